@@ -1,0 +1,115 @@
+namespace Twofold;
+
+/// <summary>
+/// Bayes' rule, written once: a model supplies log p(example | label) and a prior; posterior, prediction, density and change of prior
+/// follow. p(label | example) = p(example | label) p(label) / p(example), all in logarithms.
+/// </summary>
+/// <typeparam name="TExamples">A set of examples.</typeparam>
+/// <typeparam name="TLabel">The caller's own type of label.</typeparam>
+public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExamples, TLabel>
+    where TLabel : notnull
+{
+    readonly double[] prior;
+    readonly double[] logPrior;
+
+    /// <summary>Creates a model with the labels' names and weights.</summary>
+    /// <param name="labels">The labels, in the order of the likelihood's columns.</param>
+    /// <param name="prior">One non-negative weight for each label; they are divided by their sum.</param>
+    /// <exception cref="TwofoldException">Not one weight for each label, a weight is negative or not finite, or all are zero.</exception>
+    protected GenerativeModel(IReadOnlyList<TLabel> labels, IReadOnlyList<double> prior)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(prior);
+        Labels = labels;
+        this.prior = Normalized(prior, labels);
+        logPrior = Array.ConvertAll(this.prior, Math.Log);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TLabel> Labels { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double> Prior => prior;
+
+    /// <inheritdoc/>
+    public virtual DensityKind DensityKind => DensityKind.Exact;
+
+    /// <inheritdoc/>
+    public abstract double[,] LogLikelihood(TExamples examples);
+
+    /// <inheritdoc/>
+    public abstract TExamples Generate(TLabel label, int count, ulong seed, CancellationToken cancellation = default);
+
+    /// <summary>The same model under another prior. Called with a prior that has been checked and sums to one.</summary>
+    protected abstract GenerativeModel<TExamples, TLabel> CopyWithPrior(IReadOnlyList<double> prior);
+
+    /// <inheritdoc/>
+    public IGenerativeModel<TExamples, TLabel> WithPrior(IReadOnlyList<double> prior)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        return CopyWithPrior(Normalized(prior, Labels));
+    }
+
+    /// <inheritdoc/>
+    public double[,] PredictProbabilities(TExamples examples)
+    {
+        var joint = LogJoint(examples);
+        for (var i = 0; i < joint.GetLength(0); i++)
+            LogSpace.Softmax(joint.Row(i), joint.Row(i));
+        return joint;
+    }
+
+    /// <inheritdoc/>
+    public TLabel[] Predict(TExamples examples)
+    {
+        var joint = LogJoint(examples);
+        var labels = new TLabel[joint.GetLength(0)];
+        for (var i = 0; i < labels.Length; i++)
+            labels[i] = Labels[LogSpace.IndexOfMax(joint.Row(i))];
+        return labels;
+    }
+
+    /// <inheritdoc/>
+    public double[] LogDensity(TExamples examples)
+    {
+        var joint = LogJoint(examples);
+        var density = new double[joint.GetLength(0)];
+        for (var i = 0; i < density.Length; i++)
+            density[i] = LogSpace.LogSumExp(joint.Row(i));
+        return density;
+    }
+
+    /// <summary>Finds a label's column.</summary>
+    /// <exception cref="TwofoldException">The model does not know the label; the message names those that it knows.</exception>
+    protected int IndexOf(TLabel label) => LabelEncoding.IndexOf(Labels, label);
+
+    double[,] LogJoint(TExamples examples)
+    {
+        var joint = LogLikelihood(examples);
+        for (var i = 0; i < joint.GetLength(0); i++)
+        {
+            var row = joint.Row(i);
+            for (var k = 0; k < row.Length; k++)
+                row[k] += logPrior[k];
+        }
+
+        return joint;
+    }
+
+    static double[] Normalized(IReadOnlyList<double> weights, IReadOnlyList<TLabel> labels)
+    {
+        if (weights.Count != labels.Count)
+            throw new TwofoldException($"{weights.Count} prior weights but {labels.Count} labels: give one weight for each label.");
+        var sum = 0.0;
+        for (var k = 0; k < weights.Count; k++)
+        {
+            if (!(weights[k] >= 0 && double.IsFinite(weights[k])))
+                throw new TwofoldException($"The prior weight of '{labels[k]}' is {weights[k]}: give a finite number of at least 0.");
+            sum += weights[k];
+        }
+
+        if (sum == 0)
+            throw new TwofoldException("All prior weights are 0: give at least one label a weight above 0.");
+        return [.. weights.Select(weight => weight / sum)];
+    }
+}

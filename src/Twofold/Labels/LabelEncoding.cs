@@ -1,0 +1,75 @@
+namespace Twofold;
+
+/// <summary>Labels of the caller's type as numbers 0 to K-1.</summary>
+/// <typeparam name="TLabel">The caller's own type of label.</typeparam>
+public sealed class LabelEncoding<TLabel>
+    where TLabel : notnull
+{
+    internal LabelEncoding(TLabel[] labels, int[] codes, int[] counts) => (Labels, Codes, Counts) = (labels, codes, counts);
+
+    /// <summary>The different labels: sorted where they can be compared, else in order of first appearance.</summary>
+    public IReadOnlyList<TLabel> Labels { get; }
+
+    /// <summary>For each example the index of its label in <see cref="Labels"/>, <c>[examples]</c>.</summary>
+    public int[] Codes { get; }
+
+    /// <summary>The number of examples of each label, <c>[labels]</c>.</summary>
+    public int[] Counts { get; }
+}
+
+/// <summary>Makes encodings of labels and looks labels up.</summary>
+public static class LabelEncoding
+{
+    /// <summary>Encodes one label for each of <paramref name="exampleCount"/> examples.</summary>
+    /// <exception cref="TwofoldException">The numbers of examples and labels differ, there are none, or a label is missing.</exception>
+    public static LabelEncoding<TLabel> Of<TLabel>(IReadOnlyList<TLabel> labels, int exampleCount)
+        where TLabel : notnull
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Count != exampleCount)
+            throw new TwofoldException($"{Count(exampleCount, "example")} but {Count(labels.Count, "label")}: each example needs one label.");
+        if (labels.Count == 0)
+            throw new TwofoldException("0 examples: give at least one example of each label.");
+
+        var index = new Dictionary<TLabel, int>();
+        var distinct = new List<TLabel>();
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels[i] is null)
+                throw new TwofoldException($"Example {i} has no label (null): each example needs one label.");
+            if (index.TryAdd(labels[i], distinct.Count))
+                distinct.Add(labels[i]);
+        }
+
+        if (typeof(IComparable<TLabel>).IsAssignableFrom(typeof(TLabel)) || typeof(TLabel).IsEnum)
+        {
+            // The invariant order, the same on every machine.
+            distinct.Sort(typeof(TLabel) == typeof(string) ? (IComparer<TLabel>)(object)StringComparer.Ordinal : Comparer<TLabel>.Default);
+            for (var k = 0; k < distinct.Count; k++)
+                index[distinct[k]] = k;
+        }
+
+        var codes = new int[labels.Count];
+        var counts = new int[distinct.Count];
+        for (var i = 0; i < codes.Length; i++)
+            counts[codes[i] = index[labels[i]]]++;
+        return new LabelEncoding<TLabel>([.. distinct], codes, counts);
+    }
+
+    /// <summary>Finds a label.</summary>
+    /// <exception cref="TwofoldException">The label is not among them; the message names those that are.</exception>
+    public static int IndexOf<TLabel>(IReadOnlyList<TLabel> labels, TLabel label)
+        where TLabel : notnull
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        for (var k = 0; k < labels.Count; k++)
+            if (EqualityComparer<TLabel>.Default.Equals(labels[k], label))
+                return k;
+        const int shown = 20;
+        var names = string.Join(", ", labels.Take(shown).Select(known => $"'{known}'"));
+        var more = labels.Count > shown ? $" and {labels.Count - shown} more" : "";
+        throw new TwofoldException($"The model does not know the label '{label}': it knows {names}{more}.");
+    }
+
+    static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+}

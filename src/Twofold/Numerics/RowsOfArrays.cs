@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Twofold;
+
+/// <summary>Rows of two-dimensional arrays as spans: <c>double[,]</c> is one contiguous block in row order.</summary>
+public static class RowsOfArrays
+{
+    /// <summary>Row <paramref name="row"/> of <paramref name="array"/>, without a copy.</summary>
+    public static Span<T> Row<T>(this T[,] array, int row)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, array.GetLength(0));
+        var columns = array.GetLength(1);
+        return array.AsFlatSpan().Slice(row * columns, columns);
+    }
+
+    /// <summary>The whole of <paramref name="array"/> in row order, without a copy.</summary>
+    public static Span<T> AsFlatSpan<T>(this T[,] array)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        return MemoryMarshal.CreateSpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
+    }
+}
