@@ -32,7 +32,7 @@ static class FitArguments
     /// <exception cref="TwofoldException">An answer is not finite; the message names the row, and the column where there is one to blame.</exception>
     public static void RequireFinite(double[,] answers, Table examples)
     {
-        if (TensorPrimitives.IsFiniteAll<double>(answers.AsFlatSpan()))
+        if (answers.Length == 0 || TensorPrimitives.IsFiniteAll<double>(answers.AsFlatSpan()))
             return;
         if (!TensorPrimitives.IsFiniteAll(examples.Values))
             throw NotFinite(examples);

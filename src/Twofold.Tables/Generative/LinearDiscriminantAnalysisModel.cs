@@ -34,7 +34,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GenerativeModel<Ta
         // Distances are taken from near the data, so that columns far from zero lose no digits.
         center = new double[Columns];
         for (var k = 0; k < labels.Count; k++)
-            TensorPrimitives.MultiplyAdd(means.Row(k), Prior[k], center, center);
+            TensorPrimitives.MultiplyAdd(means.Row(k), 1.0 / labels.Count, center, center);
         whitenedMeans = new double[labels.Count, Columns];
         Whiten(means.AsFlatSpan(), whitenedMeans.AsFlatSpan(), labels.Count);
         logNormalizer = -0.5 * Columns * Math.Log(2 * Math.PI);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Twofold.Tables;
@@ -37,6 +38,8 @@ static class ProductOfRows
     }
 
     // Sixteen sums side by side in registers: each vector that is loaded is used four times, so that arithmetic and not loading is the limit.
+    // Optimized at once: the first fit of a process would otherwise be over before the runtime gets to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void AccumulateTile(
         ReadOnlySpan<double> a, int strideA, ReadOnlySpan<double> b, int strideB, Span<double> c, int strideC, int depth, double sign)
     {
@@ -95,6 +98,7 @@ static class ProductOfRows
                     c[(i * strideC) + k] += sign * a[(i * strideA) + rest] * b[(k * strideB) + rest];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void AddSums(Span<double> row, double sign, Vector<double> s0, Vector<double> s1, Vector<double> s2, Vector<double> s3)
     {
         row[0] += sign * Vector.Sum(s0);

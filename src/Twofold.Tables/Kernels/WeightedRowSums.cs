@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Twofold.Tables;
@@ -41,6 +42,8 @@ static class WeightedRowSums
     }
 
     // Four sets by four vectors of columns: sixteen sums stay in registers while the rows pass.
+    // Optimized at once: the first fit of a process would otherwise be over before the runtime gets to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void AddTile(
         ReadOnlySpan<double> a, int strideA, ReadOnlySpan<double> b, int strideB, Span<double> c, int strideC, int rows, int strip)
     {
@@ -94,8 +97,10 @@ static class WeightedRowSums
         AddTo(ref c3, width, s30, s31, s32, s33);
     }
 
-    static double At(ref double first, nuint index) => System.Runtime.CompilerServices.Unsafe.Add(ref first, index);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static double At(ref double first, nuint index) => Unsafe.Add(ref first, index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void AddTo(ref double row, nuint width, Vector<double> s0, Vector<double> s1, Vector<double> s2, Vector<double> s3)
     {
         (Vector.LoadUnsafe(ref row) + s0).StoreUnsafe(ref row);
