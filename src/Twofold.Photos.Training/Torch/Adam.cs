@@ -1,0 +1,33 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>Adam (Kingma and Ba 2015) on a <see cref="WeightVector"/>: five operations a step, where one for each layer would take hundreds.</summary>
+sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposable
+{
+    const double Epsilon = 1e-8;
+
+    readonly Tensor mean = zeros_like(weights.Values).DetachFromDisposeScope();
+    readonly Tensor square = zeros_like(weights.Values).DetachFromDisposeScope();
+    int steps;
+
+    /// <summary>One step down <paramref name="gradient"/>.</summary>
+    public void Step(Tensor gradient, double rate)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        steps++;
+        mean.lerp_(gradient, 1 - beta1);
+        square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+        var deviation = (square / (1 - Math.Pow(beta2, steps))).sqrt_().add_(Epsilon);
+        weights.Values.addcdiv_(mean, deviation, -rate / (1 - Math.Pow(beta1, steps)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        mean.Dispose();
+        square.Dispose();
+    }
+}

@@ -1,0 +1,49 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>
+/// All weights of one network as one vector of float32. An optimizer's step, a moving average, a copy to return to and a check for numbers
+/// that are none are then one operation each, however many layers there are; the layers see views of it.
+/// </summary>
+sealed class WeightVector : IDisposable
+{
+    readonly long[][] shapes;
+    readonly long[] sizes;
+
+    /// <summary>Creates the weights of layers, each normally distributed around zero.</summary>
+    /// <param name="layers">The shape of each layer's weights and their standard deviation.</param>
+    /// <param name="random">Where the numbers come from.</param>
+    public WeightVector(IReadOnlyList<WeightShape> layers, Generator random)
+    {
+        shapes = [.. layers.Select(layer => layer.Shape)];
+        sizes = [.. layers.Select(layer => layer.Shape.Aggregate(1L, (product, n) => product * n))];
+        using var scope = NewDisposeScope();
+        var parts = layers.Zip(sizes, (layer, size) => randn(size, generator: random) * layer.Deviation);
+        Values = cat([.. parts]).requires_grad_().DetachFromDisposeScope();
+    }
+
+    /// <summary>The weights, one after the other; the leaf of the gradient.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>
+    /// The weights as the layers want them, in the given precision: matrices and tables as they are, and convolutions, which are kept as [out, height,
+    /// width, in], as [out, in, height, width] in channels-last layout.
+    /// </summary>
+    /// <param name="values">This vector's values, or others of its length: detached ones, an average.</param>
+    /// <param name="precision">The type to compute in.</param>
+    public Tensor[] Layers(Tensor values, ScalarType precision)
+    {
+        var parts = values.to_type(precision).split(sizes);
+        return [.. parts.Zip(shapes, (part, shape) => shape.Length == 4 ? part.view(shape).permute(0, 3, 1, 2) : part.view(shape))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Values.Dispose();
+}
+
+/// <summary>One layer's weights before training.</summary>
+/// <param name="Deviation">Their standard deviation; 0 for biases and gains, which begin at zero.</param>
+/// <param name="Shape">Their shape: [out, in], [labels, values], [out], or [out, height, width, in] for a convolution.</param>
+readonly record struct WeightShape(double Deviation, params long[] Shape);
