@@ -17,7 +17,7 @@ public sealed class ModelArchiveTests : IDisposable
         WriteSample();
         var parts = ModelArchive.Read(Model);
         Assert.Equal(["model.json", "recognizer.onnx"], parts.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("{}", Encoding.UTF8.GetString(parts["model.json"].Span));
+        Assert.Equal("{}", Encoding.UTF8.GetString(parts["model.json"]));
         Assert.Equal(1000, parts["recognizer.onnx"].Length);
     }
 
@@ -59,7 +59,7 @@ public sealed class ModelArchiveTests : IDisposable
             {
                 var read = ModelArchive.Read(Model);
                 foreach (var (name, content) in parts)
-                    Assert.True(content.Span.SequenceEqual(read[name].Span));
+                    Assert.True(content.AsSpan().SequenceEqual(read[name]));
             }
             catch (TwofoldException)
             {
@@ -103,7 +103,7 @@ public sealed class ModelArchiveTests : IDisposable
         Assert.Contains("folder", Assert.Throws<TwofoldException>(() => ModelArchive.Read(folder)).Message);
     }
 
-    void WriteSample() => ModelArchive.Write(Model, new Dictionary<string, ReadOnlyMemory<byte>>
+    void WriteSample() => ModelArchive.Write(Model, new Dictionary<string, byte[]>
     {
         ["model.json"] = "{}"u8.ToArray(),
         ["recognizer.onnx"] = Enumerable.Range(0, 1000).Select(i => (byte)i).ToArray(),

@@ -99,7 +99,7 @@ public sealed class Photo
     internal static Photo Of(Image image, IReadOnlyDictionary<string, string>? metadata = null) =>
         new(image.Width, image.Height, image.WriteToMemory<byte>(), metadata ?? ReadOnlyDictionary<string, string>.Empty);
 
-    Image ToImage()
+    internal Image ToImage()
     {
         Vips.EnsureReady();
         using var plain = Image.NewFromMemory(Pixels, Width, Height, bands: 3, Enums.BandFormat.Uchar);

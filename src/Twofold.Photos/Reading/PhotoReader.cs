@@ -53,6 +53,16 @@ public static class PhotoReader
         });
     }
 
+    /// <summary>The picture that a network sees of a photo in memory: the same scale and cut as of a file.</summary>
+    internal static Photo Prepare(Photo photo, PhotoPreparation preparation)
+    {
+        var scale = (double)Math.Min(photo.Width, photo.Height) / preparation.ShortSide;
+        using var image = photo.ToImage();
+        using var cut = Cut(image, scale, preparation.Width, preparation.Height);
+        using var small = Scale(cut, preparation.Width, preparation.Height);
+        return Photo.Of(small);
+    }
+
     // The largest factor that JPEG can leave out while decoding and that leaves at least as many pixels as are wanted.
     static int Shrink(PhotoFile file, PhotoPreparation preparation)
     {

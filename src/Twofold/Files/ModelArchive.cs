@@ -23,7 +23,7 @@ public static class ModelArchive
     /// <param name="path">The file to write; an older one is replaced only when the new one is complete.</param>
     /// <param name="parts">Name and content; names are lower-case letters, digits, '.', '-' and '_'.</param>
     /// <exception cref="TwofoldException">The file could not be written; an older one is unchanged.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> parts)
+    public static void Write(string path, IReadOnlyDictionary<string, byte[]> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         var checksums = new StringBuilder();
@@ -34,8 +34,8 @@ public static class ModelArchive
             {
                 if (!IsValidName(name))
                     throw new ArgumentException($"'{name}' is not a valid part name.", nameof(parts));
-                Add(zip, name, content.Span);
-                checksums.Append(Convert.ToHexStringLower(SHA256.HashData(content.Span))).Append("  ").Append(name).Append('\n');
+                Add(zip, name, content);
+                checksums.Append(Convert.ToHexStringLower(SHA256.HashData(content))).Append("  ").Append(name).Append('\n');
             }
 
             Add(zip, ChecksumsName, Encoding.UTF8.GetBytes(checksums.ToString()));
@@ -44,7 +44,7 @@ public static class ModelArchive
 
     /// <summary>Reads and checks every part.</summary>
     /// <exception cref="TwofoldException">The file does not exist, is not such an archive, is cut short, or a byte of it has changed.</exception>
-    public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(string path)
+    public static IReadOnlyDictionary<string, byte[]> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
@@ -69,11 +69,11 @@ public static class ModelArchive
         }
     }
 
-    static Dictionary<string, ReadOnlyMemory<byte>> ReadParts(string path, ZipArchive zip)
+    static Dictionary<string, byte[]> ReadParts(string path, ZipArchive zip)
     {
         if (zip.Entries.Count > MaxParts)
             throw Damaged(path, $"it has {zip.Entries.Count} parts where at most {MaxParts} are expected");
-        var parts = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var parts = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var entry in zip.Entries)
         {
             if (!IsValidName(entry.FullName))
@@ -92,14 +92,14 @@ public static class ModelArchive
         return parts;
     }
 
-    static void CheckSums(string path, Dictionary<string, ReadOnlyMemory<byte>> parts)
+    static void CheckSums(string path, Dictionary<string, byte[]> parts)
     {
         if (!parts.Remove(ChecksumsName, out var list))
             throw Damaged(path, $"its part '{ChecksumsName}' is missing");
-        var expected = Encoding.UTF8.GetString(list.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var expected = Encoding.UTF8.GetString(list).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, content) in parts)
         {
-            if (!expected.Remove($"{Convert.ToHexStringLower(SHA256.HashData(content.Span))}  {name}"))
+            if (!expected.Remove($"{Convert.ToHexStringLower(SHA256.HashData(content))}  {name}"))
                 throw Damaged(path, $"the bytes of its part '{name}' have changed");
         }
 
