@@ -11,7 +11,10 @@ sealed class FeatureExtractor(PhotoNetwork network, PhotoPreparation preparation
     public int FeatureCount => network.FeatureCount;
 
     /// <summary>The features of one file, <c>[features]</c>.</summary>
-    public float[] Features(string path) => network.Features(PhotoReader.ReadPrepared(path, Preparation).Pixels.Span, 1);
+    public float[] Features(string path) => PreparedFeatures(PhotoReader.ReadPrepared(path, Preparation).Pixels.Span);
+
+    /// <summary>The features of one picture that is cut already, <c>[height, width, 3]</c>.</summary>
+    public float[] PreparedFeatures(ReadOnlySpan<byte> picture) => network.Features(picture, 1);
 
     /// <summary>The features of files, one after the other; a file that cannot be read has its reason instead.</summary>
     public PhotoFeatures[] Features(IReadOnlyList<string> paths, CancellationToken cancellation)
@@ -35,7 +38,7 @@ sealed class FeatureExtractor(PhotoNetwork network, PhotoPreparation preparation
     }
 
     /// <summary>The features of a photo in memory, <c>[features]</c>.</summary>
-    public float[] Features(Photo photo) => network.Features(PhotoReader.Prepare(photo, Preparation).Pixels.Span, 1);
+    public float[] Features(Photo photo) => PreparedFeatures(PhotoReader.Prepare(photo, Preparation).Pixels.Span);
 
     /// <summary>The features of photos in memory, <c>[photos, features]</c>.</summary>
     public Table Features(IReadOnlyList<Photo> photos)

@@ -25,7 +25,7 @@ static class ModelCard
         var held = recognizer.HeldOut;
         card.Append($"""
 
-            {info.Data.Unreadable} photos could not be read, {info.Data.Ambiguous} stood under two labels and were left out.
+            {info.Data.Unreadable} photos could not be read, {info.Data.Contradictory} stood under two labels and were left out.
 
             ## The recognizing half: p(label | photo)
 

@@ -13,5 +13,5 @@ public sealed record TrainingDataInfo
     public int Unreadable { get; init; }
 
     /// <summary>Photos left out because the same bytes stood under two labels.</summary>
-    public int Ambiguous { get; init; }
+    public int Contradictory { get; init; }
 }

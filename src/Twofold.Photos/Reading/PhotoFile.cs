@@ -49,7 +49,7 @@ sealed class PhotoFile : IDisposable
         var limits = new Limits(path, options);
         var header = format switch
         {
-            PhotoFormat.Unknown => throw new UnreadablePhotoException(path, $"its content is not {PhotoFormats.InWords}."),
+            PhotoFormat.Unknown => throw new UnreadablePhotoException(path, new FileInfo(path).Length == 0 ? "it is empty (0 bytes)." : $"its content is not {PhotoFormats.InWords}."),
             PhotoFormat.Heic => Heic.Read(path, limits),
             PhotoFormat.Bmp => Bmp.Read(path, limits),
             _ => Load(path, shrink: 1),
@@ -84,12 +84,10 @@ sealed class PhotoFile : IDisposable
 
     static PhotoFormat Sniff(string path)
     {
-        var info = new FileInfo(path);
-        if (!info.Exists)
+        if (!File.Exists(path))
             throw new UnreadablePhotoException(path, Directory.Exists(path) ? "it is a folder." : "there is no such file.");
-        // Pipes, sockets and devices have no length either, and opening one could wait for ever.
-        if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Length: 0 } || info is { LinkTarget: null, Length: 0 })
-            throw new UnreadablePhotoException(path, "it is empty (0 bytes), or not an ordinary file.");
+        if (FileKind.IsSpecial(path))
+            throw new UnreadablePhotoException(path, "it is a pipe, socket or device, not a file.");
         return PhotoFormats.OfFile(path);
     }
 
