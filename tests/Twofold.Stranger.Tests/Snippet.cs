@@ -14,7 +14,7 @@ static class Snippet
     /// <summary>The numbers of the errors, such as CS1061, in the order of the code; empty where it compiles.</summary>
     public static string[] Errors(string statements)
     {
-        const string usings = "using System; using System.Collections.Generic; using System.Linq; using Twofold; using Twofold.Tables;\n";
+        const string usings = "using System; using System.Collections.Generic; using System.Linq; using System.Threading; using Twofold; using Twofold.Tables; using Twofold.Photos; using Twofold.Photos.Training;\n";
         var compilation = CSharpCompilation.Create(
             "Snippet",
             [CSharpSyntaxTree.ParseText(usings + statements, cancellationToken: TestContext.Current.CancellationToken)],
