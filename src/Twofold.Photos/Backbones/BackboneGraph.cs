@@ -202,7 +202,8 @@ sealed class BackboneGraph
         }
 
         Keep(graph.Initializer, tensor => needed.Contains(tensor.Name));
-        Keep(graph.Input, input => needed.Contains(input.Name) || input.Name == PhotoNetwork.Input);
+        // Weights that are listed as inputs could be replaced by a caller: as constants, they are folded.
+        Keep(graph.Input, input => input.Name == PhotoNetwork.Input || (needed.Contains(input.Name) && !constants.ContainsKey(input.Name)));
     }
 
     void FlattenFeatures(string features)

@@ -19,7 +19,8 @@ public static class PhotoReader
         using var file = PhotoFile.Open(path, options ?? PhotoReadOptions.Default, streamed: false);
         using var stored = file.Decode(shrink: 1);
         using var seen = SeenColors.Of(stored);
-        return Photo.Of(seen.Autorot(), file.Text);
+        using var upright = Upright(seen, file);
+        return Photo.Of(upright, file.Text);
     });
 
     /// <summary>
@@ -45,10 +46,7 @@ public static class PhotoReader
             using var opaque = SeenColors.OnWhite(cut);
             using var small = Scale(opaque, width, height);
             using var seen = SeenColors.Of(small);
-            if (!file.IsTurned)
-                return Photo.Of(seen);
-            using var stays = seen.CopyMemory();
-            using var upright = stays.Autorot();
+            using var upright = Upright(seen, file);
             return Photo.Of(upright);
         });
     }
@@ -98,6 +96,15 @@ public static class PhotoReader
     {
         var (across, down) = ((double)width / image.Width, (double)height / image.Height);
         return image.Resize(across, vscale: down);
+    }
+
+    // Pixels come in the order in which they are stored: to turn them, they all have to be there.
+    static Image Upright(Image image, PhotoFile file)
+    {
+        if (!file.IsTurned)
+            return image.Copy();
+        using var all = image.CopyMemory();
+        return all.Autorot();
     }
 
     static T Reading<T>(string path, Func<T> read)
