@@ -267,16 +267,16 @@ sealed class Journal : IDisposable
         FROM photos p JOIN sorts s ON s.id = p.sort JOIN actions a ON a.sort = p.sort AND a.source = p.source AND a.photo = p.id
         WHERE s.stage < 2 AND a.outcome <= 1 ORDER BY p.id
         """, row => see(new()
-        {
-            Source = Path.Combine(row.GetString(0), row.GetString(1)),
-            Destination = row.GetInt32(9) == (int)Outcome.Done ? Path.Combine(Into, row.GetString(2)) : "",
-            Label = row.GetString(3),
-            Probability = row.GetDouble(4),
-            Probabilities = JsonSerializer.Deserialize<Dictionary<string, double>>(row.GetString(5)) ?? [],
-            Unsure = row.GetBoolean(6),
-            Unfamiliar = row.GetBoolean(7),
-            Error = row.IsDBNull(8) ? null : row.GetString(8),
-        }));
+    {
+        Source = Path.Combine(row.GetString(0), row.GetString(1)),
+        Destination = row.GetInt32(9) == (int)Outcome.Done ? Path.Combine(Into, row.GetString(2)) : "",
+        Label = row.GetString(3),
+        Probability = row.GetDouble(4),
+        Probabilities = JsonSerializer.Deserialize<Dictionary<string, double>>(row.GetString(5)) ?? [],
+        Unsure = row.GetBoolean(6),
+        Unfamiliar = row.GetBoolean(7),
+        Error = row.IsDBNull(8) ? null : row.GetString(8),
+    }));
 
     /// <summary>The name of the manifest that this journal's sorts write; null until one is chosen.</summary>
     internal string? ManifestName
