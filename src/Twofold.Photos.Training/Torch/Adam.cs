@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -22,6 +21,14 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
         square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
         var deviation = (square / (1 - Math.Pow(beta2, steps))).sqrt_().add_(Epsilon);
         weights.Values.addcdiv_(mean, deviation, -rate / (1 - Math.Pow(beta1, steps)));
+    }
+
+    /// <summary>Takes over what <paramref name="other"/> remembers of past steps.</summary>
+    public void CopyFrom(Adam other)
+    {
+        mean.copy_(other.mean);
+        square.copy_(other.square);
+        steps = other.steps;
     }
 
     /// <inheritdoc/>
