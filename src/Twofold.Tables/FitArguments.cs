@@ -25,7 +25,8 @@ static class FitArguments
     {
         ArgumentNullException.ThrowIfNull(examples);
         if (examples.Count > 0 && examples.Columns != columns)
-            throw new TwofoldException($"The table has {examples.Columns} columns but the model was fitted on {columns}: give the same columns in the same order.");
+            throw new TwofoldException(
+                $"The table has {examples.Columns} columns but the model was fitted on {columns}: give the same columns in the same order.");
     }
 
     /// <summary>Checks the answers of a model: one that is not finite comes from numbers that the model cannot take.</summary>
@@ -50,6 +51,7 @@ static class FitArguments
         while (double.IsFinite(examples.Values[index]))
             index++;
         return new TwofoldException(
-            $"Row {index / examples.Columns}, column {index % examples.Columns} is {examples.Values[index]}: this model needs finite numbers. Fill in or leave out what is missing.");
+            $"Row {index / examples.Columns}, column {index % examples.Columns} is {examples.Values[index]}: "
+            + "this model needs finite numbers. Fill in or leave out what is missing.");
     }
 }

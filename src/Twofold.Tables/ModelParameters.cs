@@ -10,6 +10,8 @@ static class ModelParameters
     public static void RequireFinite(ReadOnlySpan<double> values, string name)
     {
         if (!TensorPrimitives.IsFiniteAll(values))
-            throw new TwofoldException($"The model's {name} are not all finite numbers: its file is damaged, or the fit that made it failed. Train it again.");
+            throw new TwofoldException(
+                $"The model's {name} are not all finite numbers: "
+                + "its file is damaged, or the fit that made it failed. Train it again.");
     }
 }

@@ -45,10 +45,11 @@ public sealed class LabeledPhotoFolder
 
     /// <summary>Finds the labels and photos of a folder.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="toLearn">Whether it must do to learn from (the default): two labels, and two photos of each. To measure with, less will do.</param>
     /// <param name="progress">Told how many photos were found.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="TwofoldException">It is not a folder, has no photos, fewer than two labels, or a label with one photo.</exception>
-    public static LabeledPhotoFolder Scan(string folder, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="TwofoldException">It is not a folder or has no photos; or, to learn from, fewer than two labels, or a label with one photo.</exception>
+    public static LabeledPhotoFolder Scan(string folder, bool toLearn = true, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         PhotoFolder.CheckFolder(folder);
@@ -71,7 +72,9 @@ public sealed class LabeledPhotoFolder
         var contradicting = contradictions.SelectMany(files => files).ToHashSet();
         var byLabel = found.GroupBy(photo => photo.Label, photo => photo.Path).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (Label: group.Key, Found: group.Count(), Paths: group.Where(path => !contradicting.Contains(path)).ToList())).ToList();
-        CheckLabels(folder, byLabel, loose, tally);
+        CheckAny(folder, byLabel.Count, loose, tally);
+        if (toLearn)
+            CheckEnough(folder, byLabel);
         return new LabeledPhotoFolder(
             folder,
             [.. byLabel.Select(label => label.Label)],
@@ -82,17 +85,20 @@ public sealed class LabeledPhotoFolder
             tally);
     }
 
-    static void CheckLabels(string folder, List<(string Label, int Found, List<string> Paths)> labels, int loose, PhotoFolderTally tally)
-    {
-        const string expected = "one subfolder for each label, named after it, with at least two photos in each, is expected";
-        if (labels.Count == 0)
-        {
-            var instead = loose > 0 ? $"its {loose} photos lie in it directly" : tally.ToString() is { Length: > 0 } skipped ? $"it has only {skipped}" : "it is empty";
-            throw new TwofoldException($"'{folder}' has no labeled photos ({instead}): {expected}.");
-        }
+    const string Expected = "one subfolder for each label, named after it, with at least two photos in each, is expected";
 
+    static void CheckAny(string folder, int labels, int loose, PhotoFolderTally tally)
+    {
+        if (labels > 0)
+            return;
+        var instead = loose > 0 ? $"its {loose} photos lie in it directly" : tally.ToString() is { Length: > 0 } skipped ? $"it has only {skipped}" : "it is empty";
+        throw new TwofoldException($"'{folder}' has no labeled photos ({instead}): {Expected}.");
+    }
+
+    static void CheckEnough(string folder, List<(string Label, int Found, List<string> Paths)> labels)
+    {
         if (labels is [var only])
-            throw new TwofoldException($"'{folder}' has one label, '{only.Label}': two or more are needed to tell apart; {expected}.");
+            throw new TwofoldException($"'{folder}' has one label, '{only.Label}': two or more are needed to tell apart; {Expected}.");
         foreach (var (label, all, paths) in labels)
         {
             if (paths.Count >= 2)

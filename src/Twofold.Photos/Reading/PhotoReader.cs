@@ -53,6 +53,23 @@ public static class PhotoReader
         });
     }
 
+    /// <summary>The size of a photo as it is stored, in pixels, from its header alone; null where it cannot be read.</summary>
+    internal static (int Width, int Height)? TryReadSize(string path)
+    {
+        try
+        {
+            return Reading(path, () =>
+            {
+                using var file = PhotoFile.Open(path, PhotoReadOptions.Default, streamed: true);
+                return (file.Width, file.Height);
+            });
+        }
+        catch (UnreadablePhotoException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The picture that a network sees of a photo in memory: the same scale and cut as of a file.</summary>
     internal static Photo Prepare(Photo photo, PhotoPreparation preparation)
     {
@@ -83,7 +100,7 @@ public static class PhotoReader
         return image.Resize(across, vscale: down);
     }
 
-    static Photo Reading(string path, Func<Photo> read)
+    static T Reading<T>(string path, Func<T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Vips.EnsureReady();

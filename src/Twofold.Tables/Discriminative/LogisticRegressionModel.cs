@@ -23,7 +23,8 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
         var count = labels.Count;
         if (count < 2 || coefficients.GetLength(0) != count || coefficients.GetLength(1) < 1 || intercepts.Length != count)
             throw new TwofoldException(
-                $"{count} labels, coefficients of shape [{coefficients.GetLength(0)}, {coefficients.GetLength(1)}] and {intercepts.Length} intercepts: a logistic regression needs two labels or more, [labels, columns] and one intercept for each label.");
+                $"{count} labels, coefficients of shape [{coefficients.GetLength(0)}, {coefficients.GetLength(1)}] and "
+                + $"{intercepts.Length} intercepts: a logistic regression needs two labels or more, [labels, columns] and one intercept for each label.");
         ModelParameters.RequireFinite(coefficients.AsFlatSpan(), "coefficients");
         ModelParameters.RequireFinite(intercepts, "intercepts");
         (Labels, Coefficients, Intercepts, Converged) = (labels, coefficients, intercepts, converged);

@@ -29,7 +29,9 @@ public sealed record LinearDiscriminantAnalysis : IClassifierRecipe<Table>
         var dependent = Cholesky.Factor(covariance);
         if (dependent >= 0)
             throw new TwofoldException(
-                $"The covariance of {examples.Count} examples in {examples.Columns} columns is singular: within the labels column {dependent} is constant or a combination of the columns before it. Leave such columns out, or set {nameof(Shrinkage)} to {nameof(Shrinkage)}.{nameof(Shrinkage.LedoitWolf)}.");
+                $"The covariance of {examples.Count} examples in {examples.Columns} columns is singular: within the labels "
+                + $"column {dependent} is constant or a combination of the columns before it. "
+                + $"Leave such columns out, or set {nameof(Shrinkage)} to {nameof(Shrinkage)}.{nameof(Shrinkage.LedoitWolf)}.");
         return new LinearDiscriminantAnalysisModel<TLabel>(
             encoding.Labels, means, covariance, [.. encoding.Counts.Select(count => (double)count)]);
     }

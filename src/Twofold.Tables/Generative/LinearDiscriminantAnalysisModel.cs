@@ -133,12 +133,14 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GenerativeModel<Ta
         var columns = means.GetLength(1);
         if (means.GetLength(0) != labelCount || columns < 1 || factor.GetLength(0) != columns || factor.GetLength(1) != columns)
             throw new TwofoldException(
-                $"{labelCount} labels, means of shape [{means.GetLength(0)}, {columns}] and a Cholesky factor of shape [{factor.GetLength(0)}, {factor.GetLength(1)}]: a linear discriminant analysis needs [labels, columns] and [columns, columns].");
+                $"{labelCount} labels, means of shape [{means.GetLength(0)}, {columns}] and a Cholesky factor of shape "
+                + $"[{factor.GetLength(0)}, {factor.GetLength(1)}]: a linear discriminant analysis needs [labels, columns] and [columns, columns].");
         ModelParameters.RequireFinite(means.AsFlatSpan(), "means");
         ModelParameters.RequireFinite(factor.AsFlatSpan(), "Cholesky factor");
         for (var i = 0; i < columns; i++)
             if (!(factor[i, i] > 0) || factor.Row(i)[(i + 1)..].ContainsAnyExcept(0))
                 throw new TwofoldException(
-                    $"Row {i} of the Cholesky factor is not that of a lower triangular matrix with a diagonal above 0: the model's file is damaged. Train it again.");
+                    $"Row {i} of the Cholesky factor is not that of a lower triangular matrix with a diagonal above 0: "
+                    + "the model's file is damaged. Train it again.");
     }
 }

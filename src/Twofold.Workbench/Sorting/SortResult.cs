@@ -27,7 +27,7 @@ public sealed record SortResult
     /// <summary>How many hidden files and folders were passed over.</summary>
     public long SkippedHidden { get; init; }
 
-    /// <summary>How many files that are no photos, and belong to none, were passed over.</summary>
+    /// <summary>How many files that are no photos and belong to none, symbolic links, pipes and the like were passed over.</summary>
     public long SkippedOther { get; init; }
 
     /// <summary>How many files could not be sorted and are where they were; the same sort again tries them again.</summary>

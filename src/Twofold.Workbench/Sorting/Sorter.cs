@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using Twofold.Photos;
 
 namespace Twofold.Workbench;
@@ -11,10 +10,10 @@ namespace Twofold.Workbench;
 public sealed class Sorter
 {
     // A batch shares the journal's flushes; it is small enough that little is left planned when a run is killed.
-    const int BatchSize = 64;
+    const int BatchSize = 256;
 
     // Flushes wait for the disk, not for the processor, and disks take several at once.
-    const int FlushesAtOnce = 8;
+    const int FlushesAtOnce = 16;
 
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
@@ -65,10 +64,6 @@ public sealed class Sorter
         ArgumentNullException.ThrowIfNull(recognize);
         return SortFailure.Explain(request.Into, "sort", () =>
         {
-            if (File.Exists(request.Folder))
-                throw new TwofoldException($"'{request.Folder}' is a file: give the folder whose photos are to be sorted.");
-            if (!Directory.Exists(request.Folder))
-                throw new TwofoldException($"There is no folder '{request.Folder}': give the folder whose photos are to be sorted.");
             if (File.Exists(request.Into))
                 throw new TwofoldException($"'{request.Into}' is a file: give the folder to sort into.");
             var (folder, into) = (RealPath.Of(request.Folder), RealPath.Of(request.Into));
@@ -90,7 +85,7 @@ public sealed class Sorter
         if (!request.DryRun)
             CleanUpAfter(journal, sort);
 
-        var walk = new PhotoWalk();
+        var walk = new PhotoFolderTally();
         using var sidecars = new Sidecars();
         var batch = new List<PhotoPrediction>(BatchSize);
         var waiting = new Stopwatch();
@@ -118,7 +113,7 @@ public sealed class Sorter
     {
         var target = FileFacts.Of(RealPath.ExistingAncestor(into))?.FileSystem;
         string? last = null;
-        foreach (var path in Photos(new()))
+        foreach (var path in PhotoFolder.Walk(folder, new()))
         {
             cancellation.ThrowIfCancellationRequested();
             total++;
@@ -131,11 +126,9 @@ public sealed class Sorter
         }
     }
 
-    IEnumerable<string> Photos(PhotoWalk walk) => walk.Photos(folder).Where(path => !Sidecars.IsSidecar(path));
-
-    IEnumerable<string> Unknown(Journal journal, Journal.Sort sort, PhotoWalk walk)
+    IEnumerable<string> Unknown(Journal journal, Journal.Sort sort, PhotoFolderTally walk)
     {
-        foreach (var path in Photos(walk))
+        foreach (var path in PhotoFolder.Walk(folder, walk))
         {
             if (journal.IsKnown(sort, path))
                 Interlocked.Increment(ref alreadyDone);
@@ -239,17 +232,20 @@ public sealed class Sorter
             files.MakeFolder(target);
 
         var endings = new (FileAction Action, Journal.Outcome Outcome, byte[]? Hash, string? Problem)[plan.Count];
-        try
-        {
-            // Faults are injected in a fixed order.
-            var options = new ParallelOptions { MaxDegreeOfParallelism = beforeStep is null ? FlushesAtOnce : 1, CancellationToken = cancellation };
-            Parallel.For(0, plan.Count, options, i => endings[i] = Finish(journal, plan[i], resumed));
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
-        }
-
+        // Threads of their own: the pool would take seconds to see that its threads wait. Faults are injected in a fixed order, by one.
+        var next = -1;
+        Task.WhenAll(Enumerable.Range(0, beforeStep is null ? Math.Min(FlushesAtOnce, plan.Count) : 1).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                for (int i; (i = Interlocked.Increment(ref next)) < plan.Count;)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    endings[i] = Finish(journal, plan[i], resumed);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))).GetAwaiter().GetResult();
         files.FlushFolders(plan.Select(action => Path.GetDirectoryName(action.Destination) ?? ""));
         journal.InTransaction(() =>
         {
@@ -323,8 +319,10 @@ public sealed class Sorter
         Error = photo.Error,
     };
 
-    SortResult Result(Journal journal, Journal.Sort sort, PhotoWalk walk, string? manifest)
+    SortResult Result(Journal journal, Journal.Sort sort, PhotoFolderTally walk, string? manifest)
     {
+        foreach (var unreadable in walk.UnreadableFolders)
+            problems.Add($"The folder {unreadable}");
         var places = journal.Places(sort);
         var alongside = journal.SidecarCount(sort);
         long In(string place) => places.GetValueOrDefault((place, ""));
@@ -338,7 +336,7 @@ public sealed class Sorter
             Sorted = done,
             AlreadyDone = alreadyDone,
             SkippedHidden = walk.Hidden,
-            SkippedOther = Math.Max(0, walk.Other - alongside),
+            SkippedOther = Math.Max(0, walk.OtherFiles - alongside) + walk.Links + walk.Special,
             ProblemCount = problems.Count,
             Problems = problems.First,
             Manifest = manifest,

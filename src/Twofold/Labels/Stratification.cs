@@ -1,6 +1,8 @@
 namespace Twofold;
 
-/// <summary>Divides examples so that every part has about the same share of each label. Works on label numbers and gives indices in rising order.</summary>
+/// <summary>
+/// Divides examples so that every part has about the same share of each label. Works on label numbers and gives indices in rising order.
+/// </summary>
 public static class Stratification
 {
     /// <summary>
@@ -23,7 +25,8 @@ public static class Stratification
         }
 
         if (test.Count == 0)
-            throw new TwofoldException($"{codes.Length} examples and no label with two of them: nothing can be held back. Give at least two examples of a label.");
+            throw new TwofoldException(
+                $"{codes.Length} examples and no label with two of them: nothing can be held back. Give at least two examples of a label.");
         return ([.. train.Order()], [.. test.Order()]);
     }
 

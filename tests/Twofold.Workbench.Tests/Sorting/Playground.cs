@@ -30,16 +30,32 @@ sealed class Playground : IDisposable
 
     internal SortRequest Request(SortMode mode = SortMode.Copy) => new() { Folder = Photos, Into = Into, Mode = mode, Model = "pets" };
 
+    internal int PhotoCount { get; private set; }
+
+    internal int FileCount { get; private set; }
+
     internal string Add(string name, string content)
     {
         var path = Path.Combine(Photos, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!); // a path below a folder has one
         File.WriteAllText(path, content);
+        FileCount++;
+        PhotoCount += Sidecars.IsSidecar(path) ? 0 : 1;
         // A time that only nanoseconds tell from its neighbors, and permissions that are not the usual ones.
         Posix.SetModified(path, 1_234_567_890_123_456_700 + content.Length * 86_400_000_000_000);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, content.Length % 2 == 0 ? UnixFileMode.UserRead | UnixFileMode.UserWrite : UnixFileMode.UserRead | UnixFileMode.GroupRead);
         return path;
+    }
+
+    /// <summary>Three photos, two of one name, and what belongs to one: enough where every flush waits for a disk.</summary>
+    internal Playground WithFewPhotos()
+    {
+        Add("a.jpg", "cats one");
+        Add("a.xmp", "about a");
+        Add("day two/a.jpg", "cats two, another one of the name");
+        Add("c.jpg", "unsure cats");
+        return this;
     }
 
     /// <summary>Nine photos with equal names, sidecars, a subfolder, and one of each special place.</summary>

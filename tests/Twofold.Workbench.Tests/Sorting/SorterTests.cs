@@ -268,15 +268,15 @@ public sealed class SorterTests
     public void A_canceled_sort_is_continued()
     {
         using var place = new Playground();
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 600; i++)
             place.Add($"{i}.jpg", $"cats {i}");
         using var source = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() =>
             Sorter.Run(place.Request(SortMode.Move), Playground.Recognize, new Listener<WorkProgress>(_ => source.Cancel()), cancellation: source.Token));
         var before = Playground.Names(place.Into).Length;
-        Assert.InRange(before, 1, 199);
-        Assert.Equal(200 - before, place.Sort(SortMode.Move).Sorted);
-        Assert.Equal(200, place.TakeBack().Reverted);
+        Assert.InRange(before, 1, 599);
+        Assert.Equal(600 - before, place.Sort(SortMode.Move).Sorted);
+        Assert.Equal(600, place.TakeBack().Reverted);
     }
 
     [Fact]

@@ -1,0 +1,46 @@
+using static TorchSharp.torch;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>
+/// Muon (Jordan 2024, "Muon: An optimizer for hidden layers in neural networks"): gradient descent with Nesterov momentum whose update of each
+/// filter matrix is replaced by the nearest orthogonal one, so that all directions are learned at one speed. As in airbench each layer's
+/// filters keep their norm, which batch normalization makes irrelevant to what they compute.
+/// </summary>
+sealed class Muon(WeightVector weights, double momentum) : IDisposable
+{
+    readonly Tensor velocity = zeros_like(weights.Values).DetachFromDisposeScope();
+
+    /// <summary>One step down <paramref name="gradient"/>; a rate of 1 would replace the filters by the update.</summary>
+    public void Step(Tensor gradient, double rate)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        velocity.mul_(momentum).add_(gradient);
+        var layers = weights.Layers(weights.Values, ScalarType.Float32);
+        var updates = weights.Layers(gradient.add(velocity, momentum), ScalarType.Float32);
+        foreach (var (layer, update) in layers.Zip(updates))
+        {
+            layer.mul_(Math.Sqrt(layer.shape[0]) / layer.norm());
+            layer.add_(Orthogonal(update.reshape(update.shape[0], -1)).reshape(update.shape), -rate);
+        }
+    }
+
+    /// <summary>About the nearest matrix whose rows or columns are orthonormal, by three steps of a Newton-Schulz iteration of fifth order.</summary>
+    static Tensor Orthogonal(Tensor matrix)
+    {
+        const double a = 3.4445, b = -4.7750, c = 2.0315;
+        var tall = matrix.shape[0] > matrix.shape[1];
+        var x = (tall ? matrix.t() : matrix) / (matrix.norm() + 1e-7);
+        for (var i = 0; i < 3; i++)
+        {
+            var square = x.matmul(x.t());
+            x = (a * x) + ((b * square) + (c * square.matmul(square))).matmul(x);
+        }
+
+        return tall ? x.t() : x;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => velocity.Dispose();
+}

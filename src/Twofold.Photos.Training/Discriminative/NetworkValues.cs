@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>All numbers that training changes in a network, as three vectors: to train on, to average, or to return to.</summary>
+/// <param name="Filters">The convolutions' filters.</param>
+/// <param name="Others">All other weights.</param>
+/// <param name="Statistics">The running means and variances of batch normalization.</param>
+sealed record NetworkValues(Tensor Filters, Tensor Others, Tensor Statistics)
+{
+    Tensor[] Vectors => [Filters, Others, Statistics];
+
+    /// <summary>A copy, without gradients.</summary>
+    public NetworkValues Copy() => new(Filters.detach().clone(), Others.detach().clone(), Statistics.clone());
+
+    /// <summary>Takes over the values of <paramref name="source"/>.</summary>
+    public void CopyFrom(NetworkValues source) => Approach(source, 1);
+
+    /// <summary>Moves by <paramref name="share"/> of the way towards <paramref name="target"/>.</summary>
+    public void Approach(NetworkValues target, double share)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        foreach (var (own, other) in Vectors.Zip(target.Vectors))
+        {
+            // Not a step of the whole way: that would keep a value that is not a number.
+            if (share == 1)
+                own.copy_(other);
+            else
+                own.lerp_(other, share);
+        }
+    }
+}

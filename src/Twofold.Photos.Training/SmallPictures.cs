@@ -1,0 +1,48 @@
+namespace Twofold.Photos.Training;
+
+/// <summary>Labeled pictures of one small, square size, held in memory: what networks are trained on from scratch.</summary>
+sealed class SmallPictures
+{
+    /// <summary>Takes the arrays as they are, without a copy.</summary>
+    /// <param name="size">The edge of every picture in pixels.</param>
+    /// <param name="pixels">sRGB, [pictures, size, size, 3].</param>
+    /// <param name="labels">Each picture's label, from 0 to <paramref name="labelCount"/> - 1.</param>
+    /// <param name="labelCount">How many labels there are; some may have no picture here.</param>
+    /// <exception cref="TwofoldException">The numbers do not fit each other.</exception>
+    public SmallPictures(int size, byte[] pixels, int[] labels, int labelCount)
+    {
+        if (size is < 1 or > 1024)
+            throw new TwofoldException($"Pictures of {size} x {size} pixels: 1 to 1024 were expected.");
+        var expected = (long)labels.Length * size * size * 3;
+        if (pixels.Length != expected)
+            throw new TwofoldException($"{pixels.Length} bytes of pixels for {labels.Length} pictures of {size} x {size} pixels in three colors: {expected} were expected.");
+        foreach (var label in labels)
+        {
+            if (label < 0 || label >= labelCount)
+                throw new TwofoldException($"A picture has label number {label}, but there are {labelCount} labels: 0 to {labelCount - 1} were expected.");
+        }
+
+        (Size, Pixels, Labels, LabelCount) = (size, pixels, labels, labelCount);
+    }
+
+    /// <summary>The edge of every picture in pixels.</summary>
+    public int Size { get; }
+
+    /// <summary>sRGB, [pictures, size, size, 3].</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>Each picture's label, from 0.</summary>
+    public int[] Labels { get; }
+
+    /// <summary>How many labels there are.</summary>
+    public int LabelCount { get; }
+
+    /// <summary>How many pictures there are.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>The bytes of one picture.</summary>
+    public int BytesPerPicture => Size * Size * 3;
+
+    /// <summary>One picture's pixels, [size, size, 3].</summary>
+    public ReadOnlySpan<byte> this[int picture] => Pixels.AsSpan(picture * BytesPerPicture, BytesPerPicture);
+}
