@@ -5,6 +5,8 @@ return await CommandEdge.RunAsync(
     new RootCommand("Two models from one labelled set: one recognizes, one creates.")
     {
         UndoCommand.Create(),
+        InfoCommand.Create(),
+        BackboneCommand.Create(),
         CommonOptions.Json,
         CommonOptions.Quiet,
     },

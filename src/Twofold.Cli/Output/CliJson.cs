@@ -6,9 +6,11 @@ namespace Twofold.Cli;
 
 /// <summary>How results become JSON: written by generated code, because reflection would cost every command a tenth of a second.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(BackboneListOutput))]
 [JsonSerializable(typeof(BackboneOutput))]
-[JsonSerializable(typeof(DemoOutput))]
 [JsonSerializable(typeof(GenerateOutput))]
+[JsonSerializable(typeof(InfoOutput))]
+[JsonSerializable(typeof(MeasureOutput))]
 [JsonSerializable(typeof(PredictOutput))]
 [JsonSerializable(typeof(SortOutput))]
 [JsonSerializable(typeof(UndoOutput))]
