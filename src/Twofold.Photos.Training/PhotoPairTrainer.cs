@@ -39,7 +39,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         Report("Plan", plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
         var (read, recognizer) = backbone is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone, plan);
-        var creator = plan.Creator && !cancellation.IsCancellationRequested ? TrainCreator(read, plan) : null;
+        var creator = TrainCreator(read, plan);
         var pair = Assemble(photos, read, recognizer, creator);
         return new PhotoPairTraining(pair, [.. photos.Warnings, .. read.Unreadable], cancellation.IsCancellationRequested);
     }
@@ -103,10 +103,20 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         }
     }
 
-    TrainedCreator TrainCreator(ReadPhotos read, TrainingPlan plan)
+    TrainedCreator? TrainCreator(ReadPhotos read, TrainingPlan plan)
     {
+        if (!plan.Creator)
+            return null;
         var trainer = new CreatorTrainer { Budget = plan.CreatorBudget(clock.Elapsed), Steps = options.Steps, Seed = options.Seed };
-        return trainer.Train(read.Pictures([.. Enumerable.Range(0, read.Count)]), progress, cancellation);
+        try
+        {
+            return trainer.Train(read.Pictures([.. Enumerable.Range(0, read.Count)]), progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // There is a recognizer to keep.
+            return null;
+        }
     }
 
     PhotoPair Assemble(LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator)
