@@ -23,6 +23,14 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
         weights.Values.addcdiv_(mean, deviation, -rate / (1 - Math.Pow(beta1, steps)));
     }
 
+    /// <summary>Takes over what <paramref name="other"/> remembers of past steps.</summary>
+    public void CopyFrom(Adam other)
+    {
+        mean.copy_(other.mean);
+        square.copy_(other.square);
+        steps = other.steps;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,0 +1,141 @@
+using Twofold.Photos.Onnx;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+using static Twofold.Photos.Onnx.TensorProto.Types;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>
+/// The half of the GAN that makes pictures: noise and a label become 4 x 4 pixels of many channels, and each transposed convolution doubles
+/// the edge (DCGAN, Radford 2016), with batch normalization whose gain and shift are the label's own (BigGAN, Brock 2019).
+/// </summary>
+/// <param name="Size">The pictures' edge: 4 times a power of two.</param>
+/// <param name="Labels">How many labels there are.</param>
+/// <param name="Width">The channels at half the edge; they double at every halving of it, up to four times that, or 128.</param>
+sealed record CreatorNetwork(int Size, int Labels, int Width)
+{
+    /// <summary>How many random numbers make a picture.</summary>
+    public const int NoiseDimension = 64;
+
+    const int FirstEdge = 4, Kernel = 4, MaxChannels = 128;
+    const double Epsilon = 1e-5;
+
+    /// <summary>The channels at each edge from the first on; the last are the colors.</summary>
+    int[] Channels => [.. Enumerable.Range(1, (int)Math.Log2(Size / FirstEdge)).Select(halvings => Math.Min(Width << (halvings - 1), MaxChannels)).Reverse(), 3];
+
+    /// <summary>What is learned, layer by layer in the order of <see cref="Forward"/>.</summary>
+    public IReadOnlyList<WeightShape> Shapes
+    {
+        get
+        {
+            var channels = Channels;
+            List<WeightShape> shapes =
+            [
+                new(1, Labels, NoiseDimension),
+                new(1 / Math.Sqrt(2 * NoiseDimension), FirstEdge * FirstEdge * channels[0], 2 * NoiseDimension),
+            ];
+            for (var i = 0; i + 1 < channels.Length; i++)
+            {
+                shapes.Add(new(0, Labels, channels[i]));
+                shapes.Add(new(0, Labels, channels[i]));
+                // A pixel of the result is reached by (kernel / stride)² = 4 pixels of each channel.
+                shapes.Add(new(1 / Math.Sqrt(4 * channels[i]), channels[i], Kernel, Kernel, channels[i + 1]));
+            }
+
+            shapes.Add(new(0, 3));
+            return shapes;
+        }
+    }
+
+    /// <summary>Pictures from -1 to 1, [examples, 3, size, size], in the precision of <paramref name="layers"/>.</summary>
+    /// <param name="layers">The weights, shaped as <see cref="Shapes"/> says.</param>
+    /// <param name="noise">Standard normal, [examples, <see cref="NoiseDimension"/>].</param>
+    /// <param name="labels">From 0, int64 [examples].</param>
+    /// <param name="normalize">
+    /// Normalizes the channels of the given layer: by <see cref="BatchNormalization"/> while training, by what <see cref="Measure"/> found after it.
+    /// </param>
+    public Tensor Forward(Tensor[] layers, Tensor noise, Tensor labels, Func<int, Tensor, Tensor> normalize)
+    {
+        if (noise.dim() != 2 || noise.shape[1] != NoiseDimension || labels.dim() != 1 || labels.shape[0] != noise.shape[0])
+            throw new ArgumentException($"Noise [{string.Join(", ", noise.shape)}] and labels [{string.Join(", ", labels.shape)}]: [N, {NoiseDimension}] and [N] were expected.");
+        var channels = Channels;
+        var next = 0;
+        var precision = layers[0].dtype;
+        var label = UnitScale(layers[next++]).index_select(0, labels);
+        var x = cat([noise.to_type(precision), label.to_type(precision)], 1).matmul(layers[next++].t());
+        x = x.view(-1, FirstEdge, FirstEdge, channels[0]).permute(0, 3, 1, 2);
+        for (var i = 0; i + 1 < channels.Length; i++)
+        {
+            var gain = layers[next++].index_select(0, labels).unsqueeze(-1).unsqueeze(-1);
+            var shift = layers[next++].index_select(0, labels).unsqueeze(-1).unsqueeze(-1);
+            x = ((normalize(i, x) * (gain + 1)) + shift).relu();
+            x = conv_transpose2d(x, layers[next++], null, strides: [2, 2], padding: [1, 1]);
+        }
+
+        return (x + layers[next].view(1, 3, 1, 1)).tanh();
+    }
+
+    /// <summary>Each channel's mean and variance over this batch become 0 and 1.</summary>
+    public static Tensor BatchNormalization(int layer, Tensor x) => batch_norm(x, null, null, null, null, training: true, 0, Epsilon);
+
+    /// <summary>The channels' means and variances over a large batch, which take the place of a batch's own once training is over.</summary>
+    /// <param name="layers">The weights, in float32.</param>
+    /// <param name="noise">As <see cref="Forward"/> takes it.</param>
+    /// <param name="labels">As <see cref="Forward"/> takes it; all labels alike.</param>
+    /// <returns>[channels] each, one pair for each normalized layer, which the caller disposes.</returns>
+    public IReadOnlyList<(Tensor Mean, Tensor Variance)> Measure(Tensor[] layers, Tensor noise, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var measured = new List<(Tensor, Tensor)>();
+        Forward(layers, noise, labels, (layer, x) =>
+        {
+            measured.Add((
+                x.mean([0, 2, 3]).MoveToOuterDisposeScope(),
+                x.var([0, 2, 3], unbiased: false).MoveToOuterDisposeScope()));
+            return BatchNormalization(layer, x);
+        });
+        return measured;
+    }
+
+    /// <summary>Normalization by fixed means and variances.</summary>
+    public static Func<int, Tensor, Tensor> Fixed(IReadOnlyList<(Tensor Mean, Tensor Variance)> measured) => (layer, x) =>
+        batch_norm(x, measured[layer].Mean, measured[layer].Variance, null, null, training: false, 0, Epsilon);
+
+    /// <summary>The network as ONNX, with fixed normalization folded into each label's gain and shift, and pictures as bytes.</summary>
+    /// <param name="layers">The weights, in float32.</param>
+    /// <param name="measured">What normalization uses.</param>
+    public byte[] ToOnnx(Tensor[] layers, IReadOnlyList<(Tensor Mean, Tensor Variance)> measured)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var channels = Channels;
+        var next = 0;
+        var graph = new OnnxGraphBuilder("twofold-creator");
+        var noise = graph.Input("noise", DataType.Float, -1, NoiseDimension);
+        var labels = graph.Input("label", DataType.Int64, -1);
+
+        var label = graph.Gather(Weights(UnitScale(layers[next++])), labels);
+        var x = graph.Linear(graph.Concat(1, noise, label), Weights(layers[next++]));
+        x = graph.Transpose(graph.Reshape(x, -1, FirstEdge, FirstEdge, channels[0]), 0, 3, 1, 2);
+        for (var i = 0; i + 1 < channels.Length; i++)
+        {
+            var gain = (layers[next++] + 1) / (measured[i].Variance + Epsilon).sqrt();
+            var shift = layers[next++] - (gain * measured[i].Mean);
+            x = graph.Mul(x, graph.Gather(Weights(gain.view(Labels, channels[i], 1, 1)), labels));
+            x = graph.Relu(graph.Add(x, graph.Gather(Weights(shift.view(Labels, channels[i], 1, 1)), labels)));
+            x = graph.ConvTranspose(x, Weights(layers[next++]), i + 2 < channels.Length ? null : Weights(layers[^1]), stride: 2, padding: 1);
+        }
+
+        // From -1..1 to 0..255.
+        x = graph.Mul(graph.Add(graph.Tanh(x), graph.Scalar(1)), graph.Scalar(127.5f));
+        x = graph.Cast(graph.Transpose(graph.Round(x), 0, 2, 3, 1), DataType.Uint8);
+        graph.Output(x, "pictures", DataType.Uint8, -1, Size, Size, 3);
+        return graph.ToBytes();
+
+        string Weights(Tensor tensor) => graph.Constant(tensor.contiguous().data<float>().ToArray(), tensor.shape);
+    }
+
+    /// <summary>A label's place among the random numbers, as long as they are on average: so that it cannot be drowned by them, nor drown them.</summary>
+    static Tensor UnitScale(Tensor labels) => normalize(labels, dim: 1) * Math.Sqrt(NoiseDimension);
+}

@@ -1,0 +1,43 @@
+namespace Twofold.Photos.Training;
+
+/// <summary>
+/// Draws pictures so that every label comes up equally often, however many pictures it has, and every picture of a label before any comes
+/// again.
+/// </summary>
+sealed class LabelSampler
+{
+    readonly int[][] picturesOf;
+    readonly int[] taken;
+    readonly SeededRandom random;
+    int next;
+
+    /// <summary>Creates a sampler of pictures with these labels, from 0 to <paramref name="labelCount"/> - 1, each of which has one.</summary>
+    public LabelSampler(int[] labels, int labelCount, SeededRandom random)
+    {
+        this.random = random;
+        picturesOf = new int[labelCount][];
+        for (var label = 0; label < labelCount; label++)
+            picturesOf[label] = [.. Enumerable.Range(0, labels.Length).Where(picture => labels[picture] == label)];
+        taken = [.. picturesOf.Select(pictures => pictures.Length)];
+    }
+
+    /// <summary>The indices of the next pictures, and their labels.</summary>
+    public (long[] Pictures, long[] Labels) Next(int count)
+    {
+        var (pictures, labels) = (new long[count], new long[count]);
+        for (var i = 0; i < count; i++)
+        {
+            var label = next;
+            next = (next + 1) % picturesOf.Length;
+            if (taken[label] == picturesOf[label].Length)
+            {
+                random.Shuffle(picturesOf[label].AsSpan());
+                taken[label] = 0;
+            }
+
+            (pictures[i], labels[i]) = (picturesOf[label][taken[label]++], label);
+        }
+
+        return (pictures, labels);
+    }
+}

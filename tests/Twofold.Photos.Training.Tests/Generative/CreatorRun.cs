@@ -1,0 +1,30 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Twofold.Photos.Training.Tests;
+
+/// <summary>Runs a creator's ONNX graph, as the product does.</summary>
+static class CreatorRun
+{
+    /// <summary>Pictures of the given labels, [labels, size, size, 3], from seeded noise.</summary>
+    public static byte[] Pictures(byte[] onnx, long[] labels, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var noise = new float[labels.Length * CreatorNetwork.NoiseDimension];
+        foreach (ref var value in noise.AsSpan())
+            value = (float)random.NextGaussian();
+        return Pictures(onnx, labels, noise);
+    }
+
+    /// <summary>Pictures of the given labels, [labels, size, size, 3], from noise [labels, dimension].</summary>
+    public static byte[] Pictures(byte[] onnx, long[] labels, float[] noise)
+    {
+        using var session = new InferenceSession(onnx);
+        using var results = session.Run(
+        [
+            NamedOnnxValue.CreateFromTensor("noise", new DenseTensor<float>(noise, [labels.Length, CreatorNetwork.NoiseDimension])),
+            NamedOnnxValue.CreateFromTensor("label", new DenseTensor<long>(labels, [labels.Length])),
+        ]);
+        return results.Single().AsTensor<byte>().ToArray();
+    }
+}

@@ -1,0 +1,172 @@
+using static TorchSharp.torch;
+
+namespace Twofold.Photos.Training.Tests;
+
+public sealed class CreatorTrainerTests
+{
+    static readonly CreatorTrainer Quick = new() { Steps = 12, Width = 16 };
+
+    [Fact]
+    public void The_label_that_was_asked_for_is_what_is_made()
+    {
+        var creator = Train(new() { Steps = 120, Width = 16 }, RedAndBlue(perLabel: 30));
+
+        var made = CreatorRun.Pictures(creator.Onnx, [0, 0, 0, 0, 1, 1, 1, 1], seed: 5);
+
+        for (var picture = 0; picture < 8; picture++)
+        {
+            var pixels = made.AsSpan(picture * 16 * 16 * 3, 16 * 16 * 3);
+            var (red, blue) = (0, 0);
+            for (var i = 0; i < pixels.Length; i += 3)
+                (red, blue) = (red + pixels[i], blue + pixels[i + 2]);
+            Assert.True(picture < 4 ? red > blue * 2 : blue > red * 2, $"Picture {picture} has {red} of red and {blue} of blue.");
+        }
+    }
+
+    [Fact]
+    public void The_same_seed_and_steps_make_the_same_creator_within_two_levels()
+    {
+        var pictures = RedAndBlue(perLabel: 10);
+        byte[] Made(ulong seed) => CreatorRun.Pictures(Train(Quick with { Seed = seed }, pictures).Onnx, [0, 1, 0, 1], seed: 1);
+
+        var first = Made(seed: 4);
+        Assert.All(first.Zip(Made(seed: 4), (a, b) => Math.Abs(a - b)), difference => Assert.True(difference <= 2));
+        Assert.NotEqual(first, Made(seed: 5));
+    }
+
+    [Fact]
+    public void Live_native_tensors_do_not_grow_with_the_steps()
+    {
+        var live = new List<long>();
+        Train(Quick with { Steps = 30, AfterStep = (_, _) => live.Add(Tensor.TotalCount) }, RedAndBlue(perLabel: 10));
+        Assert.Equal(live[9], live[^1]);
+    }
+
+    [Fact]
+    public void Cancellation_ends_training_and_keeps_what_was_learned()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var trainer = Quick with { Steps = 100_000, AfterStep = (step, _) => { if (step == 7) cancellation.Cancel(); } };
+
+        var creator = trainer.Train(RedAndBlue(perLabel: 10), cancellation: cancellation.Token);
+
+        Assert.Equal(7, creator.Steps);
+        Assert.Equal(2 * 16 * 16 * 3, CreatorRun.Pictures(creator.Onnx, [0, 1], seed: 1).Length);
+        Assert.Throws<OperationCanceledException>(() => trainer.Train(RedAndBlue(perLabel: 10), cancellation: cancellation.Token));
+    }
+
+    [Fact]
+    public void The_time_budget_ends_training()
+    {
+        var reports = new List<WorkProgress>();
+        var creator = Train(Quick with { Steps = null, Budget = TimeSpan.FromSeconds(1.5) }, RedAndBlue(perLabel: 10), new Reports(reports));
+        Assert.InRange(creator.Seconds, 1.5, 10);
+        Assert.True(creator.Steps > 0);
+        Assert.NotEmpty(creator.History);
+        Assert.All(reports, report => Assert.Equal("seconds", report.Unit));
+        Assert.NotEmpty(reports);
+    }
+
+    [Fact]
+    public void Weights_that_are_no_numbers_are_taken_back()
+    {
+        var broken = 0;
+        var trainer = Quick with
+        {
+            Steps = 60,
+            AfterStep = (step, pair) =>
+            {
+                if (step == 55 && broken++ == 0)
+                {
+                    using var inference = no_grad();
+                    pair.Critic.Values.fill_(float.NaN);
+                }
+            },
+        };
+
+        var creator = Train(trainer, RedAndBlue(perLabel: 10));
+
+        Assert.Equal(2, broken);
+        Assert.Equal(60, creator.Steps);
+        Assert.True(CreatorRun.Pictures(creator.Onnx, [0, 1], seed: 1).Distinct().Count() > 20);
+    }
+
+    [Fact]
+    public void Training_that_diverges_at_every_rate_is_reported()
+    {
+        var trainer = Quick with
+        {
+            AfterStep = (_, pair) =>
+            {
+                using var inference = no_grad();
+                pair.Creator.Values.fill_(float.NaN);
+            },
+        };
+        Assert.Contains("diverged", Assert.Throws<TwofoldException>(() => Train(trainer, RedAndBlue(perLabel: 10))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_label_is_enough()
+    {
+        var creator = Train(Quick, new SmallPictures(16, new byte[5 * 16 * 16 * 3], new int[5], 1));
+        Assert.Equal(16 * 16 * 3, CreatorRun.Pictures(creator.Onnx, [0], seed: 1).Length);
+    }
+
+    [Fact]
+    public void A_picture_of_each_label_is_enough()
+    {
+        var creator = Train(Quick, RedAndBlue(perLabel: 1));
+        Assert.Equal(12, creator.Steps);
+    }
+
+    [Fact]
+    public void A_label_without_pictures_is_refused()
+    {
+        var refusal = Assert.Throws<TwofoldException>(() => Train(Quick, new SmallPictures(16, new byte[16 * 16 * 3], [1], 2)));
+        Assert.Contains("1 of 2 labels", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_of_a_size_that_cannot_be_halved_to_four_are_refused()
+    {
+        var refusal = Assert.Throws<TwofoldException>(() => Train(Quick, new SmallPictures(24, new byte[24 * 24 * 3], [0], 1)));
+        Assert.Contains("24 x 24", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_with_few_pictures_are_seen_as_often_as_the_others()
+    {
+        int[] labels = [.. Enumerable.Repeat(0, 50), 1, 1];
+        var sampler = new LabelSampler(labels, 2, new SeededRandom(1));
+
+        var (pictures, drawn) = sampler.Next(100);
+
+        Assert.Equal(50, drawn.Count(label => label == 1));
+        Assert.All(pictures.Zip(drawn), pair => Assert.Equal(pair.Second, labels[pair.First]));
+        Assert.Equal(50, pictures.Where(picture => picture < 50).Distinct().Count());
+    }
+
+    static TrainedCreator Train(CreatorTrainer trainer, SmallPictures pictures, IProgress<WorkProgress>? progress = null) =>
+        trainer.Train(pictures, progress, TestContext.Current.CancellationToken);
+
+    /// <summary>16 x 16 pixels: red ones and blue ones, each of another shade.</summary>
+    static SmallPictures RedAndBlue(int perLabel)
+    {
+        var random = new SeededRandom(2);
+        var pixels = new byte[2 * perLabel * 16 * 16 * 3];
+        int[] labels = [.. Enumerable.Range(0, 2 * perLabel).Select(picture => picture % 2)];
+        for (var picture = 0; picture < labels.Length; picture++)
+        {
+            var shade = 150 + random.NextInt(100);
+            for (var i = 0; i < 16 * 16; i++)
+                pixels[(((picture * 16 * 16) + i) * 3) + (labels[picture] * 2)] = (byte)(shade - random.NextInt(50));
+        }
+
+        return new SmallPictures(16, pixels, labels, 2);
+    }
+
+    sealed class Reports(List<WorkProgress> list) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => list.Add(value);
+    }
+}
