@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
+using Twofold.Photos;
 
 namespace Twofold.Workbench;
 
@@ -17,7 +18,7 @@ public static class DrawnAnimals
     /// <param name="size">The edge in pixels, from 16 to 1024.</param>
     /// <param name="seed">The same seed draws the same picture on the same machine; at another size, the same scene.</param>
     /// <exception cref="TwofoldException">There is no such animal.</exception>
-    public static (int Width, int Height, byte[] Pixels) Draw(string label, int size, ulong seed)
+    public static Photo Draw(string label, int size, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 16);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 1024);
@@ -38,7 +39,7 @@ public static class DrawnAnimals
         using (var painter = new AnimalPainter(canvas, random))
             AnimalFaces.All[animal].Draw(painter);
         canvas.Restore();
-        return (size, size, Developed(bitmap.GetPixelSpan(), size, oversampling, random));
+        return new Photo(size, size, Developed(bitmap.GetPixelSpan(), size, oversampling, random));
     }
 
     /// <summary>Averages down and adds what a camera adds: exposure, a tint of the light, and noise.</summary>

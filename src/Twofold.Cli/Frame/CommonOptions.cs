@@ -1,0 +1,67 @@
+using System.CommandLine;
+
+namespace Twofold.Cli;
+
+/// <summary>Options that mean the same wherever they stand, and the two ways in which options read their values.</summary>
+static class CommonOptions
+{
+    public static readonly Option<bool> Json = new("--json") { Description = "Write the result as JSON on standard output.", Recursive = true };
+
+    public static readonly Option<bool> Quiet = new("--quiet") { Description = "No progress and no remarks on standard error, only errors.", Recursive = true };
+
+    /// <summary>The model to use.</summary>
+    public static Option<string> With() => new("--with") { Description = "The model file.", HelpName = "F", Required = true };
+
+    /// <summary>The seed of what is drawn by chance.</summary>
+    public static Option<ulong> Seed(string description) =>
+        Number("--seed", description, "N", 0UL, "a whole number of at least 0", static _ => true);
+
+    /// <summary>An option with a number, and a default that the help shows.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="helpName">What stands for the value in the help.</param>
+    /// <param name="otherwise">The default.</param>
+    /// <param name="expected">What a value has to be: "a whole number of at least 1".</param>
+    /// <param name="isValid">Whether it is.</param>
+    public static Option<T> Number<T>(string name, string description, string helpName, T otherwise, string expected, Predicate<T> isValid)
+        where T : IParsable<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            DefaultValueFactory = _ => otherwise,
+            CustomParser = argument => Read(name, argument.Tokens[0].Value, expected, isValid, argument.AddError) is { Read: true } read ? read.Value! : otherwise,
+        };
+
+    /// <summary>An option with a number that need not be given; the description says what then happens.</summary>
+    public static Option<T?> OptionalNumber<T>(string name, string description, string helpName, string expected, Predicate<T> isValid)
+        where T : struct, IParsable<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = argument => Read(name, argument.Tokens[0].Value, expected, isValid, argument.AddError) is { Read: true } read ? read.Value : null,
+        };
+
+    /// <summary>An option with one of a few words.</summary>
+    public static Option<string> Choice(string name, string description, params string[] words) => new(name)
+    {
+        Description = description,
+        HelpName = string.Join('|', words),
+        DefaultValueFactory = _ => words[0],
+        CustomParser = argument =>
+        {
+            var given = argument.Tokens[0].Value;
+            if (!words.Contains(given))
+                argument.AddError($"'{given}' was given for {name}, which expects {string.Join(" or ", words)}{(Spelling.Nearest(given, words) is { } nearest ? $": did you mean '{nearest}'?" : ".")}");
+            return given;
+        },
+    };
+
+    static (bool Read, T? Value) Read<T>(string name, string given, string expected, Predicate<T> isValid, Action<string> addError)
+        where T : IParsable<T>
+    {
+        if (T.TryParse(given, provider: null, out var value) && isValid(value))
+            return (true, value);
+        addError($"'{given}' was given for {name}, which expects {expected}.");
+        return default;
+    }
+}

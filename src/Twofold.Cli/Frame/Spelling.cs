@@ -1,0 +1,37 @@
+namespace Twofold.Cli;
+
+/// <summary>Finds what a person meant to type.</summary>
+static class Spelling
+{
+    /// <summary>The known word that takes the fewest changes to become; null where each would take too many.</summary>
+    public static string? Nearest(string word, IEnumerable<string> known)
+    {
+        var allowed = Math.Max(2, word.TrimStart('-').Length / 3);
+        return known
+            .Select(candidate => (candidate, Changes: candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 0 : Changes(word, candidate)))
+            .Where(pair => pair.Changes <= allowed && pair.Changes < pair.candidate.TrimStart('-').Length)
+            .OrderBy(pair => pair.Changes)
+            .Select(pair => pair.candidate)
+            .FirstOrDefault();
+    }
+
+    /// <summary>Insertions, removals, replacements and swaps of neighbors (optimal string alignment).</summary>
+    static int Changes(string from, string to)
+    {
+        var cost = new int[from.Length + 1, to.Length + 1];
+        for (var i = 0; i <= from.Length; i++)
+            cost[i, 0] = i;
+        for (var j = 0; j <= to.Length; j++)
+            cost[0, j] = j;
+        for (var i = 1; i <= from.Length; i++)
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var replaced = cost[i - 1, j - 1] + (char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]) ? 0 : 1);
+                cost[i, j] = Math.Min(replaced, 1 + Math.Min(cost[i - 1, j], cost[i, j - 1]));
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+            }
+
+        return cost[from.Length, to.Length];
+    }
+}

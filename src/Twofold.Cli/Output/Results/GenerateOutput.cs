@@ -1,0 +1,7 @@
+namespace Twofold.Cli;
+
+/// <summary>What <c>generate</c> made; as text the paths, one a line, for the next program.</summary>
+sealed record GenerateOutput(IReadOnlyList<string> Files, string? Sheet)
+{
+    public string AsText() => string.Join(Environment.NewLine, Sheet is null ? Files : Files.Append(Sheet));
+}

@@ -1,0 +1,55 @@
+using Twofold.Workbench;
+
+namespace Twofold.Cli;
+
+/// <summary>The scores that <c>measure</c> found.</summary>
+/// <param name="Examples">The photos that were scored.</param>
+/// <param name="Accuracy">0 to 1.</param>
+/// <param name="LogLoss">Nats.</param>
+/// <param name="CalibrationError">0 to 1.</param>
+/// <param name="Confusion">For each true label, how often each label was named.</param>
+/// <param name="Unsure">The share that is unsure, 0 to 1.</param>
+/// <param name="Unfamiliar">The share that is unfamiliar, 0 to 1.</param>
+/// <param name="Unreadable">The photos that could not be read and are not scored.</param>
+/// <param name="Creator">The creator's scores; null without a creator.</param>
+sealed record MeasureOutput(
+    int Examples,
+    double Accuracy,
+    double LogLoss,
+    double CalibrationError,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Confusion,
+    double Unsure,
+    double Unfamiliar,
+    int Unreadable,
+    CreatorScores? Creator)
+{
+    public static MeasureOutput Of(MeasureResult result) => new(
+        result.Examples,
+        result.Accuracy,
+        result.LogLoss,
+        result.CalibrationError,
+        result.Labels.Index().ToDictionary(
+            row => row.Item,
+            IReadOnlyDictionary<string, int> (row) => result.Labels.Index().ToDictionary(column => column.Item, column => result.Confusion[row.Index, column.Index])),
+        result.Unsure,
+        result.Unfamiliar,
+        result.Unreadable.Count,
+        result.Creator);
+
+    public string AsText()
+    {
+        List<IReadOnlyList<string>> scores =
+        [
+            ["examples", $"{Examples:N0}"],
+            ["accuracy", Amount.Percent(Accuracy)],
+            ["log loss", $"{LogLoss:0.0000}"],
+            ["calibration error", Amount.Percent(CalibrationError)],
+            ["unsure", Amount.Percent(Unsure)],
+            ["unfamiliar", Amount.Percent(Unfamiliar)],
+        ];
+        if (Creator is not null)
+            scores.Add(["creations recognized", Amount.Percent(Creator.Recognizability)]);
+        List<IReadOnlyList<string>> confusion = [["", .. Confusion.Keys.Select(label => $"said {label}")], .. Confusion.Select(IReadOnlyList<string> (row) => [row.Key, .. row.Value.Values.Select(count => $"{count}")])];
+        return $"{TextTable.Of(scores)}{Environment.NewLine}{Environment.NewLine}{TextTable.Of(confusion)}";
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace Twofold.Cli;
+
+/// <summary>Rows of text in columns as wide as what stands in them: legible on a terminal and in a file.</summary>
+static class TextTable
+{
+    /// <summary>Lays the rows out; a cell that is a number is set to the right.</summary>
+    public static string Of(IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var widths = Enumerable.Range(0, rows.Max(row => row.Count)).Select(column => rows.Max(row => column < row.Count ? row[column].Length : 0)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in rows)
+        {
+            var line = row.Select((cell, column) => cell.Length > 0 && char.IsAsciiDigit(cell[0]) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            text.Append(text.Length > 0 ? Environment.NewLine : "").Append(string.Join("  ", line).TrimEnd());
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,57 @@
+namespace Twofold.Photos.Training;
+
+/// <summary>How to train a pair from a folder of labelled photos. Every default is meant to be left alone.</summary>
+public sealed record PhotoPairOptions
+{
+    /// <summary>
+    /// What bounds the whole training, in minutes, above 0. Null (the default): with a backbone seconds for the recognizer, without one ten
+    /// minutes; ten minutes for the creator.
+    /// </summary>
+    public double? Minutes { get; init; }
+
+    /// <summary>
+    /// The pretrained network whose features the recognizer stands on: "auto" (the default: one that is installed, else none), "none" (a
+    /// small network is trained from scratch), the name of an installed backbone, or the path of an ONNX file.
+    /// </summary>
+    public string Backbone { get; init; } = "auto";
+
+    /// <summary>Which creator to train. Default <see cref="CreatorChoice.Auto"/>.</summary>
+    public CreatorChoice Creator { get; init; } = CreatorChoice.Auto;
+
+    /// <summary>The seed of everything that is drawn by chance. Default 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>
+    /// Trains each network for exactly so many steps instead of by time, so that a run can be repeated (to rounding). Null (the default): by
+    /// time.
+    /// </summary>
+    public int? Steps { get; init; }
+
+    /// <summary>
+    /// Width and height of the creator's pictures, and of what a network from scratch sees: 32 or 64 pixels. Null (the default): chosen from
+    /// the photos and the time.
+    /// </summary>
+    public int? Size { get; init; }
+
+    /// <summary>The share of held-out photos whose probability is to fall under the threshold "unsure", 0 to 1. Default 0.02.</summary>
+    public double UnsureShare { get; init; } = 0.02;
+
+    /// <summary>The share of held-out photos that may be called unfamiliar though they are not, 0 to 1. Default 0.01.</summary>
+    public double UnfamiliarShare { get; init; } = 0.01;
+
+    /// <exception cref="TwofoldException">An option is out of its range.</exception>
+    internal void Validate()
+    {
+        if (Minutes is { } minutes && !(minutes > 0 && double.IsFinite(minutes)))
+            throw new TwofoldException($"The time is {minutes} minutes: give a number above 0.");
+        if (Steps < 1)
+            throw new TwofoldException($"{Steps} training steps: give at least 1.");
+        if (Size is not (null or 32 or 64))
+            throw new TwofoldException($"Pictures of {Size} pixels: give 32 or 64.");
+        foreach (var (name, share) in (ReadOnlySpan<(string, double)>)[("unsure", UnsureShare), ("unfamiliar", UnfamiliarShare)])
+            if (!(share is >= 0 and < 1))
+                throw new TwofoldException($"The share of '{name}' is {share}: give a number from 0 to below 1.");
+        if (!Enum.IsDefined(Creator))
+            throw new TwofoldException($"There is no creator '{Creator}': give auto, gan or none.");
+    }
+}

@@ -1,0 +1,7 @@
+namespace Twofold.Photos.Training;
+
+/// <summary>What a training made, and what a person should know of how it went.</summary>
+/// <param name="Pair">The two models.</param>
+/// <param name="Warnings">Photos that could not be read or stood under two labels and were left out, each named with the reason.</param>
+/// <param name="Stopped">Whether it was cancelled, and the pair is the best so far.</param>
+public sealed record PhotoPairTraining(PhotoPair Pair, IReadOnlyList<string> Warnings, bool Stopped);

@@ -1,0 +1,58 @@
+namespace Twofold.Photos.Training;
+
+/// <summary>One photo of the training folder, as the backbone and as the small networks see it; or why it could not be read.</summary>
+sealed record ReadPhoto(string Path, string Label, float[]? Features, byte[]? Picture, string? Error);
+
+/// <summary>The photos that could be read, in the order of the folder, and the reasons for the others.</summary>
+sealed class ReadPhotos(int pictureSize)
+{
+    readonly List<ReadPhoto> photos = [];
+
+    public int Count => photos.Count;
+
+    public List<string> Unreadable { get; } = [];
+
+    public IReadOnlyList<ReadPhoto> Photos => photos;
+
+    /// <summary>The label of each, <c>[photos]</c>.</summary>
+    public IReadOnlyList<string> Labels => field ??= [.. photos.Select(photo => photo.Label)];
+
+    public void Add(ReadPhoto photo)
+    {
+        if (photo.Error is null)
+            photos.Add(photo);
+        else
+            Unreadable.Add(photo.Error);
+    }
+
+    /// <exception cref="TwofoldException">What could be read is not two labels with two photos each.</exception>
+    public void CheckLabels(string folder)
+    {
+        var unreadable = Unreadable.Count == 0 ? "" : $" {Unreadable.Count} photos could not be read; the first: {Unreadable[0]}";
+        var byLabel = Labels.CountBy(label => label).ToDictionary();
+        if (byLabel.Count < 2)
+            throw new TwofoldException($"'{folder}' has readable photos of {byLabel.Count} labels: at least two labels are needed.{unreadable}");
+        foreach (var (label, count) in byLabel)
+            if (count < 2)
+                throw new TwofoldException($"'{folder}' has {count} readable photo of '{label}': at least two of each label are needed, one to learn from and one to check.{unreadable}");
+    }
+
+    /// <summary>What the backbone made of each.</summary>
+    public IEnumerable<float[]> Features => photos.Select(photo => photo.Features!); // Read with a backbone: every photo has features.
+
+    /// <summary>The small pictures of some of them, with their labels as numbers, labels sorted.</summary>
+    public SmallPictures Pictures(ReadOnlySpan<int> indices)
+    {
+        var encoding = LabelEncoding.Of(Labels, photos.Count);
+        var length = pictureSize * pictureSize * 3;
+        var pixels = new byte[(long)indices.Length * length];
+        var codes = new int[indices.Length];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            photos[indices[i]].Picture!.CopyTo(pixels, (long)i * length); // Read with a size: every photo has a picture.
+            codes[i] = encoding.Codes[indices[i]];
+        }
+
+        return new SmallPictures(pictureSize, pixels, codes, encoding.Labels.Count);
+    }
+}

@@ -1,0 +1,51 @@
+namespace Twofold.Photos.Training;
+
+/// <summary>How the time is divided, decided before the work starts and told to the person who waits for it.</summary>
+/// <param name="PictureSize">Width and height of the small pictures that networks are trained on, in pixels.</param>
+/// <param name="ScratchShare">The share of the remaining time that a recognizer from scratch gets; 0 with a backbone.</param>
+/// <param name="Bound">What bounds everything; null where each part has its own default.</param>
+/// <param name="Creator">Whether a creator is trained.</param>
+sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound, bool Creator)
+{
+    /// <summary>What a network gets where nobody said how long.</summary>
+    static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);
+
+    /// <summary>Kept back for scoring, the samples and writing the file.</summary>
+    static TimeSpan Reserve(TimeSpan bound) => TimeSpan.FromSeconds(Math.Min(3 + (0.02 * bound.TotalSeconds), 20));
+
+    public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, int typicalShortSide)
+    {
+        var creator = options.Creator != CreatorChoice.None;
+        return new TrainingPlan(
+            // Photos of many pixels are worth 64 where there is time for four times the work.
+            options.Size ?? (typicalShortSide >= 48 && (options.Minutes is not { } minutes || minutes >= 5) ? 64 : 32),
+            hasBackbone ? 0 : creator ? 0.4 : 1,
+            options.Minutes is { } bound ? TimeSpan.FromMinutes(bound) : null,
+            creator);
+    }
+
+    /// <summary>What the recognizer from scratch gets when it starts <paramref name="elapsed"/> after the command.</summary>
+    public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? ScratchShare * Remaining(bound, elapsed) : DefaultBudget;
+
+    /// <summary>What the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>
+    public TimeSpan CreatorBudget(TimeSpan elapsed) => Bound is { } bound ? Remaining(bound, elapsed) : DefaultBudget;
+
+    /// <summary>The plan in one sentence.</summary>
+    public string Describe(string features, int photos, int labels)
+    {
+        var time = Bound is { } bound ? $"at most {Words(bound)} in all" : null;
+        var recognizer = ScratchShare > 0
+            ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : $"{ScratchShare:P0} of the time")})"
+            : $"a recognizer on {features} (seconds)";
+        var creator = Creator ? $", then a creator ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")})" : "";
+        return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
+    }
+
+    static TimeSpan Remaining(TimeSpan bound, TimeSpan elapsed)
+    {
+        var remaining = bound - elapsed - Reserve(bound);
+        return remaining > TimeSpan.FromSeconds(1) ? remaining : TimeSpan.FromSeconds(1);
+    }
+
+    static string Words(TimeSpan time) => time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.#} minutes" : $"{time.TotalSeconds:0} seconds";
+}

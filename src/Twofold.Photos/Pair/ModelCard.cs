@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Twofold.Photos;
+
+/// <summary>The page in a model file that people read (Mitchell 2019, "Model cards for model reporting").</summary>
+static class ModelCard
+{
+    public static string Write(PhotoPairInfo info)
+    {
+        var card = new StringBuilder();
+        card.Append($"""
+            # A Twofold pair for photos
+
+            Trained {info.Created:yyyy-MM-dd HH:mm} UTC by Twofold {info.TwofoldVersion}, seed {info.Seed}.
+
+            ## What it learned from
+
+            | label | photos |
+            |---|---|
+
+            """);
+        for (var k = 0; k < info.Labels.Count; k++)
+            card.Append($"| {info.Labels[k]} | {info.Data.Counts[k]} |\n");
+        var recognizer = info.Recognizer;
+        var held = recognizer.HeldOut;
+        card.Append($"""
+
+            {info.Data.Unreadable} photos could not be read, {info.Data.Contradictory} stood under two labels and were left out.
+
+            ## The recognizing half: p(label | photo)
+
+            Logistic regression on {recognizer.FeatureCount} features ({recognizer.Features}), with a generative twin (shared-covariance Gaussians) on the same features.
+            On {held.Photos} held-out photos ({held.Method}): accuracy {held.Accuracy:P1}, log loss {held.LogLoss:0.000} nats, calibration error {held.CalibrationError:P1};
+            the twin alone: accuracy {held.TwinAccuracy:P1}.
+
+            A prediction is *unsure* when its probability is under {recognizer.UnsureBelow:0.000}: {recognizer.UnsureShare:P0} of the held-out photos are.
+            A photo is *unfamiliar* when its log density is under {recognizer.UnfamiliarBelow:0.0} nats: {recognizer.UnfamiliarShare:P0} of the held-out photos are.
+
+            ## The creating half: p(photo, label)
+
+            """);
+        card.Append(info.Creator is { } creator
+            ? $"""
+              A {creator.Kind.ToUpperInvariant()} for pictures of {creator.Size}x{creator.Size} pixels, {creator.Steps} steps in {creator.Seconds:0} seconds.
+              {(creator.Recognizability is { } share ? $"The recognizing half reads {share:P0} of its pictures as the label that was asked for." : "Its pictures were not scored.")}
+              What it makes is not a photograph and shows nobody; every picture says so in its metadata.
+
+              """
+            : "None was trained.\n");
+        card.Append("""
+
+            ## What it is not for
+
+            It knows its labels and nothing else: what is none of them is at best called unfamiliar. Do not let it decide about people.
+
+            """);
+        return card.ToString();
+    }
+}

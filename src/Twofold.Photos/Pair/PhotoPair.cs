@@ -1,0 +1,148 @@
+using Twofold.Photos.Onnx;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Twofold.Photos;
+
+/// <summary>
+/// Two models learned from one set of labelled photos: one recognizes, one creates. Kept in one file, <c>NAME.twofold</c>, that is enough by
+/// itself. Thread-safe; each half is loaded when it is first used.
+/// </summary>
+public sealed class PhotoPair : IDisposable
+{
+    const string InfoPart = "model.json";
+    const string RecognizerPart = "recognizer.onnx";
+    const string HeadPart = "recognizer.safetensors";
+    const string CreatorPart = "creator.onnx";
+    const string CardPart = "card.md";
+    const string SamplesPart = "samples.png";
+
+    readonly IReadOnlyDictionary<string, byte[]> parts;
+    readonly Lazy<PhotoRecognizer> recognizer;
+    readonly Lazy<PhotoCreator?> creator;
+
+    PhotoPair(IReadOnlyDictionary<string, byte[]> parts, PhotoPairInfo info)
+    {
+        this.parts = parts;
+        Info = info;
+        recognizer = new Lazy<PhotoRecognizer>(LoadRecognizer);
+        creator = new Lazy<PhotoCreator?>(LoadCreator);
+    }
+
+    /// <summary>What the model says of itself: labels, counts, scores, date.</summary>
+    public PhotoPairInfo Info { get; }
+
+    /// <summary>Whether a creator was trained.</summary>
+    public bool HasCreator => Info.Creator is not null;
+
+    /// <summary>The half that recognizes.</summary>
+    public PhotoRecognizer Recognizer => recognizer.Value;
+
+    /// <summary>The half that creates.</summary>
+    /// <exception cref="TwofoldException">The pair has none; the message says how to train one.</exception>
+    public PhotoCreator Creator => creator.Value
+        ?? throw new TwofoldException("This model has no creator, so it cannot make pictures: train it again with '--creator auto' (or without '--creator none').");
+
+    /// <summary>The contact sheet of generated pictures that was made after training, as PNG; empty where there is no creator.</summary>
+    public ReadOnlyMemory<byte> SamplesPng => parts.GetValueOrDefault(SamplesPart);
+
+    internal static string LibraryVersion { get; } = typeof(PhotoPair).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]; // The SDK always writes it.
+
+    /// <summary>Opens a model file. Runs no code of it, and checks sums, sizes and shapes before they are used.</summary>
+    /// <exception cref="TwofoldException">There is no such file, it is damaged, or it is of a newer version.</exception>
+    public static PhotoPair Open(string path)
+    {
+        var parts = ModelArchive.Read(path);
+        try
+        {
+            var info = ReadInfo(parts);
+            Require(parts, RecognizerPart, HeadPart);
+            if (info.Creator is not null)
+                Require(parts, CreatorPart);
+            return new PhotoPair(parts, info);
+        }
+        catch (Exception exception) when (exception is JsonException or TwofoldException)
+        {
+            throw new TwofoldException($"'{path}' cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes the pair to a model file, whole or not at all.</summary>
+    /// <exception cref="TwofoldException">The file could not be written; an older one is unchanged.</exception>
+    public void Save(string path) => ModelArchive.Write(path, parts);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (recognizer.IsValueCreated)
+            recognizer.Value.Dispose();
+        if (creator.IsValueCreated)
+            creator.Value?.Dispose();
+    }
+
+    internal static PhotoPair Create(PhotoPairInfo info, byte[] recognizerOnnx, RecognizerHead head, byte[]? creatorOnnx, byte[]? samplesPng)
+    {
+        var tensors = new SafeTensors();
+        head.AddTo(tensors);
+        var parts = new Dictionary<string, byte[]>
+        {
+            [InfoPart] = JsonSerializer.SerializeToUtf8Bytes(info, PhotoPairJson.Default.PhotoPairInfo),
+            [RecognizerPart] = recognizerOnnx,
+            [HeadPart] = tensors.ToBytes(),
+            [CardPart] = Encoding.UTF8.GetBytes(ModelCard.Write(info)),
+        };
+        if (creatorOnnx is not null)
+            parts[CreatorPart] = creatorOnnx;
+        if (samplesPng is not null)
+            parts[SamplesPart] = samplesPng;
+        return new PhotoPair(parts, info);
+    }
+
+    static PhotoPairInfo ReadInfo(IReadOnlyDictionary<string, byte[]> parts)
+    {
+        Require(parts, InfoPart);
+        using var json = JsonDocument.Parse(parts[InfoPart]);
+        // The version first: a newer file may lack what this version requires.
+        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("format", out var format) || !format.TryGetInt32(out var version))
+            throw new TwofoldException("its model.json states no format.");
+        if (version > PhotoPairInfo.CurrentFormat)
+            throw new TwofoldException($"its format is {version}, and this version of Twofold reads up to {PhotoPairInfo.CurrentFormat}: update Twofold.");
+        var info = json.RootElement.Deserialize(PhotoPairJson.Default.PhotoPairInfo) ?? throw new TwofoldException("its model.json is empty.");
+        info.Validate();
+        return info;
+    }
+
+    static void Require(IReadOnlyDictionary<string, byte[]> parts, params string[] names)
+    {
+        foreach (var name in names)
+            if (!parts.ContainsKey(name))
+                throw new TwofoldException($"its part '{name}' is missing.");
+    }
+
+    PhotoRecognizer LoadRecognizer()
+    {
+        var info = Info.Recognizer;
+        var network = PhotoNetwork.Open(parts[RecognizerPart]);
+        if (network.FeatureCount != info.FeatureCount || network.Width != info.Preparation.Width || network.Height != info.Preparation.Height)
+        {
+            var got = $"{network.Width}x{network.Height} pixels to {network.FeatureCount} features";
+            network.Dispose();
+            throw new TwofoldException($"The model's recognizer takes {got}, and its model.json says {info.Preparation.Width}x{info.Preparation.Height} to {info.FeatureCount}: the file is damaged.");
+        }
+
+        var head = RecognizerHead.From(SafeTensors.FromBytes(parts[HeadPart]), Info.Labels, info.FeatureCount, info.Temperature);
+        return new PhotoRecognizer(new FeatureExtractor(network, info.Preparation), head, info);
+    }
+
+    PhotoCreator? LoadCreator()
+    {
+        if (Info.Creator is not { } info)
+            return null;
+        var onnx = parts[CreatorPart];
+        var name = Convert.ToHexStringLower(SHA256.HashData(onnx))[..12];
+        return new PhotoCreator(PictureNetwork.Open(onnx), Info.Labels, info, name);
+    }
+}

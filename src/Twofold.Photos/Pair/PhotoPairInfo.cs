@@ -1,0 +1,60 @@
+namespace Twofold.Photos;
+
+/// <summary>What a model file says of itself: the content of its <c>model.json</c>.</summary>
+public sealed record PhotoPairInfo
+{
+    /// <summary>The format's newest version, which this library writes. Older ones are read for ever.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The version of the file's format.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>What the model is about: "photos".</summary>
+    public string Kind { get; init; } = "photos";
+
+    /// <summary>The labels, in the order of every column and count.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>When the training ended, UTC.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The version of the library that trained it.</summary>
+    public required string TwofoldVersion { get; init; }
+
+    /// <summary>The versions of the libraries that it was trained with.</summary>
+    public IReadOnlyDictionary<string, string> Libraries { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The seed of the training.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>What it learned from.</summary>
+    public required TrainingDataInfo Data { get; init; }
+
+    /// <summary>The recognizing half.</summary>
+    public required RecognizerInfo Recognizer { get; init; }
+
+    /// <summary>The creating half; null where none was trained.</summary>
+    public CreatorInfo? Creator { get; init; }
+
+    /// <summary>Checks what the rest of the library relies on, because a file can say anything.</summary>
+    /// <exception cref="TwofoldException">A value is out of its range; the message names it.</exception>
+    internal void Validate()
+    {
+        Expect(Kind == "photos", $"its kind is '{Kind}', expected 'photos'");
+        Expect(Labels.Count is >= 1 and <= 100_000 && Labels.All(label => !string.IsNullOrEmpty(label)), "its labels are missing or empty");
+        Expect(Labels.Distinct(StringComparer.Ordinal).Count() == Labels.Count, "a label stands twice among its labels");
+        Expect(Data.Counts.Count == Labels.Count, $"it has {Labels.Count} labels but {Data.Counts.Count} counts");
+        Expect(Recognizer.FeatureCount is >= 1 and <= 65_536, $"its recognizer has {Recognizer.FeatureCount} features");
+        Expect(
+            Recognizer.Preparation is { Width: >= 1 and <= 4096, Height: >= 1 and <= 4096, ShortSide: >= 1 and <= 8192 },
+            $"its photos are cut to {Recognizer.Preparation}");
+        Expect(double.IsFinite(Recognizer.Temperature) && Recognizer.Temperature > 0, $"its temperature is {Recognizer.Temperature}");
+        Expect(Creator is null or { Size: >= 1 and <= 4096, NoiseDimension: >= 1 and <= 65_536 }, $"its creator is {Creator}");
+    }
+
+    static void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new TwofoldException($"{otherwise}: the file is damaged.");
+    }
+}

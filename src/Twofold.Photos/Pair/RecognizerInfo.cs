@@ -1,0 +1,35 @@
+namespace Twofold.Photos;
+
+/// <summary>How the recognizing half was made and how well it does.</summary>
+public sealed record RecognizerInfo
+{
+    /// <summary>Where its features come from: a backbone's name, or "scratch".</summary>
+    public required string Features { get; init; }
+
+    /// <summary>The number of features.</summary>
+    public required int FeatureCount { get; init; }
+
+    /// <summary>How a photo is cut for the network.</summary>
+    public required PhotoPreparation Preparation { get; init; }
+
+    /// <summary>The inverse strength of the head's L2 penalty, chosen on held-out photos; null for a head trained with its network.</summary>
+    public double? C { get; init; }
+
+    /// <summary>What the logits are divided by, fitted on held-out photos.</summary>
+    public required double Temperature { get; init; }
+
+    /// <summary>A prediction is unsure when its probability is under this.</summary>
+    public required double UnsureBelow { get; init; }
+
+    /// <summary>The share of held-out photos that <see cref="UnsureBelow"/> was set to call unsure.</summary>
+    public required double UnsureShare { get; init; }
+
+    /// <summary>A photo is unfamiliar when its log density (nats) is under this.</summary>
+    public required double UnfamiliarBelow { get; init; }
+
+    /// <summary>The share of held-out photos that <see cref="UnfamiliarBelow"/> was set to call unfamiliar.</summary>
+    public required double UnfamiliarShare { get; init; }
+
+    /// <summary>How it does on photos it did not learn from.</summary>
+    public required HeldOutScores HeldOut { get; init; }
+}

@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+
+namespace Twofold.Photos;
+
+/// <summary>Labeled photos as people keep them: a folder with one subfolder for each label, named after it.</summary>
+public sealed class LabeledPhotoFolder
+{
+    LabeledPhotoFolder(string folder, string[] labels, string[] paths, int[] codes, int loosePhotos, string[] contradictions, PhotoFolderTally tally) =>
+        (Folder, Labels, Paths, Codes, LoosePhotos, Contradictions, Tally) = (folder, labels, paths, codes, loosePhotos, contradictions, tally);
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The labels in ordinal order: the names of the subfolders that have photos in them, at any depth.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The photos' files, label by label, <c>[photos]</c>. They were not opened beyond their first bytes: one may turn out to be unreadable.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>For each photo the index of its label in <see cref="Labels"/>, <c>[photos]</c>.</summary>
+    public int[] Codes { get; }
+
+    /// <summary>Photos that lie in the folder itself and so have no label; they are left out.</summary>
+    public int LoosePhotos { get; }
+
+    /// <summary>The files that were left out because the same photo (the same bytes) lies under two labels or more: one entry a photo, naming all of its files.</summary>
+    public IReadOnlyList<string> Contradictions { get; }
+
+    /// <summary>What else was found and left out.</summary>
+    public PhotoFolderTally Tally { get; }
+
+    /// <summary>What a person should know before learning from this folder, in sentences; empty where there is nothing.</summary>
+    public IEnumerable<string> Warnings
+    {
+        get
+        {
+            foreach (var files in Contradictions)
+                yield return $"The same photo has two labels and is left out: {files}.";
+            if (LoosePhotos > 0)
+                yield return $"{LoosePhotos} photos lie in '{Folder}' itself and have no label: they are left out.";
+            foreach (var unreadable in Tally.UnreadableFolders)
+                yield return $"The folder {unreadable} could not be read: its photos are left out.";
+        }
+    }
+
+    /// <summary>Finds the labels and photos of a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="toLearn">Whether it must do to learn from (the default): two labels, and two photos of each. To measure with, less will do.</param>
+    /// <param name="progress">Told how many photos were found.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="TwofoldException">It is not a folder or has no photos; or, to learn from, fewer than two labels, or a label with one photo.</exception>
+    public static LabeledPhotoFolder Scan(string folder, bool toLearn = true, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        PhotoFolder.CheckFolder(folder);
+        var tally = new PhotoFolderTally();
+        var found = new List<(string Label, string Path)>();
+        var loose = 0;
+        foreach (var path in PhotoFolder.Walk(folder, tally))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var parts = Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
+            if (parts.Length == 1)
+                loose++;
+            else
+                found.Add((parts[0], path));
+            if (tally.Photos % 1000 == 0)
+                progress?.Report(new WorkProgress("Finding photos", tally.Photos, null, "photos"));
+        }
+
+        var contradictions = Contradicting(found, cancellationToken);
+        var contradicting = contradictions.SelectMany(files => files).ToHashSet();
+        var byLabel = found.GroupBy(photo => photo.Label, photo => photo.Path).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (Label: group.Key, Found: group.Count(), Paths: group.Where(path => !contradicting.Contains(path)).ToList())).ToList();
+        CheckAny(folder, byLabel.Count, loose, tally);
+        if (toLearn)
+            CheckEnough(folder, byLabel);
+        return new LabeledPhotoFolder(
+            folder,
+            [.. byLabel.Select(label => label.Label)],
+            [.. byLabel.SelectMany(label => label.Paths)],
+            [.. byLabel.SelectMany((label, code) => Enumerable.Repeat(code, label.Paths.Count))],
+            loose,
+            [.. contradictions.Select(files => string.Join(", ", files.Select(file => $"'{file}'")))],
+            tally);
+    }
+
+    const string Expected = "one subfolder for each label, named after it, with at least two photos in each, is expected";
+
+    static void CheckAny(string folder, int labels, int loose, PhotoFolderTally tally)
+    {
+        if (labels > 0)
+            return;
+        var instead = loose > 0 ? $"its {loose} photos lie in it directly" : tally.ToString() is { Length: > 0 } skipped ? $"it has only {skipped}" : "it is empty";
+        throw new TwofoldException($"'{folder}' has no labeled photos ({instead}): {Expected}.");
+    }
+
+    static void CheckEnough(string folder, List<(string Label, int Found, List<string> Paths)> labels)
+    {
+        if (labels is [var only])
+            throw new TwofoldException($"'{folder}' has one label, '{only.Label}': two or more are needed to tell apart; {Expected}.");
+        foreach (var (label, all, paths) in labels)
+        {
+            if (paths.Count >= 2)
+                continue;
+            var removed = all > paths.Count ? $" ({all - paths.Count} more were left out because they also lie under another label)" : "";
+            throw new TwofoldException($"The label '{label}' has {paths.Count} {(paths.Count == 1 ? "photo" : "photos")}{removed}: at least 2 are needed, one to learn from and one to measure with; add photos to '{Path.Combine(folder, label)}' or remove it.");
+        }
+    }
+
+    // Only files of the same length can be the same; of those, the bytes are compared by their SHA-256.
+    static List<List<string>> Contradicting(List<(string Label, string Path)> photos, CancellationToken cancellationToken) =>
+    [
+        .. photos.GroupBy(photo => LengthOf(photo.Path)).Where(group => group.Key > 0 && HasTwoLabels(group))
+            .SelectMany(sameLength => sameLength.GroupBy(photo => Sha256Of(photo.Path, cancellationToken)).Where(group => group.Key.Length > 0 && HasTwoLabels(group)))
+            .Select(same => same.Select(photo => photo.Path).ToList()),
+    ];
+
+    static bool HasTwoLabels(IEnumerable<(string Label, string Path)> photos) => photos.Select(photo => photo.Label).Distinct().Skip(1).Any();
+
+    // What cannot be read now will be said where the photo is read.
+    static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
+    static string Sha256Of(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using NetVips;
+
+namespace Twofold.Photos;
+
+/// <summary>An opened photo of which only the header was read and found to be within the limits.</summary>
+sealed class PhotoFile : IDisposable
+{
+    const string Orientation = "orientation";
+    const string PngComment = "png-comment-";
+
+    readonly string path;
+    readonly PhotoFormat format;
+    readonly Image header;
+
+    PhotoFile(string path, PhotoFormat format, Image header)
+    {
+        (this.path, this.format, this.header) = (path, format, header);
+        var orientation = header.Contains(Orientation) ? Convert.ToInt32(header.Get(Orientation)) : 1;
+        IsTurned = orientation is >= 2 and <= 8;
+        LiesOnItsSide = orientation is >= 5 and <= 8;
+    }
+
+    /// <summary>The width as stored, in pixels.</summary>
+    public int Width => header.Width;
+
+    /// <summary>The height as stored, in pixels.</summary>
+    public int Height => header.Height;
+
+    /// <summary>Whether the stored picture has to be turned or mirrored to be upright.</summary>
+    public bool IsTurned { get; }
+
+    /// <summary>Whether width and height change places when it is turned upright.</summary>
+    public bool LiesOnItsSide { get; }
+
+    /// <summary>The text chunks of a PNG.</summary>
+    public IReadOnlyDictionary<string, string> Text => header.GetFields()
+        .Where(name => name.StartsWith(PngComment, StringComparison.Ordinal))
+        .Select(name => (Key: name[(name.IndexOf('-', PngComment.Length) + 1)..], Value: header.Get(name) as string ?? ""))
+        .DistinctBy(text => text.Key)
+        .ToDictionary(text => text.Key, text => text.Value);
+
+    /// <summary>Opens a photo and looks at its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="streamed">Whether the pixels are to be read row by row into something smaller.</param>
+    public static PhotoFile Open(string path, PhotoReadOptions options, bool streamed)
+    {
+        var format = Sniff(path);
+        var limits = new Limits(path, options);
+        var header = format switch
+        {
+            PhotoFormat.Unknown => throw new UnreadablePhotoException(path, new FileInfo(path).Length == 0 ? "it is empty (0 bytes)." : $"its content is not {PhotoFormats.InWords}."),
+            PhotoFormat.Heic => Heic.Read(path, limits),
+            PhotoFormat.Bmp => Bmp.Read(path, limits),
+            _ => Load(path, shrink: 1),
+        };
+        try
+        {
+            limits.Check(header.Width, header.Height, streamed && IsStreamed(format, header) ? 0 : BytesPerPixel(header));
+            return new PhotoFile(path, format, header);
+        }
+        catch
+        {
+            header.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The picture as stored, its pixels not yet decoded; a JPEG at one <paramref name="shrink"/>-th of its size.</summary>
+    public Image Decode(int shrink) => shrink == 1 || format != PhotoFormat.Jpeg ? header.Copy() : Load(path, shrink);
+
+    /// <inheritdoc/>
+    public void Dispose() => header.Dispose();
+
+    static Image Load(string path, int shrink)
+    {
+        using var source = Source.NewFromFile(path);
+        return Image.NewFromSource(
+            source,
+            access: Enums.Access.Sequential,
+            failOn: Enums.FailOn.Error,
+            kwargs: shrink == 1 ? null : new VOption { { "shrink", shrink } });
+    }
+
+    static PhotoFormat Sniff(string path)
+    {
+        if (!File.Exists(path))
+            throw new UnreadablePhotoException(path, Directory.Exists(path) ? "it is a folder." : "there is no such file.");
+        if (FileKind.IsSpecial(path))
+            throw new UnreadablePhotoException(path, "it is a pipe, socket or device, not a file.");
+        return PhotoFormats.OfFile(path);
+    }
+
+    // What is stored as several passes over the whole picture, or as blocks that depend on each other, can only be decoded whole.
+    static bool IsStreamed(PhotoFormat format, Image header) => format switch
+    {
+        PhotoFormat.Jpeg or PhotoFormat.Png => !header.Contains("interlaced"),
+        PhotoFormat.Tiff => true,
+        _ => false,
+    };
+
+    static int BytesPerPixel(Image image) => image.Bands * image.Format switch
+    {
+        Enums.BandFormat.Uchar or Enums.BandFormat.Char => 1,
+        Enums.BandFormat.Ushort or Enums.BandFormat.Short => 2,
+        Enums.BandFormat.Double or Enums.BandFormat.Complex => 8,
+        Enums.BandFormat.Dpcomplex => 16,
+        _ => 4,
+    };
+
+    /// <summary>The limits of one photo, with its name for the message.</summary>
+    public sealed record Limits(string Path, PhotoReadOptions Options)
+    {
+        /// <summary>Refuses what is too large.</summary>
+        /// <param name="width">The width that the header claims.</param>
+        /// <param name="height">The height that it claims.</param>
+        /// <param name="bytesPerPixel">The bytes that a decoded pixel takes; 0 where they are not all kept.</param>
+        public void Check(long width, long height, int bytesPerPixel)
+        {
+            var pixels = width * height;
+            if (pixels > Options.MaxPixels)
+                throw new UnreadablePhotoException(Path, $"it has {width}x{height} pixels, more than the limit of {Options.MaxPixels / 1e6:0.##} million.");
+            if (pixels * bytesPerPixel > Options.MaxDecodedBytes)
+                throw new UnreadablePhotoException(Path, $"it takes {pixels * bytesPerPixel >> 20} MB decoded, more than the limit of {Options.MaxDecodedBytes >> 20} MB.");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Numerics.Tensors;
+
+namespace Twofold.Tables;
+
+/// <summary>What every model asks of the parameters that it is restored from.</summary>
+static class ModelParameters
+{
+    /// <summary>Checks that all are finite.</summary>
+    /// <exception cref="TwofoldException">One is not.</exception>
+    public static void RequireFinite(ReadOnlySpan<double> values, string name)
+    {
+        if (!TensorPrimitives.IsFiniteAll(values))
+            throw new TwofoldException(
+                $"The model's {name} are not all finite numbers: "
+                + "its file is damaged, or the fit that made it failed. Train it again.");
+    }
+}

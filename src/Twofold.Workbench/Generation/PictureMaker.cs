@@ -1,0 +1,43 @@
+using Twofold.Photos;
+
+namespace Twofold.Workbench;
+
+/// <summary>Makes new pictures of a label.</summary>
+public static class PictureMaker
+{
+    /// <summary>Pictures made between two reports and two looks at the cancellation.</summary>
+    const int Batch = 64;
+
+    const int MaxCount = 1_000_000;
+
+    /// <summary>Writes exactly the number of pictures that was asked for, each a PNG that says in its metadata what made it.</summary>
+    /// <exception cref="TwofoldException">The model has no creator or does not know the label, or a file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the pictures written so far stay.</exception>
+    public static GenerateResult Run(GenerateRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Count is < 1 or > MaxCount)
+            throw new TwofoldException($"{request.Count} pictures were asked for: give a number from 1 to {MaxCount}.");
+        if (File.Exists(request.Out))
+            throw new TwofoldException($"'{request.Out}' is a file: give a folder for the pictures with '--out'.");
+        using var pair = PhotoPair.Open(request.Model);
+        // Named before the first picture is made, and the width so that names sort as numbers do.
+        var digits = Math.Max(4, request.Count.ToString().Length);
+        var stem = SafeNames.Folder(request.Label);
+        var photos = pair.Creator.Generate(request.Label, request.Count, request.Seed, cancellation);
+        var files = new List<string>(request.Count);
+        foreach (var photo in photos)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var path = Path.Combine(request.Out, $"{stem}-{request.Seed}-{(files.Count + 1).ToString($"D{digits}")}.png");
+            photo.Save(path);
+            files.Add(path);
+            if (files.Count % Batch == 0 || files.Count == request.Count)
+                progress?.Report(new WorkProgress("Making pictures", files.Count, request.Count, "pictures"));
+        }
+
+        if (request.Sheet is { } sheet)
+            ContactSheet.Make($"{request.Label}, made by Twofold, seed {request.Seed}", [.. photos.Take(ContactSheet.MaxPhotos)]).Save(sheet);
+        return new GenerateResult(files, request.Sheet);
+    }
+}

@@ -1,0 +1,312 @@
+using System.Security.Cryptography;
+
+namespace Twofold.Workbench;
+
+/// <summary>
+/// The only place that touches photos. Each act can be cut off at any point and be begun again: bytes are gathered under a temporary name and get their
+/// own name whole, never over another file; and nothing is removed before the same bytes are durable elsewhere.
+/// </summary>
+/// <param name="beforeStep">Is told of each step before it is taken; tests throw there.</param>
+sealed class FileActions(Action<string>? beforeStep = null)
+{
+    // Below the size from which arrays go to the large-object heap.
+    const int BufferSize = 64 * 1024;
+
+    /// <summary>What came of an action: done, with the hash where bytes were copied; the name was taken; or the file is no longer there.</summary>
+    internal enum Ending
+    {
+        Done,
+        Taken,
+        Gone,
+    }
+
+    /// <summary>Does what was planned.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="resumed">Whether an earlier run may have done it or a part of it.</param>
+    /// <exception cref="FileProblemException">This file cannot be sorted; it is where it was.</exception>
+    internal (Ending Ending, byte[]? Hash) Perform(FileAction action, bool resumed)
+    {
+        var temporary = action.TemporaryBeside(action.Destination);
+        if (resumed)
+            Discard(temporary);
+        if (FileFacts.Of(action.Source) is not { } source)
+            return (resumed && action.Mode == SortMode.Move && FileFacts.Of(action.Destination) is not null ? Ending.Done : Ending.Gone, null);
+        return action.Mode switch
+        {
+            SortMode.Copy => Copy(action, temporary, resumed),
+            SortMode.Move => (Move(action.Source, action.Destination, temporary, resumed), null),
+            _ => (Link(action, source, resumed), null),
+        };
+    }
+
+    /// <summary>Takes back what an action did, or may have done.</summary>
+    /// <returns>Null where the file is again as it was before; else why it is left as it is, in a sentence.</returns>
+    internal string? Revert(FileAction action)
+    {
+        Discard(action.TemporaryBeside(action.Destination));
+        var destination = FileFacts.Of(action.Destination);
+        return action.Mode == SortMode.Move ? MoveBack(action, destination) : destination is { } made ? RemoveMade(action, made) : null;
+    }
+
+    /// <summary>Removes what a killed run had gathered of a file.</summary>
+    internal void RemoveTemporary(FileAction action)
+    {
+        Step("remove temporary");
+        Discard(action.TemporaryBeside(action.Destination));
+    }
+
+    /// <summary>Makes a folder.</summary>
+    internal void MakeFolder(string folder)
+    {
+        Step("make folder");
+        Directory.CreateDirectory(folder);
+        if (Path.GetDirectoryName(folder) is { } parent)
+            Posix.FlushFolder(parent);
+    }
+
+    /// <summary>Makes the names in folders durable.</summary>
+    internal void FlushFolders(IEnumerable<string> folders)
+    {
+        foreach (var folder in folders.Distinct().Where(Directory.Exists))
+        {
+            Step("flush folder");
+            Posix.FlushFolder(folder);
+        }
+    }
+
+    /// <summary>Removes a folder where nothing is in it.</summary>
+    internal void RemoveFolderIfEmpty(string folder)
+    {
+        if (!Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any())
+            return;
+        Step("remove folder");
+        Directory.Delete(folder);
+    }
+
+    (Ending, byte[]?) Copy(FileAction action, string temporary, bool resumed)
+    {
+        var hash = CopyBytes(action.Source, temporary);
+        Step("name copy");
+        if (Posix.Rename(temporary, action.Destination) == Posix.Naming.Done)
+            return (Ending.Done, hash);
+        // Killed after naming it and before the journal knew: what stands there is the copy itself.
+        var isOurs = resumed && HasBytes(action.Destination, hash);
+        Discard(temporary);
+        return isOurs ? (Ending.Done, hash) : (Ending.Taken, null);
+    }
+
+    Ending Link(FileAction action, FileFacts source, bool resumed)
+    {
+        Step("link");
+        try
+        {
+            return Posix.Link(action.Source, action.Destination) switch
+            {
+                Posix.Naming.Done => Ending.Done,
+                Posix.Naming.Taken => resumed && FileFacts.Of(action.Destination) is { } there && IsSame(action, source, there) ? Ending.Done : Ending.Taken,
+                _ => throw new FileProblemException($"'{action.Source}' lies on another file system than '{Path.GetDirectoryName(action.Destination)}', where no hard link reaches: copy or move instead."),
+            };
+        }
+        catch (UnauthorizedAccessException exception) when (Posix.IsWritable(Path.GetDirectoryName(action.Destination) ?? ""))
+        {
+            throw new FileProblemException($"'{action.Source}' cannot get a hard link, either for want of permission or because the file system knows none: copy or move instead.", exception);
+        }
+    }
+
+    // Where links have no visible identity, equal bytes are what tells.
+    static bool IsSame(FileAction action, FileFacts source, FileFacts there) =>
+        source.IsSameFile(there) || (source.Identity == 0 && HaveSameBytes(action.Source, action.Destination));
+
+    Ending Move(string from, string to, string temporary, bool resumed)
+    {
+        Step("move");
+        Posix.Naming naming;
+        try
+        {
+            naming = Posix.Rename(from, to);
+        }
+        catch (UnauthorizedAccessException exception) when (!Posix.IsWritable(Path.GetDirectoryName(from) ?? ""))
+        {
+            throw NotRemovable(from, exception);
+        }
+
+        return naming switch
+        {
+            Posix.Naming.Done => Ending.Done,
+            Posix.Naming.OtherFileSystem => MoveAcross(from, to, temporary, resumed),
+            // Killed between the two halves of a move, both names stand: the second half is still to be done.
+            _ => resumed && HaveSameBytes(from, to) ? RemoveMoved(from, to) : Ending.Taken,
+        };
+    }
+
+    Ending MoveAcross(string from, string to, string temporary, bool resumed)
+    {
+        if (!Posix.IsWritable(Path.GetDirectoryName(from) ?? ""))
+            throw NotRemovable(from, null);
+        var before = FileFacts.Of(from);
+        var hash = CopyBytes(from, temporary);
+        Step("verify copy");
+        if (!HasBytes(temporary, hash))
+        {
+            Discard(temporary);
+            throw new FileProblemException($"'{from}' reads back differently after copying it to another file system; it is where it was. Check that disk.");
+        }
+
+        if (before is not { } facts || FileFacts.Of(from)?.IsUnchanged(facts) != true)
+        {
+            Discard(temporary);
+            throw Changed(from);
+        }
+
+        Step("name copy");
+        if (Posix.Rename(temporary, to) == Posix.Naming.Done)
+            return RemoveMoved(from, to);
+        Discard(temporary);
+        return resumed && HasBytes(to, hash) ? RemoveMoved(from, to) : Ending.Taken;
+    }
+
+    // Both names stand and have the same bytes. The copy's name must be durable before the original's is given up.
+    Ending RemoveMoved(string from, string to)
+    {
+        Step("flush folder of copy");
+        Posix.FlushFolder(Path.GetDirectoryName(to) ?? "");
+        Step("remove original");
+        File.Delete(from);
+        return Ending.Done;
+    }
+
+    string? MoveBack(FileAction action, FileFacts? destination)
+    {
+        if (destination is null)
+            return action.IsDone && FileFacts.Of(action.Source) is null ? $"'{action.Destination}' is no longer there: it cannot be moved back." : null;
+        if (!action.IsDone && FileFacts.Of(action.Source) is { } original && original.Length == action.Length && original.Modified == action.Modified
+            && !HaveSameBytes(action.Source, action.Destination))
+            return null; // planned, never done: what stands at the destination is somebody else's
+        var folder = Path.GetDirectoryName(action.Source) ?? "";
+        Directory.CreateDirectory(folder);
+        var temporary = action.TemporaryBeside(action.Source);
+        Discard(temporary);
+        var ending = Move(action.Destination, action.Source, temporary, resumed: true);
+        if (ending == Ending.Taken)
+            return $"'{action.Source}' now has another content: '{action.Destination}' was left where it is.";
+        Posix.FlushFolder(folder);
+        return null;
+    }
+
+    string? RemoveMade(FileAction action, FileFacts made)
+    {
+        if (FileFacts.Of(action.Source) is not { } original)
+            return $"'{action.Destination}' was left where it is: '{action.Source}' is gone, so this is the last copy.";
+        var isMade = action.Hash is { } hash ? HasBytes(action.Destination, hash)
+            : action.Mode == SortMode.Hardlink ? IsSame(action, original, made)
+            : HaveSameBytes(action.Source, action.Destination);
+        if (!isMade)
+            return action.IsDone ? $"'{action.Destination}' was left where it is: it is no longer what this sort made." : null;
+        if (action.Hash is { } expected && !HasBytes(action.Source, expected))
+            return $"'{action.Destination}' was left where it is: '{action.Source}' has changed, so this is the last copy.";
+        Step("remove copy");
+        File.Delete(action.Destination);
+        return null;
+    }
+
+    /// <summary>Copies bytes, time and permissions to a new file and makes them durable; gives their SHA-256.</summary>
+    byte[] CopyBytes(string from, string temporary)
+    {
+        using var reader = OpenSource(from);
+        var before = FileFacts.Of(from);
+        Step("create temporary");
+        byte[] hash;
+        try
+        {
+            using (var writer = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                using var hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+                long length = 0;
+                for (int read; (read = Read(reader, buffer, length, from)) > 0; length += read)
+                {
+                    hasher.AppendData(buffer, 0, read);
+                    RandomAccess.Write(writer, buffer.AsSpan(0, read), length);
+                }
+
+                hash = hasher.GetHashAndReset();
+                if (before is not { } facts || FileFacts.Of(from) is not { } after || !after.IsUnchanged(facts) || length != facts.Length)
+                    throw Changed(from);
+                Step("flush temporary");
+                CopyAttributes(from, temporary, facts);
+                RandomAccess.FlushToDisk(writer);
+            }
+
+            return hash;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FileProblemException)
+        {
+            // A full disk is the likeliest reason: give the space back at once.
+            Discard(temporary);
+            throw;
+        }
+    }
+
+    static void CopyAttributes(string from, string to, FileFacts facts)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            if (OperatingSystem.IsLinux() && Posix.Stat(from) is { } stat)
+                Posix.SetOwner(to, stat.User, stat.Group);
+            File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+        }
+
+        Posix.SetModified(to, facts.Modified);
+    }
+
+    static FileStream OpenSource(string path)
+    {
+        try
+        {
+            return new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileProblemException($"'{path}' cannot be read ({exception.Message.TrimEnd('.')}); it is where it was.", exception);
+        }
+    }
+
+    static int Read(FileStream from, byte[] buffer, long position, string path)
+    {
+        try
+        {
+            return RandomAccess.Read(from.SafeFileHandle, buffer, position);
+        }
+        catch (IOException exception)
+        {
+            throw new FileProblemException($"'{path}' cannot be read to its end ({exception.Message.TrimEnd('.')}); it is where it was.", exception);
+        }
+    }
+
+    static bool HaveSameBytes(string one, string other) =>
+        FileFacts.Of(one) is { } first && FileFacts.Of(other) is { } second && first.IsRegular && second.IsRegular
+        && (first.IsSameFile(second) || (first.Length == second.Length && HasBytes(other, HashOf(one))));
+
+    static bool HasBytes(string path, byte[] hash) => FileFacts.Of(path) is { IsRegular: true } && HashOf(path).AsSpan().SequenceEqual(hash);
+
+    static byte[] HashOf(string path)
+    {
+        using var stream = OpenSource(path);
+        return SHA256.HashData(stream);
+    }
+
+    static FileProblemException Changed(string path) =>
+        new($"'{path}' changed while it was being copied; it is where it was. Sort again when it is finished.");
+
+    static FileProblemException NotRemovable(string path, Exception? cause) =>
+        new($"'{path}' cannot be moved, for want of permission to take files out of its folder; it is where it was. Copy instead, or change the permission.", cause);
+
+    // A folder that is not there is no reason to stop, as File.Delete would have it.
+    static void Discard(string temporary)
+    {
+        if (FileFacts.Of(temporary) is not null)
+            File.Delete(temporary);
+    }
+
+    void Step(string name) => beforeStep?.Invoke(name);
+}

@@ -1,0 +1,84 @@
+namespace Twofold.Workbench;
+
+/// <summary>
+/// Takes the last sort of an output folder back, all of its runs: moved photos return to their old paths, and copies and links go, as far as they are still
+/// what the sort made and the original still stands. Killed at any point, it is continued by running it again.
+/// </summary>
+public static class Undo
+{
+    const int BatchSize = 64;
+
+    /// <summary>Takes the last sort back.</summary>
+    /// <param name="request">The folder that was sorted into.</param>
+    /// <param name="progress">Is told after every batch; null for nothing.</param>
+    /// <param name="cancellation">Stops it; undo again continues.</param>
+    /// <exception cref="TwofoldException">There is nothing to undo, another process sorts there, or the disk or a permission stops it.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled; undo again continues.</exception>
+    public static UndoResult Run(UndoRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(request, progress, null, cancellation);
+
+    /// <summary>The same, with a word before every step that changes something: tests throw there.</summary>
+    internal static UndoResult Run(UndoRequest request, IProgress<WorkProgress>? progress, Action<string>? beforeStep, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return SortFailure.Explain(request.Into, "undo", () =>
+        {
+            var into = RealPath.Of(request.Into);
+            if (!Journal.Exists(into))
+                throw new TwofoldException($"There is nothing to undo in '{request.Into}': nothing was sorted into it. Give the folder that was given to 'sort' with --into.");
+            using var journal = Journal.Open(into, beforeStep);
+            var sort = journal.LastSort()
+                ?? throw new TwofoldException($"There is nothing to undo in '{request.Into}': every sort into it was taken back already.");
+            return Revert(journal, sort, new(beforeStep), progress, cancellation);
+        });
+    }
+
+    static UndoResult Revert(Journal journal, Journal.Sort sort, FileActions files, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        journal.InTransaction(() => journal.SetStage(sort, Journal.Stage.Undoing));
+        var kept = new ProblemList();
+        var (reverted, isUnfinished) = (0L, false);
+        var bound = long.MaxValue;
+        while (journal.Revertible(sort, bound, BatchSize) is { Count: > 0 } batch)
+        {
+            List<(FileAction Action, Journal.Outcome Outcome)> endings = [];
+            foreach (var action in batch)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    var reason = files.Revert(action);
+                    if (reason is not null)
+                        kept.Add(reason);
+                    else
+                        reverted++;
+                    endings.Add((action, reason is null ? Journal.Outcome.Reverted : Journal.Outcome.Kept));
+                }
+                catch (Exception exception) when (exception is FileProblemException or UnauthorizedAccessException || (exception is IOException io && !SortFailure.IsFullDisk(io)))
+                {
+                    // One file that cannot be reached now does not hold up the others.
+                    kept.Add($"'{action.Destination}' was not taken back ({exception.Message.TrimEnd('.')}): mend that and undo again.");
+                    isUnfinished = true;
+                }
+            }
+
+            journal.InTransaction(() =>
+            {
+                foreach (var (action, outcome) in endings)
+                    journal.Conclude(action, outcome);
+            });
+            bound = batch[^1].Id;
+            progress?.Report(new("Undoing the sort", reverted, null, "files"));
+        }
+
+        foreach (var folder in journal.Folders(sort).OrderByDescending(folder => folder.Length))
+            files.RemoveFolderIfEmpty(folder);
+        if (!isUnfinished)
+        {
+            SortManifest.TakeBack(journal, sort);
+            journal.InTransaction(() => journal.SetStage(sort, Journal.Stage.Undone));
+        }
+
+        return new() { Folder = sort.Folder, Mode = sort.Mode, Reverted = reverted, KeptCount = kept.Count, Kept = kept.First, Unfinished = isUnfinished };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Twofold.Photos.Training;
+
+namespace Twofold.Workbench;
+
+/// <summary>Learns a pair and writes its model file.</summary>
+public static class Trainer
+{
+    /// <summary>Learns from a folder of label-named folders of photos and writes the model file, whole or not at all.</summary>
+    /// <param name="request">What to learn from, and how.</param>
+    /// <param name="progress">Told how far the work is.</param>
+    /// <param name="cancellation">Ends the training; the best so far is kept and written where there is a recognizer already.</param>
+    /// <exception cref="TwofoldException">The data or an option will not do, or the file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before there was anything to keep.</exception>
+    public static async Task<TrainResult> RunAsync(TrainRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var clock = Stopwatch.StartNew();
+        var path = request.Out ?? DefaultName(request.Data);
+        // Before minutes of work, not after them.
+        CheckWritable(path);
+        var training = await PhotoPairTrainer.TrainAsync(request.Data, request.Options, progress, cancellation).ConfigureAwait(false);
+        using var pair = training.Pair;
+        pair.Save(path);
+        return new TrainResult(path, pair.Info, training.Warnings, training.Stopped, clock.Elapsed);
+    }
+
+    static string DefaultName(string data)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)));
+        return $"{(name.Length == 0 ? "model" : name)}.twofold";
+    }
+
+    static void CheckWritable(string path)
+    {
+        if (Directory.Exists(path))
+            throw new TwofoldException($"'{path}' is a folder: give the name of the model file to write, such as '{Path.Combine(path, "pets.twofold")}'.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!; // A full path that is no folder has one above it.
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}.partial");
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TwofoldException($"'{path}' cannot be written: {exception.Message} Choose another place with '--out'.", exception);
+        }
+    }
+}

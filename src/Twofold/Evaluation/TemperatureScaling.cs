@@ -1,0 +1,89 @@
+namespace Twofold;
+
+/// <summary>
+/// Calibration by one number: logits are divided by a temperature, which changes how sure the probabilities are and never which label is the
+/// most probable (Guo et al. 2017, "On calibration of modern neural networks").
+/// </summary>
+public sealed record TemperatureScaling
+{
+    /// <summary>The least temperature that a fit gives: where every held-out example is right, no data say how sure is too sure.</summary>
+    public const double Least = 0.05;
+
+    /// <summary>The greatest temperature that a fit gives: logits that say nothing would need an infinite one.</summary>
+    public const double Greatest = 20;
+
+    /// <summary>Creates a scaling with a given temperature.</summary>
+    /// <param name="temperature">Above 1 makes probabilities less sure, below 1 surer; 1 leaves them as they are.</param>
+    /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
+    public TemperatureScaling(double temperature) =>
+        Temperature = temperature > 0 && double.IsFinite(temperature)
+            ? temperature
+            : throw new TwofoldException($"The temperature is {temperature}: give a finite number above 0.");
+
+    /// <summary>What logits are divided by.</summary>
+    public double Temperature { get; }
+
+    /// <summary>Finds the temperature with the least log loss on held-out examples.</summary>
+    /// <param name="logits">Logits, <c>[examples, labels]</c>, of examples that the model was not fitted on.</param>
+    /// <param name="codes">For each example the column of its true label, <c>[examples]</c>.</param>
+    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, or a code is no column.</exception>
+    public static TemperatureScaling Fit(double[,] logits, IReadOnlyList<int> codes)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(codes);
+        if (logits.GetLength(0) != codes.Count)
+            throw new TwofoldException($"Logits of {logits.GetLength(0)} examples but {codes.Count} labels: each example needs one label.");
+        if (codes.Count == 0)
+            throw new TwofoldException("0 examples to calibrate on: hold at least one back from the fit.");
+        for (var i = 0; i < codes.Count; i++)
+            if (codes[i] < 0 || codes[i] >= logits.GetLength(1))
+                throw new TwofoldException($"Example {i} has the label's number {codes[i]}: give one from 0 to {logits.GetLength(1) - 1}.");
+
+        // In the inverse temperature the loss is convex: its slope only rises, and bisection finds where it is zero.
+        var (low, high) = (1 / Greatest, 1 / Least);
+        while (high - low > 1e-12 * high)
+        {
+            var middle = 0.5 * (low + high);
+            if (Slope(logits, codes, middle) < 0)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return new TemperatureScaling(Math.Clamp(2 / (low + high), Least, Greatest));
+    }
+
+    /// <summary>The calibrated probabilities, <c>[examples, labels]</c>.</summary>
+    /// <param name="logits">Logits, <c>[examples, labels]</c>; left as they are.</param>
+    public double[,] Apply(double[,] logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        var probabilities = new double[logits.GetLength(0), logits.GetLength(1)];
+        for (var i = 0; i < logits.GetLength(0); i++)
+            Scale(logits.Row(i), 1 / Temperature, probabilities.Row(i));
+        return probabilities;
+    }
+
+    // d/dβ Σ_i log Σ_k exp(β z_ik) − β z_iy = Σ_i E_p[z_i] − z_iy.
+    static double Slope(double[,] logits, IReadOnlyList<int> codes, double inverseTemperature)
+    {
+        var probabilities = new double[logits.GetLength(1)];
+        var slope = 0.0;
+        for (var i = 0; i < codes.Count; i++)
+        {
+            var row = logits.Row(i);
+            Scale(row, inverseTemperature, probabilities);
+            for (var k = 0; k < row.Length; k++)
+                slope += probabilities[k] * (row[k] - row[codes[i]]);
+        }
+
+        return slope;
+    }
+
+    static void Scale(ReadOnlySpan<double> logits, double inverseTemperature, Span<double> probabilities)
+    {
+        for (var k = 0; k < logits.Length; k++)
+            probabilities[k] = logits[k] * inverseTemperature;
+        LogSpace.Softmax(probabilities, probabilities);
+    }
+}

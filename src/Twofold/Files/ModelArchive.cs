@@ -1,0 +1,126 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Twofold;
+
+/// <summary>
+/// The container of a <c>NAME.twofold</c> file: a zip of a few named parts, with a list of their SHA-256 sums in
+/// <c>checksums.sha256</c> (<c>sha256sum -c</c> reads it). Parts are stored, not compressed: weights do not compress, opening is faster, and
+/// a file can never unfold into more than its own length. Opening runs no code and believes nothing before it is checked.
+/// </summary>
+public static class ModelArchive
+{
+    /// <summary>The name of the part that lists the sums of the others.</summary>
+    public const string ChecksumsName = "checksums.sha256";
+
+    const int MaxParts = 64;
+
+    /// <summary>Parts are memory once they are read: what a part may measure, in bytes.</summary>
+    const long MaxPartLength = 1L << 30;
+
+    /// <summary>Writes the parts under their names, whole or not at all.</summary>
+    /// <param name="path">The file to write; an older one is replaced only when the new one is complete.</param>
+    /// <param name="parts">Name and content; names are lower-case letters, digits, '.', '-' and '_'.</param>
+    /// <exception cref="TwofoldException">The file could not be written; an older one is unchanged.</exception>
+    public static void Write(string path, IReadOnlyDictionary<string, byte[]> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var checksums = new StringBuilder();
+        AtomicFile.Write(path, stream =>
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            foreach (var (name, content) in parts.OrderBy(part => part.Key, StringComparer.Ordinal))
+            {
+                if (!IsValidName(name))
+                    throw new ArgumentException($"'{name}' is not a valid part name.", nameof(parts));
+                Add(zip, name, content);
+                checksums.Append(Convert.ToHexStringLower(SHA256.HashData(content))).Append("  ").Append(name).Append('\n');
+            }
+
+            Add(zip, ChecksumsName, Encoding.UTF8.GetBytes(checksums.ToString()));
+        });
+    }
+
+    /// <summary>Reads and checks every part.</summary>
+    /// <exception cref="TwofoldException">The file does not exist, is not such an archive, is cut short, or a byte of it has changed.</exception>
+    public static IReadOnlyDictionary<string, byte[]> Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new TwofoldException($"'{path}' is a folder: give a model file, such as pets.twofold.");
+        if (!File.Exists(path))
+            throw new TwofoldException($"There is no model file '{path}': make one with 'twofold train', or check the path.");
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            var parts = ReadParts(path, zip);
+            CheckSums(path, parts);
+            return parts;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new TwofoldException($"'{path}' is not a Twofold model, or it is cut short: train it again or take it from a backup.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TwofoldException($"'{path}' could not be read: {exception.Message}", exception);
+        }
+    }
+
+    static Dictionary<string, byte[]> ReadParts(string path, ZipArchive zip)
+    {
+        if (zip.Entries.Count > MaxParts)
+            throw Damaged(path, $"it has {zip.Entries.Count} parts where at most {MaxParts} are expected");
+        var parts = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var entry in zip.Entries)
+        {
+            if (!IsValidName(entry.FullName))
+                throw Damaged(path, $"a part is named '{entry.FullName}'");
+            if (entry.Length != entry.CompressedLength)
+                throw Damaged(path, $"its part '{entry.FullName}' is compressed");
+            if (entry.Length > MaxPartLength)
+                throw Damaged(path, $"its part '{entry.FullName}' claims {entry.Length} bytes where at most {MaxPartLength} are expected");
+            using var stream = entry.Open();
+            var content = new byte[entry.Length];
+            stream.ReadExactly(content);
+            if (!parts.TryAdd(entry.FullName, content))
+                throw Damaged(path, $"it has two parts named '{entry.FullName}'");
+        }
+
+        return parts;
+    }
+
+    static void CheckSums(string path, Dictionary<string, byte[]> parts)
+    {
+        if (!parts.Remove(ChecksumsName, out var list))
+            throw Damaged(path, $"its part '{ChecksumsName}' is missing");
+        var expected = Encoding.UTF8.GetString(list).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, content) in parts)
+        {
+            if (!expected.Remove($"{Convert.ToHexStringLower(SHA256.HashData(content))}  {name}"))
+                throw Damaged(path, $"the bytes of its part '{name}' have changed");
+        }
+
+        if (expected.Count > 0)
+            throw Damaged(path, "a part is missing");
+    }
+
+    static void Add(ZipArchive zip, string name, ReadOnlySpan<byte> content)
+    {
+        var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
+        // A fixed time: the same parts give the same file.
+        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var stream = entry.Open();
+        stream.Write(content);
+    }
+
+    static bool IsValidName(string name) =>
+        name.Length is > 0 and <= 64
+        && name[0] != '.'
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_');
+
+    static TwofoldException Damaged(string path, string what) =>
+        new($"'{path}' is not a sound Twofold model: {what}. Train it again or take it from a backup.");
+}

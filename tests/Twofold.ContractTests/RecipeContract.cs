@@ -1,0 +1,54 @@
+namespace Twofold.ContractTests;
+
+/// <summary>What every recipe promises of its arguments; a recipe's test class inherits it.</summary>
+public abstract class RecipeContract<TExamples>
+    where TExamples : IExamples<TExamples>
+{
+    /// <summary>The recipe.</summary>
+    protected abstract IClassifierRecipe<TExamples> Recipe { get; }
+
+    /// <summary>At least twenty examples, of which those at even indices are unlike those at odd ones.</summary>
+    protected abstract TExamples TwoKinds { get; }
+
+    [Fact]
+    public void Labels_come_back_in_the_type_they_were_given()
+    {
+        Assert.All(Fit(0, 1).Predict(TwoKinds), label => Assert.IsType<int>(label));
+        Assert.Equal(["dog", "cat"], Fit("dog", "cat").Predict(TwoKinds)[..2]);
+        Assert.Equal([true, false], Fit(true, false).Predict(TwoKinds)[..2]);
+        Assert.Equal([DayOfWeek.Friday, DayOfWeek.Monday], Fit(DayOfWeek.Friday, DayOfWeek.Monday).Predict(TwoKinds)[..2]);
+    }
+
+    [Fact]
+    public void Labels_are_in_their_own_order_whatever_came_first() => Assert.Equal(["cat", "dog"], Fit("dog", "cat").Labels);
+
+    [Fact]
+    public void Fewer_labels_than_examples_are_refused_with_both_numbers()
+    {
+        var exception = Assert.Throws<TwofoldException>(() => Recipe.Fit(TwoKinds, [0, 1]));
+        Assert.Equal($"{TwoKinds.Count} examples but 2 labels: each example needs one label.", exception.Message);
+    }
+
+    [Fact]
+    public void A_single_label_is_refused_by_name()
+    {
+        var exception = Assert.Throws<TwofoldException>(() => Recipe.Fit(TwoKinds, Labels("cat", "cat")));
+        Assert.Contains("'cat'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fit_can_be_cancelled() =>
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Recipe.Fit(TwoKinds, Labels(0, 1), new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void The_same_examples_give_the_same_model() =>
+        Assert.Equal(Fit(0, 1).PredictProbabilities(TwoKinds), Fit(0, 1).PredictProbabilities(TwoKinds));
+
+    IClassifier<TExamples, TLabel> Fit<TLabel>(TLabel even, TLabel odd)
+        where TLabel : notnull =>
+        Recipe.Fit(TwoKinds, Labels(even, odd));
+
+    TLabel[] Labels<TLabel>(TLabel even, TLabel odd) =>
+        [.. Enumerable.Range(0, TwoKinds.Count).Select(i => i % 2 == 0 ? even : odd)];
+}

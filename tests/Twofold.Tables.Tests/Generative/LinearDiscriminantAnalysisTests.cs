@@ -1,0 +1,205 @@
+using System.Text.Json;
+using Twofold.ContractTests;
+
+namespace Twofold.Tables.Tests;
+
+public sealed class LinearDiscriminantAnalysisModelTests : GenerativeModelContract<Table, int>
+{
+    static readonly Table Train = SampleTables.Gaussians(6000, 4, labels: 3, distance: 1, seed: 1).Examples;
+    static readonly LinearDiscriminantAnalysisModel<int> Fitted =
+        new LinearDiscriminantAnalysis().Fit(Train, SampleTables.Gaussians(6000, 4, labels: 3, distance: 1, seed: 1).Labels);
+
+    protected override IGenerativeModel<Table, int> Model => Fitted;
+
+    protected override Table Examples => Train.Subset([.. Enumerable.Range(0, 200)]);
+
+    protected override int UnknownLabel => 77;
+
+    protected override (int Label, Table Examples) HeldOut
+    {
+        get
+        {
+            var (examples, labels) = SampleTables.Gaussians(1200, 4, labels: 3, distance: 1, seed: 2);
+            return (1, examples.Subset([.. Enumerable.Range(0, 1200).Where(i => labels[i] == 1)]));
+        }
+    }
+
+    protected override (IDensity<Table> Model, Table Grid, double CellSize) Grid
+    {
+        get
+        {
+            var (examples, labels) = SampleTables.Gaussians(90, 2, labels: 3, distance: 2, seed: 3);
+            const double from = -12, to = 16, step = 0.1;
+            var ticks = Enumerable.Range(0, (int)((to - from) / step)).Select(i => from + (i * step)).ToArray();
+            Table grid = (double[][])[.. ticks.SelectMany(a => ticks.Select(b => (double[])[a, b]))];
+            return (new LinearDiscriminantAnalysis().Fit(examples, labels), grid, step * step);
+        }
+    }
+
+    protected override IEnumerable<Table> ExtremeExamples => SampleTables.Extremes(columns: 4);
+
+    protected override ReadOnlySpan<double> Numbers(Table examples, int index) => examples.Row(index);
+}
+
+public sealed class LinearDiscriminantAnalysisTests : RecipeContract<Table>
+{
+    public static TheoryData<string> Oracles => Oracle.Names;
+
+    protected override IClassifierRecipe<Table> Recipe => new LinearDiscriminantAnalysis();
+
+    protected override Table TwoKinds => SampleTables.Gaussians(40, 3, labels: 2, distance: 9, seed: 2).Examples;
+
+    [Theory]
+    [MemberData(nameof(Oracles))]
+    public void Probabilities_are_those_of_scikit_learn(string name)
+    {
+        var oracle = Oracle.Of(name);
+        foreach (var expected in oracle.Discriminant)
+        {
+            var shrinkage = expected.Shrinkage.ValueKind switch
+            {
+                JsonValueKind.Null => Shrinkage.None,
+                JsonValueKind.Number => Shrinkage.Of(expected.Shrinkage.GetDouble()),
+                _ => Shrinkage.LedoitWolf,
+            };
+            var probabilities = new LinearDiscriminantAnalysis { Shrinkage = shrinkage }.Fit(oracle.Examples, oracle.Labels).PredictProbabilities(oracle.Examples);
+            for (var i = 0; i < expected.Probabilities.Length; i++)
+                for (var k = 0; k < expected.Probabilities[i].Length; k++)
+                    Assert.Equal(expected.Probabilities[i][k], probabilities[i, k], Math.Max(1e-14, 1e-9 * expected.Probabilities[i][k]));
+        }
+    }
+
+    [Fact]
+    public void Its_posterior_is_a_logistic_regression()
+    {
+        // log p(label | x) = (Σ⁻¹ μ)·x − ½ μ·Σ⁻¹ μ + log prior + what is the same for all labels.
+        var (examples, labels) = SampleTables.Gaussians(200, 3, labels: 3, distance: 1, seed: 3);
+        var twin = new LinearDiscriminantAnalysis().Fit(examples, labels);
+        var (slopes, intercepts) = (new double[3, 3], new double[3]);
+        for (var k = 0; k < 3; k++)
+        {
+            var slope = SolveCovariance(twin.CholeskyFactor, twin.Means.Row(k));
+            slope.CopyTo(slopes.Row(k));
+            intercepts[k] = Math.Log(twin.Prior[k]) - (0.5 * slope.Zip(twin.Means.Row(k).ToArray(), (s, m) => s * m).Sum());
+        }
+
+        var regression = new LogisticRegressionModel<int>(twin.Labels, slopes, intercepts).PredictProbabilities(examples);
+        var posterior = twin.PredictProbabilities(examples);
+        for (var i = 0; i < examples.Count; i++)
+            for (var k = 0; k < 3; k++)
+                Assert.Equal(posterior[i, k], regression[i, k], 1e-11);
+    }
+
+    [Fact]
+    public void On_its_own_rows_a_logistic_regression_learns_the_same_posterior()
+    {
+        var (examples, labels) = SampleTables.Gaussians(300, 3, labels: 2, distance: 1, seed: 4);
+        var twin = new LinearDiscriminantAnalysis().Fit(examples, labels);
+        const int each = 20_000;
+        var rows = Table.FromFlat([.. twin.Generate(0, each, seed: 1).Values, .. twin.Generate(1, each, seed: 2).Values], 3);
+        var learned = new LogisticRegression().Fit(rows, [.. Enumerable.Range(0, 2 * each).Select(i => i / each)]);
+        var (expected, found) = (twin.PredictProbabilities(examples), learned.PredictProbabilities(examples));
+        for (var i = 0; i < examples.Count; i++)
+            Assert.Equal(expected[i, 1], found[i, 1], 0.02);
+    }
+
+    [Fact]
+    public void One_dimensional_likelihood_is_the_Gaussian_formula()
+    {
+        var model = new LinearDiscriminantAnalysis().Fit([[0], [2], [10], [12]], [0, 0, 1, 1]);
+        var likelihood = model.LogLikelihood([[3]]);
+
+        // Means 1 and 11, variance 1.
+        Assert.Equal(-0.5 * (4 + Math.Log(2 * Math.PI)), likelihood[0, 0], 1e-12);
+        Assert.Equal(-0.5 * (64 + Math.Log(2 * Math.PI)), likelihood[0, 1], 1e-12);
+        Assert.Equal([0.5, 0.5], model.Prior);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void More_columns_than_rows_and_constant_columns_need_shrinkage_and_then_work(bool wide)
+    {
+        var random = new SeededRandom(5);
+        var examples = wide
+            ? SampleTables.Gaussians(20, 100, 2, distance: 1, seed: 5).Examples
+            : (double[][])[.. Enumerable.Range(0, 20).Select(_ => (double[])[random.NextGaussian(), random.NextGaussian(), 7])];
+        int[] labels = [.. Enumerable.Range(0, examples.Count).Select(i => i % 2)];
+        var exception = Assert.Throws<TwofoldException>(() => new LinearDiscriminantAnalysis().Fit(examples, labels));
+        Assert.Contains("singular", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Shrinkage", exception.Message, StringComparison.Ordinal);
+        foreach (var shrinkage in new[] { Shrinkage.Of(0.1), Shrinkage.LedoitWolf })
+        {
+            var model = new LinearDiscriminantAnalysis { Shrinkage = shrinkage }.Fit(examples, labels);
+            Assert.All(model.LogDensity(examples), density => Assert.True(double.IsFinite(density)));
+            Assert.Equal(labels.Length, model.Predict(examples).Length);
+        }
+    }
+
+    [Fact]
+    public void One_row_of_each_label_has_no_spread_and_is_refused()
+    {
+        foreach (var shrinkage in new[] { Shrinkage.None, Shrinkage.Of(0.5), Shrinkage.LedoitWolf })
+        {
+            var exception = Assert.Throws<TwofoldException>(
+                () => new LinearDiscriminantAnalysis { Shrinkage = shrinkage }.Fit([[1, 2], [3, 4]], [0, 1]));
+            Assert.Contains("singular", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Numbers_that_are_missing_or_too_large_are_named()
+    {
+        var recipe = new LinearDiscriminantAnalysis();
+        Assert.StartsWith(
+            "Row 1, column 0 is", Assert.Throws<TwofoldException>(() => recipe.Fit([[1], [double.PositiveInfinity]], [0, 1])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Column 0 has numbers too large", Assert.Throws<TwofoldException>(() => recipe.Fit([[1], [1e200], [2], [3]], [0, 0, 1, 1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_restored_model_gives_the_same_answers_and_the_same_rows()
+    {
+        var (examples, labels) = SampleTables.Gaussians(100, 70, labels: 3, distance: 1, seed: 6);
+        var model = new LinearDiscriminantAnalysis().Fit(examples, labels);
+        var restored = new LinearDiscriminantAnalysisModel<int>(model.Labels, model.Means, model.CholeskyFactor, model.Prior);
+        Assert.Equal(model.LogLikelihood(examples), restored.LogLikelihood(examples));
+        Assert.Equal(model.Generate(2, 9, seed: 1).Values, restored.Generate(2, 9, seed: 1).Values);
+    }
+
+    [Fact]
+    public void Parameters_that_do_not_fit_together_are_refused()
+    {
+        double[,] means = { { 0, 0 }, { 1, 1 } };
+        Assert.Throws<TwofoldException>(() => new LinearDiscriminantAnalysisModel<int>([0, 1], means, new double[,] { { 1 } }, [1, 1]));
+        Assert.Throws<TwofoldException>(() => new LinearDiscriminantAnalysisModel<int>([0, 1], means, new double[,] { { 1, 0 }, { 0, 0 } }, [1, 1]));
+        Assert.Throws<TwofoldException>(() => new LinearDiscriminantAnalysisModel<int>([0, 1], means, new double[,] { { 1, 2 }, { 0, 1 } }, [1, 1]));
+        Assert.Throws<TwofoldException>(() => new LinearDiscriminantAnalysisModel<int>([0, 1, 2], means, new double[,] { { 1, 0 }, { 0, 1 } }, [1, 1, 1]));
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.1)]
+    [InlineData(double.NaN)]
+    public void Shrinkage_out_of_range_is_refused(double amount) => Assert.Throws<TwofoldException>(() => Shrinkage.Of(amount));
+
+    static double[] SolveCovariance(double[,] factor, ReadOnlySpan<double> side)
+    {
+        var solution = side.ToArray();
+        for (var i = 0; i < solution.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+                solution[i] -= factor[i, j] * solution[j];
+            solution[i] /= factor[i, i];
+        }
+
+        for (var i = solution.Length - 1; i >= 0; i--)
+        {
+            for (var j = i + 1; j < solution.Length; j++)
+                solution[i] -= factor[j, i] * solution[j];
+            solution[i] /= factor[i, i];
+        }
+
+        return solution;
+    }
+}

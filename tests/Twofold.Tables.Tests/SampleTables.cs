@@ -1,0 +1,30 @@
+namespace Twofold.Tables.Tests;
+
+/// <summary>Made-up tables with a known distribution.</summary>
+static class SampleTables
+{
+    /// <summary>Rows of labels 0 and up in turn: Gaussians of equal covariance (correlated columns) around <paramref name="distance"/> times the label.</summary>
+    public static (Table Examples, int[] Labels) Gaussians(int count, int columns, int labels, double distance, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var values = new double[count * columns];
+        var codes = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            codes[i] = i % labels;
+            var common = random.NextGaussian();
+            for (var j = 0; j < columns; j++)
+                values[(i * columns) + j] = (codes[i] * distance * (j % 2 == 0 ? 1 : -0.5)) + (0.6 * common) + random.NextGaussian();
+        }
+
+        return (Table.FromFlat(values, columns), codes);
+    }
+
+    /// <summary>Tables of one extreme row each.</summary>
+    public static IEnumerable<Table> Extremes(int columns)
+    {
+        foreach (var value in new[] { 0, 1e-300, -1e-300, double.Epsilon, 1e6, -1e6, 1e100, 1e160, -1e200, double.MaxValue, double.MinValue })
+            yield return Table.FromFlat([.. Enumerable.Repeat(value, columns)], columns);
+        yield return Table.FromFlat([.. Enumerable.Range(0, columns).Select(j => j % 2 == 0 ? double.MaxValue : double.MinValue)], columns);
+    }
+}
