@@ -60,6 +60,9 @@ sealed record ScratchRecognizerTrainer
         var batchSize = Math.Clamp(training.Count / 16, 32, 512);
         using var network = new ScratchNetwork(training, Width ?? WidthFor(training.Count), Seed);
         var batches = new PictureBatches(training, batchSize, Augmentation.For(training.Count), network.Normalization, Seed);
+
+        // Not where steps are counted: another number of threads rounds otherwise, and the training would not repeat.
+        using var threads = Steps is null ? new ThreadTrial() : null;
         var optimizer = new ScratchOptimizer(network, FilterRate, OtherRate);
         var average = network.Values.Copy();
         var best = network.Values.Copy();
@@ -71,6 +74,7 @@ sealed record ScratchRecognizerTrainer
 
         while (!schedule.Ended && !cancellation.IsCancellationRequested)
         {
+            threads?.BeforeStep(schedule.Step, schedule.Elapsed);
             BeforeStep?.Invoke(schedule.Step, network);
             var loss = Step(schedule.Rate * Math.Pow(0.5, rollbacks));
             if (!double.IsFinite(loss))

@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>
+/// Finds out whether a training loop is faster with all of libtorch's threads or with one. Threads meet after every operation: where other
+/// programs use the cores, each meeting waits for a time slice, and on two busy cores one thread made seven times the steps of two. The
+/// trial's own steps are training like all others.
+/// </summary>
+sealed class ThreadTrial : IDisposable
+{
+    // The first steps with another number of threads prepare libtorch's kernels for it.
+    const int Warmup = 2, Timed = 3;
+
+    readonly int all;
+    TimeSpan start, withOne;
+
+    /// <summary>Begins with one thread, so that a busy machine loses only the few steps with all.</summary>
+    public ThreadTrial()
+    {
+        all = get_num_threads();
+        set_num_threads(1);
+    }
+
+    /// <summary>Tells that a step begins.</summary>
+    /// <param name="step">How many there were before.</param>
+    /// <param name="elapsed">The time since training began.</param>
+    public void BeforeStep(int step, TimeSpan elapsed)
+    {
+        switch (step)
+        {
+            case Warmup or (2 * Warmup) + Timed:
+                start = elapsed;
+                break;
+            case Warmup + Timed:
+                withOne = elapsed - start;
+                set_num_threads(all);
+                break;
+            case 2 * (Warmup + Timed) when elapsed - start > withOne:
+                set_num_threads(1);
+                break;
+        }
+    }
+
+    /// <summary>Gives the next one all threads again.</summary>
+    public void Dispose() => set_num_threads(all);
+}
