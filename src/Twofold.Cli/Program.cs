@@ -4,7 +4,13 @@ using Twofold.Cli;
 return await CommandEdge.RunAsync(
     new RootCommand("Two models from one labelled set: one recognizes, one creates.")
     {
+        DemoCommand.Create(),
+        TrainCommand.Create(),
+        PredictCommand.Create(),
+        SortCommand.Create(),
         UndoCommand.Create(),
+        GenerateCommand.Create(),
+        MeasureCommand.Create(),
         InfoCommand.Create(),
         BackboneCommand.Create(),
         CommonOptions.Json,

@@ -8,11 +8,13 @@ namespace Twofold.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(BackboneListOutput))]
 [JsonSerializable(typeof(BackboneOutput))]
+[JsonSerializable(typeof(DemoOutput))]
 [JsonSerializable(typeof(GenerateOutput))]
 [JsonSerializable(typeof(InfoOutput))]
 [JsonSerializable(typeof(MeasureOutput))]
 [JsonSerializable(typeof(PredictOutput))]
 [JsonSerializable(typeof(SortOutput))]
+[JsonSerializable(typeof(TrainOutput))]
 [JsonSerializable(typeof(UndoOutput))]
 sealed partial class CliJson : JsonSerializerContext
 {

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Twofold.Workbench;
+
+namespace Twofold.Cli;
+
+static class MeasureCommand
+{
+    public static Command Create()
+    {
+        var test = new Argument<string>("TEST") { Description = "A folder of label-named folders of photos that the model did not learn from." };
+        var model = CommonOptions.With();
+        var seed = CommonOptions.Seed("The seed of the pictures that the creator is scored on.");
+        var command = new Command("measure", "Scores a model: accuracy, log loss, calibration error, confusion, and how well its creator's pictures are recognized.") { test, model, seed };
+        command.Does((parsed, screen, cancellation) =>
+        {
+            var request = new MeasureRequest { Data = parsed.GetRequiredValue(test), Model = parsed.GetRequiredValue(model), Seed = parsed.GetValue(seed) };
+            var result = screen.Work(progress => Measurer.Run(request, progress, cancellation));
+            screen.NoteAll(result.Unreadable);
+            screen.Show(MeasureOutput.Of(result), CliJson.Plain.MeasureOutput, output => output.AsText());
+        });
+        return command;
+    }
+}

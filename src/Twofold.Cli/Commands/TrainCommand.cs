@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Twofold.Photos.Training;
+using Twofold.Workbench;
+
+namespace Twofold.Cli;
+
+static class TrainCommand
+{
+    public static Command Create()
+    {
+        var data = new Argument<string>("DATA") { Description = "A folder of label-named folders of photos." };
+        var file = new Option<string>("--out") { Description = "The model file to write. Without it: the name of DATA with .twofold, in the current folder.", HelpName = "F" };
+        var minutes = CommonOptions.OptionalNumber<double>(
+            "--minutes",
+            "What bounds the whole training. Without it: seconds for the recognizer with a backbone, else ten minutes; ten minutes for the creator.",
+            "N", "a number above 0", static minutes => minutes > 0 && double.IsFinite(minutes));
+        var backbone = new Option<string>("--backbone")
+        {
+            Description = "The pretrained network to stand on: auto (TWOFOLD_BACKBONE, else one that is installed, else none), none (train from scratch), the name of an installed one, or an ONNX file.",
+            HelpName = "auto|none|NAME|PATH",
+            DefaultValueFactory = _ => "auto",
+        };
+        var creator = CommonOptions.Choice("--creator", "The half that creates.", "auto", "gan", "none");
+        var seed = CommonOptions.Seed("The seed of everything that is drawn by chance.");
+        var steps = CommonOptions.OptionalNumber<int>(
+            "--steps", "Train each network for so many steps instead of by time, so that a training can be repeated.", "N", "a whole number of at least 1", static steps => steps >= 1);
+        var size = CommonOptions.OptionalNumber<int>(
+            "--size", "The edge of the creator's pictures in pixels, 32 or 64. Without it: chosen from the photos and the time.", "N", "32 or 64", static size => size is 32 or 64);
+
+        var command = new Command("train", "Learns a pair from labelled photos: one model that recognizes, one that creates.") { data, file, minutes, backbone, creator, seed, steps, size };
+        command.Does(async (parsed, screen, cancellation) =>
+        {
+            var request = new TrainRequest
+            {
+                Data = parsed.GetRequiredValue(data),
+                Out = parsed.GetValue(file),
+                Options = new PhotoPairOptions
+                {
+                    Minutes = parsed.GetValue(minutes),
+                    Backbone = parsed.GetRequiredValue(backbone),
+                    Creator = Enum.Parse<CreatorChoice>(parsed.GetRequiredValue(creator), ignoreCase: true),
+                    Seed = parsed.GetValue(seed),
+                    Steps = parsed.GetValue(steps),
+                    Size = parsed.GetValue(size),
+                },
+            };
+            var result = await screen.WorkAsync(progress => Trainer.RunAsync(request, progress, cancellation));
+            screen.NoteAll(result.Warnings);
+            screen.Show(TrainOutput.Of(result), CliJson.Plain.TrainOutput, output => output.AsText());
+            if (result.Stopped)
+                throw new WorkStoppedException($"Cancelled: the best so far is kept in '{result.Model}'.", null, cancellation);
+        }, whenCancelled: "Cancelled: there was nothing to keep yet, and no model file was written.");
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+namespace Twofold.Cli.Tests;
+
+/// <summary>What a person gets wrong is answered with one sentence on standard error, exit code 2, and nothing on standard output.</summary>
+public sealed class MistakeTests
+{
+    [Fact]
+    public async Task A_misspelled_option_gets_the_one_that_was_meant() =>
+        (await TwofoldProcess.RunAsync("generate", "cats", "--wiht", "pets.twofold", "--out", "made")).IsAMistake("'--wiht'", "did you mean '--with'?", "twofold generate --help");
+
+    [Fact]
+    public async Task A_misspelled_command_gets_the_one_that_was_meant() =>
+        (await TwofoldProcess.RunAsync("genrate", "cats")).IsAMistake("'genrate'", "did you mean 'generate'?");
+
+    [Fact]
+    public async Task A_word_that_is_like_no_command_gets_no_wild_guess()
+    {
+        var outcome = await TwofoldProcess.RunAsync("xylophone");
+
+        outcome.IsAMistake("'xylophone'");
+        Assert.DoesNotContain("did you mean", outcome.Error);
+    }
+
+    [Fact]
+    public async Task A_missing_option_is_named() =>
+        (await TwofoldProcess.RunAsync("sort", "holiday", "--into", "sorted")).IsAMistake("--with", "twofold sort --help");
+
+    [Fact]
+    public async Task A_missing_argument_is_named() =>
+        (await TwofoldProcess.RunAsync("undo")).IsAMistake("OUT", "twofold undo --help");
+
+    [Fact]
+    public async Task An_option_without_its_value_is_named() =>
+        (await TwofoldProcess.RunAsync("train", "photos", "--out")).IsAMistake("--out", "without its F");
+
+    [Fact]
+    public async Task A_group_without_its_command_names_the_commands() =>
+        (await TwofoldProcess.RunAsync("backbone")).IsAMistake("list", "add", "remove");
+
+    [Theory]
+    [InlineData("many")]
+    [InlineData("0")]
+    [InlineData("2.5")]
+    public async Task A_count_that_is_none_says_what_is_expected(string count) =>
+        (await TwofoldProcess.RunAsync("generate", "cats", "--with", "x", "--out", "y", "--count", count)).IsAMistake($"'{count}'", "--count", "whole number of at least 1");
+
+    [Fact]
+    public async Task A_choice_that_is_none_names_the_choices() =>
+        (await TwofoldProcess.RunAsync("train", "photos", "--creator", "gna")).IsAMistake("'gna'", "auto or gan or none", "did you mean 'gan'?");
+
+    [Fact]
+    public async Task Two_ways_to_sort_at_once_are_refused() =>
+        (await TwofoldProcess.RunAsync("sort", "holiday", "--with", "x", "--into", "y", "--move", "--hardlink")).IsAMistake("--move and --hardlink");
+
+    [Fact]
+    public async Task A_model_file_that_is_not_there_is_named() =>
+        (await TwofoldProcess.RunAsync("info", "nowhere.twofold")).IsAMistake("nowhere.twofold");
+
+    [Fact]
+    public async Task A_backbone_that_nobody_knows_gets_the_known_names() =>
+        (await TwofoldProcess.RunAsync("backbone", "add", "alexnet")).IsAMistake("'alexnet'", "mobilenetv2");
+}
