@@ -7,6 +7,9 @@ namespace Twofold.Photos.Training;
 /// <param name="Creator">Whether a creator is trained.</param>
 sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound, bool Creator)
 {
+    /// <summary>A recognizer from scratch is good long before a creator is.</summary>
+    const double ScratchShareBesideCreator = 0.25;
+
     /// <summary>What a network gets where nobody said how long.</summary>
     static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);
 
@@ -19,7 +22,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         return new TrainingPlan(
             // Photos of many pixels are worth 64 where there is time for four times the work.
             options.Size ?? (typicalShortSide >= 48 && (options.Minutes is not { } minutes || minutes >= 5) ? 64 : 32),
-            hasBackbone ? 0 : creator ? 0.4 : 1,
+            hasBackbone ? 0 : creator ? ScratchShareBesideCreator : 1,
             options.Minutes is { } bound ? TimeSpan.FromMinutes(bound) : null,
             creator);
     }

@@ -1,0 +1,110 @@
+using Twofold.Tables;
+
+namespace Twofold.Photos.Tests;
+
+/// <summary>The heads on made features: two labels as overlapping clouds of points.</summary>
+public sealed class RecognizerHeadTests
+{
+    const int Columns = 12;
+
+    static readonly HeadThresholdShares Shares = new(Unsure: 0.05, Unfamiliar: 0.02);
+
+    [Fact]
+    public void The_thresholds_hold_their_shares_on_photos_that_were_not_seen()
+    {
+        var (features, labels) = Clouds(600, seed: 1);
+        var (fresh, _) = Clouds(4000, seed: 2);
+        var trained = RecognizerHeadTrainer.OnFrozenFeatures(features, labels, Shares, seed: 3, CancellationToken.None);
+        var probabilities = trained.Head.Probabilities(fresh);
+        var density = trained.Head.LogDensity(fresh);
+        Assert.InRange(Enumerable.Range(0, fresh.Count).Count(i => Math.Max(probabilities[i, 0], probabilities[i, 1]) < trained.Thresholds.UnsureBelow) / 4000.0, 0.02, 0.09);
+        Assert.InRange(density.Count(value => value < trained.Thresholds.UnfamiliarBelow) / 4000.0, 0.005, 0.045);
+    }
+
+    [Fact]
+    public void The_held_out_scores_are_those_of_photos_that_were_not_seen()
+    {
+        var (features, labels) = Clouds(600, seed: 1);
+        var (fresh, truth) = Clouds(4000, seed: 2);
+        var trained = RecognizerHeadTrainer.OnFrozenFeatures(features, labels, Shares, seed: 3, CancellationToken.None);
+        var measured = Evaluation.Of(trained.Head.Labels, trained.Head.Probabilities(fresh), truth);
+        Assert.Equal(measured.Accuracy, trained.HeldOut.Accuracy, 0.03);
+        Assert.Equal(measured.LogLoss, trained.HeldOut.LogLoss, 0.06);
+        Assert.Equal(600, trained.HeldOut.Photos);
+        Assert.InRange(measured.CalibrationError, 0, 0.05);
+    }
+
+    [Fact]
+    public void What_lies_far_from_all_that_was_shown_is_unfamiliar_however_sure_the_classifier_is()
+    {
+        var (features, labels) = Clouds(600, seed: 1);
+        var trained = RecognizerHeadTrainer.OnFrozenFeatures(features, labels, Shares, seed: 3, CancellationToken.None);
+        var far = Table.FromFlat(Enumerable.Repeat(30.0, Columns).ToArray(), Columns);
+        Assert.True(trained.Head.Probabilities(far).AsFlatSpan().ToArray().Max() > trained.Thresholds.UnsureBelow);
+        Assert.True(trained.Head.LogDensity(far)[0] < trained.Thresholds.UnfamiliarBelow);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_few_photos_of_each_label_will_do(int perLabel)
+    {
+        var (features, labels) = Clouds(2 * perLabel, seed: 4);
+        var trained = RecognizerHeadTrainer.OnFrozenFeatures(features, labels, new HeadThresholdShares(), seed: 5, CancellationToken.None);
+        Assert.All(trained.Head.Probabilities(features).AsFlatSpan().ToArray(), probability => Assert.InRange(probability, 0, 1));
+        Assert.All(trained.Head.LogDensity(features), density => Assert.True(double.IsFinite(density)));
+    }
+
+    [Fact]
+    public void A_network_s_last_layer_gives_the_same_logits_on_standardized_features()
+    {
+        var (features, labels) = Clouds(100, seed: 6);
+        var (heldOut, heldOutLabels) = Clouds(50, seed: 7);
+        var random = new SeededRandom(8);
+        var weights = new float[2, Columns];
+        foreach (ref var weight in weights.AsFlatSpan())
+            weight = (float)random.NextGaussian();
+        float[] biases = [0.5f, -0.25f];
+        var head = RecognizerHeadTrainer.OnTrainedNetwork(features, labels, heldOut, heldOutLabels, weights, biases, Shares, CancellationToken.None).Head;
+
+        var probabilities = head.Probabilities(heldOut);
+        for (var i = 0; i < heldOut.Count; i++)
+        {
+            double[] logits = [biases[0], biases[1]];
+            for (var j = 0; j < Columns; j++)
+                for (var k = 0; k < 2; k++)
+                    logits[k] += weights[k, j] * heldOut[i, j];
+            Assert.Equal(1 / (1 + Math.Exp((logits[1] - logits[0]) / head.Calibration.Temperature)), probabilities[i, 0], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_head_comes_back_from_its_file_with_the_same_answers()
+    {
+        var (features, labels) = Clouds(200, seed: 9);
+        var head = RecognizerHeadTrainer.OnFrozenFeatures(features, labels, Shares, seed: 10, CancellationToken.None).Head;
+        var tensors = new SafeTensors();
+        head.AddTo(tensors);
+        var restored = RecognizerHead.From(SafeTensors.FromBytes(tensors.ToBytes()), head.Labels, Columns, head.Calibration.Temperature);
+        Assert.Equal(head.Probabilities(features), restored.Probabilities(features));
+        // The covariance is kept in 32 bits.
+        foreach (var (expected, got) in head.LogDensity(features).Zip(restored.LogDensity(features)))
+            Assert.Equal(expected, got, 1e-4);
+    }
+
+    /// <summary>Two clouds whose centers are two standard deviations apart, on columns of different scale.</summary>
+    static (Table Features, string[] Labels) Clouds(int count, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var values = new double[count * Columns];
+        var labels = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            labels[i] = i % 2 == 0 ? "cats" : "dogs";
+            for (var j = 0; j < Columns; j++)
+                values[(i * Columns) + j] = (j + 1) * (random.NextGaussian() + (j == 0 ? i % 2 * 2 : 0));
+        }
+
+        return (Table.FromFlat(values, Columns), labels);
+    }
+}
