@@ -20,7 +20,7 @@ sealed record ScratchRecognizerTrainer
     /// <summary>Steps to make instead of <see cref="Budget"/>, for training that repeats within rounding; null, the default, for the budget.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>Filters of the first group, a quarter of the others'; null, the default, for what the pictures and the budget allow.</summary>
+    /// <summary>Filters of the first group, a quarter of the others'; null, the default, for 16, or more from 4,000 pictures on where the budget allows.</summary>
     public int? Width { get; init; }
 
     /// <summary>The seed of first weights, order and augmentation.</summary>
@@ -186,11 +186,15 @@ sealed record ScratchRecognizerTrainer
     /// <summary>The widest network that still sees each picture often enough in the time there is.</summary>
     int WidthFor(int pictures)
     {
-        // Pictures that training takes in a second, on two cores with bfloat16; half a budget wrongly guessed costs little accuracy.
+        // 750 photos of cats and dogs were read no better at width 32 than at 16 after the same steps, which took twice the time.
+        if (pictures < 4000)
+            return 16;
+
+        // Pictures that training takes in a second, on two cores with bfloat16.
         ReadOnlySpan<(int Width, double Speed)> networks = [(64, 450), (32, 1450)];
 
-        // A hundred times each of a thousand pictures, eight times each of fifty thousand.
-        var wanted = 100_000 * Math.Pow(pictures / 1000.0, 0.35);
+        // Seventy times each of four thousand pictures, fourteen times each of fifty thousand.
+        var wanted = 180_000 * Math.Pow(pictures / 1000.0, 0.35);
         foreach (var (width, speed) in networks)
         {
             if (Steps is null && Budget.TotalSeconds * speed >= wanted)

@@ -215,7 +215,7 @@ public sealed class ScratchRecognizerTrainerTests
     static SmallPictures Drawn(int perLabel, int labels, ulong seed, int size = 32)
     {
         int[] codes = [.. Enumerable.Range(0, perLabel * labels).Select(i => i % labels)];
-        var pixels = codes.SelectMany((code, i) => DrawnAnimals.Draw(DrawnAnimals.Labels[code], size, seed + (ulong)i).Pixels);
+        var pixels = codes.SelectMany((code, i) => DrawnAnimals.Draw(DrawnAnimals.Labels[code], size, seed + (ulong)i).Pixels.ToArray());
         return new SmallPictures(size, [.. pixels], codes, labels);
     }
 
