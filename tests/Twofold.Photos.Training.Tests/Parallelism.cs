@@ -1,2 +1,2 @@
-// Live native tensors are counted for the whole process, and training takes all cores anyway.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// One after another: live native tensors are counted for the whole process, and training takes all cores anyway.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
