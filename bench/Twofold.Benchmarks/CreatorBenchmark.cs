@@ -37,7 +37,7 @@ static class CreatorBenchmark
         var cores = (Process.GetCurrentProcess().TotalProcessorTime - busy) / clock.Elapsed;
         var made = Made(creator, training.LabelCount);
 
-        var judge = new ScratchRecognizerTrainer { Steps = 400, Seed = 9 }.Train(Drawn(400, size, seed: 3), test);
+        var judge = new ScratchRecognizerTrainer { Steps = 200, Seed = 9 }.Train(Drawn(400, size, seed: 3), test);
         Console.WriteLine($"size {size}, {training.Count} drawings, {training.LabelCount} labels");
         Console.WriteLine($"training: {creator.Seconds:F0} s on {cores:F2} cores, {creator.Steps} steps, {creator.PicturesSeen} pictures seen, {creator.PicturesSeen / creator.Seconds:F0}/s ({creator.PicturesSeen / creator.Seconds / cores:F0} a core)");
         Console.WriteLine($"read as the label asked: {Read(judge, made):P1}; real drawings: {Read(judge, test):P1}");

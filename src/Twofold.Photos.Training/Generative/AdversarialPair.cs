@@ -36,6 +36,7 @@ sealed class AdversarialPair : IDisposable
     /// <summary>Becomes equal to <paramref name="other"/>.</summary>
     public void CopyFrom(AdversarialPair other)
     {
+        using var scope = NewDisposeScope();
         using var inference = no_grad();
         Creator.Values.copy_(other.Creator.Values);
         Critic.Values.copy_(other.Critic.Values);

@@ -14,7 +14,7 @@ sealed record CreatorTrainer
     const string Stage = "Learning to create";
 
     // Measured on the drawn animals; see bench/results/creator.md.
-    const double Rate = 8e-4, SpectralLimit = 1, LabelWeight = 0.3;
+    const double Rate = 8e-4, SpectralLimit = 1.4, LabelWeight = 0.3;
     const int PicturesPerPart = 16;
 
     // The average reaches back over this share of the steps so far: short at first, when early weights are worth nothing.
@@ -118,6 +118,7 @@ sealed record CreatorTrainer
         // One batch of generated pictures serves both halves: first the critic learns from it, then the creator from what the critic says of it.
         double Step(double rate)
         {
+            using var stepScope = NewDisposeScope();
             var (chosen, labels) = sampler.Next(batch);
             for (var i = 0; i < parts.Length; i++)
             {
