@@ -13,15 +13,19 @@ static class PredictCommand
         command.Does((parsed, screen, cancellation) =>
         {
             var request = new PredictRequest { Inputs = parsed.GetRequiredValue(inputs), Model = parsed.GetRequiredValue(model) };
-            var (count, lastError) = (0, "");
+            var (count, errors) = (0, new List<string>());
             foreach (var prediction in Predictor.Run(request, cancellation))
             {
-                (count, lastError) = (count + 1, prediction.Error);
                 screen.Show(PredictOutput.Of(prediction), CliJson.Plain.PredictOutput, output => output.AsText());
+                count++;
+                if (prediction.Error is { } error)
+                    errors.Add(error);
             }
 
-            if (count == 1 && lastError is not null)
-                throw new TwofoldException(lastError);
+            // One that cannot be read among many is no mistake; the only one is.
+            if (count == 1 && errors is [var only])
+                throw new TwofoldException(only);
+            screen.NoteAll(errors);
         }, whenCancelled: "Cancelled: the predictions so far are written.");
         return command;
     }

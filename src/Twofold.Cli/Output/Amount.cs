@@ -3,9 +3,11 @@ namespace Twofold.Cli;
 /// <summary>Numbers as a person reads them.</summary>
 static class Amount
 {
-    /// <summary>"120 of 500 photos, loss 0.3".</summary>
+    /// <summary>"120 of 500 photos, loss 0.3"; only the remark where nothing is counted.</summary>
     public static string Of(WorkProgress progress)
     {
+        if (progress.Unit.Length == 0)
+            return progress.Remark ?? "";
         var total = progress.Total is { } all ? $" of {all:N0}" : "";
         var remark = progress.Remark is { Length: > 0 } text ? $", {text}" : "";
         return $"{progress.Done:N0}{total} {progress.Unit}{remark}";

@@ -6,30 +6,40 @@ namespace Twofold.Cli;
 /// <summary>Progress on a terminal: a bar for each stage, with what is done and the time left.</summary>
 sealed class ProgressBars : IProgress<WorkProgress>
 {
+    readonly IAnsiConsole console;
     readonly ProgressContext context;
     readonly Lock reporting = new();
     ProgressTask? bar;
     string? stage;
 
-    ProgressBars(ProgressContext context) => this.context = context;
+    ProgressBars(IAnsiConsole console, ProgressContext context) => (this.console, this.context) = (console, context);
 
     public static Task<T> RunAsync<T>(Func<IProgress<WorkProgress>, Task<T>> work)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(Console.Error),
-            // https://no-color.org: set and not empty.
-            ColorSystem = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        });
+        // Spectre.Console honors NO_COLOR by itself.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return console.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DoneColumn(), new TimeLeftColumn())
-            .StartAsync(context => work(new ProgressBars(context)));
+            .StartAsync(async context =>
+            {
+                var bars = new ProgressBars(console, context);
+                var result = await work(bars);
+                bars.bar?.StopTask();
+                return result;
+            });
     }
 
     public void Report(WorkProgress value)
     {
         lock (reporting)
         {
+            if (value is { Unit: "", Remark: { } remark })
+            {
+                // Something to read, such as the plan: it stays above the bars.
+                console.WriteLine($"{value.Stage}: {remark}");
+                return;
+            }
+
             if (value.Stage != stage)
             {
                 bar?.StopTask();

@@ -17,7 +17,7 @@ sealed class ProgressLines(TextWriter writer) : IProgress<WorkProgress>
         {
             if (value.Stage == stage && Stopwatch.GetElapsedTime(last) < Pause)
                 return;
-            var begins = value.Stage != stage;
+            var begins = value.Stage != stage && value.Done == 0 && value.Remark is null;
             (stage, last) = (value.Stage, Stopwatch.GetTimestamp());
             writer.WriteLine(begins ? value.Stage : $"{value.Stage}: {Amount.Of(value)}");
         }

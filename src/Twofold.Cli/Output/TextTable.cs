@@ -12,10 +12,12 @@ static class TextTable
         var text = new StringBuilder();
         foreach (var row in rows)
         {
-            var line = row.Select((cell, column) => cell.Length > 0 && char.IsAsciiDigit(cell[0]) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            var line = row.Select((cell, column) => IsNumber(cell) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             text.Append(text.Length > 0 ? Environment.NewLine : "").Append(string.Join("  ", line).TrimEnd());
         }
 
         return text.ToString();
     }
+
+    static bool IsNumber(string cell) => cell.Length > 0 && cell.All(character => char.IsAsciiDigit(character) || character is '.' or ',' or '%' or ' ');
 }

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Twofold.Cli.Tests;
+
+/// <summary>The commands on a model that is there, end to end.</summary>
+public sealed class CommandTests(TrainedModel trained)
+{
+    [Fact]
+    public void Train_writes_the_model_and_keeps_progress_off_standard_output()
+    {
+        var output = trained.Training.Succeeded();
+
+        Assert.True(File.Exists(trained.Model));
+        Assert.Contains("cats (16), rabbits (16)", output);
+        Assert.Contains("Plan: ", trained.Training.Error);
+        Assert.DoesNotContain("Plan", output);
+    }
+
+    [Fact]
+    public async Task Predict_gives_one_json_object_for_each_input()
+    {
+        var unreadable = Path.Combine(trained.Folder, "unreadable.jpg");
+        await File.WriteAllTextAsync(unreadable, "not a photo", TestContext.Current.CancellationToken);
+
+        var outcome = await TwofoldProcess.RunAsync("predict", trained.OnePhoto, unreadable, "--with", trained.Model, "--json");
+
+        var lines = outcome.Succeeded().TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, line => Assert.Equal(["input", "label", "probability", "probabilities", "unsure", "unfamiliar", "error"], line.EnumerateObject().Select(property => property.Name)));
+        Assert.Equal(1, lines[0].GetProperty("probabilities").EnumerateObject().Sum(probability => probability.Value.GetDouble()), 1e-6);
+        Assert.Equal(JsonValueKind.Null, lines[0].GetProperty("error").ValueKind);
+        Assert.Contains("unreadable.jpg", lines[1].GetProperty("error").GetString());
+        Assert.Contains("unreadable.jpg", outcome.Error);
+    }
+
+    [Fact]
+    public async Task Predict_of_nothing_but_an_unreadable_photo_is_a_mistake()
+    {
+        var unreadable = Path.Combine(trained.Folder, "alone.jpg");
+        await File.WriteAllTextAsync(unreadable, "not a photo", TestContext.Current.CancellationToken);
+
+        var outcome = await TwofoldProcess.RunAsync("predict", unreadable, "--with", trained.Model);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Measure_prints_the_scores_as_json()
+    {
+        var output = (await TwofoldProcess.RunAsync("measure", trained.Photos, "--with", trained.Model, "--json")).Succeeded();
+
+        var scores = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(32, scores.GetProperty("examples").GetInt32());
+        Assert.InRange(scores.GetProperty("accuracy").GetDouble(), 0, 1);
+        Assert.InRange(scores.GetProperty("calibrationError").GetDouble(), 0, 1);
+        Assert.True(scores.GetProperty("logLoss").GetDouble() > 0);
+        Assert.Equal(16, scores.GetProperty("confusion").GetProperty("cats").EnumerateObject().Sum(said => said.Value.GetInt32()));
+        Assert.InRange(scores.GetProperty("creator").GetProperty("recognizability").GetDouble(), 0, 1);
+    }
+
+    [Fact]
+    public async Task Info_says_what_the_model_can_do()
+    {
+        var info = JsonDocument.Parse((await TwofoldProcess.RunAsync("info", trained.Model, "--json")).Succeeded()).RootElement;
+
+        Assert.Equal(16, info.GetProperty("labels").GetProperty("rabbits").GetInt32());
+        Assert.Equal(["predict", "sort", "measure", "generate"], info.GetProperty("can").EnumerateArray().Select(verb => verb.GetString()));
+    }
+
+    [Fact]
+    public async Task Generate_makes_exactly_so_many_pictures_and_the_same_for_a_seed()
+    {
+        var first = await GenerateAsync("first");
+        var again = await GenerateAsync("again");
+
+        Assert.Equal(3, first.Length);
+        Assert.Equal(first.Select(File.ReadAllBytes), again.Select(File.ReadAllBytes));
+        Assert.True(File.Exists(Path.Combine(trained.Folder, "first.png")));
+
+        async Task<string[]> GenerateAsync(string name)
+        {
+            var output = (await TwofoldProcess.RunAsync(
+                "generate", "cats", "--with", trained.Model, "--count", "3", "--seed", "7", "--out", Path.Combine(trained.Folder, name), "--sheet", Path.Combine(trained.Folder, $"{name}.png"), "--json")).Succeeded();
+            return [.. JsonDocument.Parse(output).RootElement.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)]; // Paths, never null.
+        }
+    }
+
+    [Fact]
+    public async Task Generate_of_an_unknown_label_names_the_labels() =>
+        (await TwofoldProcess.RunAsync("generate", "dragons", "--with", trained.Model, "--out", Path.Combine(trained.Folder, "dragons"), "--quiet")).IsAMistake("'dragons'", "'cats'", "'rabbits'");
+
+    [Fact]
+    public async Task Sort_is_taken_back_by_undo_and_a_second_undo_is_a_mistake()
+    {
+        var into = Path.Combine(trained.Folder, "sorted");
+
+        var sorted = JsonDocument.Parse((await TwofoldProcess.RunAsync("sort", trained.Photos, "--with", trained.Model, "--into", into, "--json")).Succeeded()).RootElement;
+        var again = (await TwofoldProcess.RunAsync("sort", trained.Photos, "--with", trained.Model, "--into", into)).Succeeded();
+        var undone = JsonDocument.Parse((await TwofoldProcess.RunAsync("undo", into, "--json")).Succeeded()).RootElement;
+
+        Assert.Equal(32, sorted.GetProperty("sorted").GetInt64());
+        Assert.Contains("Nothing left to sort", again);
+        Assert.Equal(32, undone.GetProperty("reverted").GetInt64());
+        (await TwofoldProcess.RunAsync("undo", into, "--quiet")).IsAMistake("nothing to undo");
+    }
+
+    [Fact]
+    public async Task Quiet_says_nothing_but_the_result()
+    {
+        var outcome = await TwofoldProcess.RunAsync("generate", "cats", "--with", trained.Model, "--count", "1", "--out", Path.Combine(trained.Folder, "quiet"), "--quiet");
+
+        Assert.NotEqual("", outcome.Succeeded());
+        Assert.Equal("", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("1", false)]
+    public async Task A_terminal_gets_colors_unless_NO_COLOR_is_set(string? noColor, bool colored)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script") && OperatingSystem.IsLinux(), "Needs util-linux's 'script' to make a terminal.");
+        var command = $"'{TwofoldProcess.Path}' measure '{trained.Photos}' --with '{trained.Model}'";
+
+        var outcome = await TwofoldProcess.RunAsync("/usr/bin/script", ["--quiet", "--return", "--command", command, "/dev/null"], start =>
+        {
+            // Null takes it out of the environment.
+            start.Environment["NO_COLOR"] = noColor;
+            start.Environment["TERM"] = "xterm-256color";
+        });
+
+        Assert.Contains("Recognizing", outcome.Succeeded());
+        // A color is this sequence; others only move the cursor to draw a bar again.
+        Assert.Equal(colored, outcome.Output.Contains("\e[38;5;"));
+    }
+
+    [Fact]
+    public async Task Interrupting_a_training_keeps_the_best_so_far_and_says_so()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs POSIX signals.");
+        var model = Path.Combine(trained.Folder, "interrupted.twofold");
+
+        var outcome = await TwofoldProcess.RunAsync(
+            TwofoldProcess.Path,
+            ["train", trained.Photos, "--out", model, "--backbone", "none", "--creator", "none", "--minutes", "10", "--size", "32"],
+            meanwhile: async process =>
+            {
+                // Long enough for libtorch to be loaded and the network to have learned a little, also on a busy machine.
+                await Task.Delay(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+                using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            });
+
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Contains("best so far is kept", outcome.Error);
+        Assert.True(File.Exists(model));
+    }
+}
