@@ -52,7 +52,7 @@ static class CreatorBenchmark
         var labels = DrawnAnimals.Labels;
         var pixels = new byte[perLabel * labels.Count * size * size * 3];
         Parallel.For(0, perLabel * labels.Count, picture =>
-            DrawnAnimals.Draw(labels[picture % labels.Count], size, (seed * 1_000_000) + (ulong)picture).Pixels.CopyTo(pixels, picture * size * size * 3));
+            DrawnAnimals.Draw(labels[picture % labels.Count], size, (seed * 1_000_000) + (ulong)picture).Pixels.CopyTo(pixels.AsMemory(picture * size * size * 3)));
         return new SmallPictures(size, pixels, [.. Enumerable.Range(0, perLabel * labels.Count).Select(picture => picture % labels.Count)], labels.Count);
     }
 

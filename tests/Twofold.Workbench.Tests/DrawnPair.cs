@@ -1,4 +1,3 @@
-using Twofold.Photos;
 using Twofold.Photos.Training;
 
 namespace Twofold.Workbench.Tests;

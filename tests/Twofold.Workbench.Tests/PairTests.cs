@@ -229,7 +229,7 @@ public sealed class PairTests(DrawnPair pair)
         Assert.Equal(12, result.Sorted);
         Assert.Equal(12, result.Labels.Values.Sum() + result.Unsure + result.Unfamiliar);
         Assert.True(PhotoSorter.Run(new SortRequest { Folder = scratch["album"], Into = scratch["sorted"] }, pair.Model).NothingLeft);
-        Undo.Run(new UndoRequest { Into = scratch["sorted"] });
+        Undo.Run(new UndoRequest(scratch["sorted"]));
         Assert.Empty(Directory.GetFiles(scratch["sorted"], "*.png", SearchOption.AllDirectories));
     }
 }

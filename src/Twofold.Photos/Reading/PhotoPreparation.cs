@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Twofold.Photos;
 
 /// <summary>
@@ -34,6 +36,7 @@ public sealed record PhotoPreparation
     public int Height { get; }
 
     /// <summary>The bytes of one prepared picture: <see cref="Width"/> x <see cref="Height"/> x 3.</summary>
+    [JsonIgnore]
     public int PictureBytes => Width * Height * 3;
 
     /// <summary>The whole middle square of a photo, at <paramref name="size"/> x <paramref name="size"/> pixels.</summary>

@@ -60,9 +60,9 @@ public static class Measurer
         var byLabel = new Dictionary<string, double>();
         foreach (var label in pair.Info.Labels)
         {
-            progress?.Report(new WorkProgress("Scoring the creator", byLabel.Count, pair.Info.Labels.Count, "labels"));
             var made = pair.Creator.Generate(label, request.PicturesPerLabel, request.Seed, cancellation);
             byLabel[label] = (double)pair.Recognizer.Predict(made).Count(read => read == label) / request.PicturesPerLabel;
+            progress?.Report(new WorkProgress("Scoring the creator", byLabel.Count, pair.Info.Labels.Count, "labels"));
         }
 
         return new CreatorScores(byLabel.Count * request.PicturesPerLabel, byLabel.Values.Average(), byLabel);
