@@ -11,7 +11,9 @@ sealed record ScratchRecognizerTrainer
 {
     const string Stage = "Learning to recognize";
     const int PatienceEvaluations = 12;
-    const double PatienceProgress = 0.25;
+    
+    // While the rate is high the held-out loss stands still for long and falls at the end: a quarter cost five points of accuracy on cats and dogs.
+    const double PatienceProgress = 0.5;
     const int MaxRollbacks = 6;
 
     /// <summary>The time for training; the export and a last look at the held-out pictures come on top, seconds at most. Default ten minutes.</summary>
