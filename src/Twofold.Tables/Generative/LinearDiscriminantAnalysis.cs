@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Twofold.Tables;
 
 /// <summary>
@@ -10,6 +12,20 @@ public sealed record LinearDiscriminantAnalysis : IClassifierRecipe<Table>
 {
     /// <summary>How the shared covariance is shrunk; by default not at all, as in scikit-learn.</summary>
     public Shrinkage Shrinkage { get; init; } = Shrinkage.None;
+
+    /// <summary>
+    /// How many examples the assumption weighs that columns are independent with variance 1: the covariance becomes (n S + m I) / (n + m), the
+    /// most probable one under an inverse Wishart prior. For standardized columns it makes the fit possible from one example a label on. By
+    /// default 0, as in scikit-learn.
+    /// </summary>
+    /// <exception cref="TwofoldException">Below 0 or not finite.</exception>
+    public double PriorExamples
+    {
+        get;
+        init => field = value >= 0 && double.IsFinite(value)
+            ? value
+            : throw new TwofoldException($"The weight of the prior is {value} examples: give a finite number of at least 0.");
+    }
 
     /// <summary>Learns means, covariance and the prior, which is each label's share of the examples.</summary>
     /// <param name="examples">The examples; every number finite.</param>
@@ -26,6 +42,7 @@ public sealed record LinearDiscriminantAnalysis : IClassifierRecipe<Table>
         var encoding = FitArguments.Validate(examples, labels);
         var means = LabelMeans.Of(examples, encoding.Codes, encoding.Counts);
         var covariance = SharedCovariance.Of(examples, encoding.Codes, means, Shrinkage, cancellation);
+        AddPrior(covariance, examples.Count);
         var dependent = Cholesky.Factor(covariance);
         if (dependent >= 0)
             throw new TwofoldException(
@@ -39,4 +56,13 @@ public sealed record LinearDiscriminantAnalysis : IClassifierRecipe<Table>
     IClassifier<Table, TLabel> IClassifierRecipe<Table>.Fit<TLabel>(
         Table examples, IReadOnlyList<TLabel> labels, CancellationToken cancellation) =>
         Fit(examples, labels, cancellation);
+
+    void AddPrior(double[,] covariance, int examples)
+    {
+        if (PriorExamples == 0)
+            return;
+        TensorPrimitives.Multiply(covariance.AsFlatSpan(), examples / (examples + PriorExamples), covariance.AsFlatSpan());
+        for (var j = 0; j < covariance.GetLength(0); j++)
+            covariance[j, j] += PriorExamples / (examples + PriorExamples);
+    }
 }

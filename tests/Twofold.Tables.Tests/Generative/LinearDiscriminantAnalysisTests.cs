@@ -202,4 +202,35 @@ public sealed class LinearDiscriminantAnalysisTests : RecipeContract<Table>
 
         return solution;
     }
+
+    [Fact]
+    public void A_prior_of_m_examples_adds_that_much_of_the_identity()
+    {
+        Table table = [[0, 1], [2, 5], [10, 0], [13, 4]];
+        int[] labels = [0, 0, 1, 1];
+        var observed = Covariance(new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.Of(0.5) }.Fit(table, labels));
+        var withPrior = Covariance(new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.Of(0.5), PriorExamples = 2 }.Fit(table, labels));
+        for (var i = 0; i < 2; i++)
+            for (var j = 0; j < 2; j++)
+                Assert.Equal(((4 * observed[i, j]) + (i == j ? 2 : 0)) / 6, withPrior[i, j], 1e-12);
+
+        static double[,] Covariance(LinearDiscriminantAnalysisModel<int> model)
+        {
+            var (factor, covariance) = (model.CholeskyFactor, new double[2, 2]);
+            for (var i = 0; i < 2; i++)
+                for (var j = 0; j < 2; j++)
+                    for (var k = 0; k <= Math.Min(i, j); k++)
+                        covariance[i, j] += factor[i, k] * factor[j, k];
+            return covariance;
+        }
+    }
+
+    [Fact]
+    public void One_example_a_label_is_enough_with_a_prior_and_refused_without()
+    {
+        Table table = [[0, 1], [2, 5]];
+        int[] labels = [0, 1];
+        Assert.All(new LinearDiscriminantAnalysis { PriorExamples = 1 }.Fit(table, labels).LogDensity(table), density => Assert.True(double.IsFinite(density)));
+        Assert.Throws<TwofoldException>(() => new LinearDiscriminantAnalysis().Fit(table, labels));
+    }
 }
