@@ -38,8 +38,7 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
             {
                 shapes.Add(new(0, Labels, channels[i]));
                 shapes.Add(new(0, Labels, channels[i]));
-                // A pixel of the result is reached by (kernel / stride)² = 4 pixels of each channel.
-                shapes.Add(new(1 / Math.Sqrt(4 * channels[i]), channels[i], Kernel, Kernel, channels[i + 1]));
+                shapes.Add(new(1 / Math.Sqrt(channels[i]), channels[i], Kernel, Kernel, channels[i + 1]) { Smooth = true });
             }
 
             shapes.Add(new(0, 3));

@@ -14,14 +14,14 @@ sealed record CreatorTrainer
     const string Stage = "Learning to create";
 
     // Measured on the drawn animals; see bench/results/creator.md.
-    const double Rate = 8e-4, SpectralLimit = 1.4, LabelWeight = 0.3;
+    const double Rate = 8e-4, SpectralLimit = 1.4, LabelWeight = 0.5;
     const int PicturesPerPart = 16;
 
     // The average reaches back over this share of the steps so far: short at first, when early weights are worth nothing.
     const double AverageReach = 0.1, LongestAverage = 0.999;
 
     // Karras 2020: where the critic is right about more than 4 in 5 real pictures (mean sign 0.6), it learns by heart, and sees more changed ones.
-    const double OverfittingSign = 0.6, AugmentationPerPicture = 1e-5, MostAugmentation = 0.8;
+    const double OverfittingSign = 0.6, AugmentationPerPicture = 2e-6, MostAugmentation = 0.8;
 
     const int StepsBetweenCopies = 50, MostRollbacks = 5, HistoryLength = 200, MeasuredPictures = 512;
     const double Diverged = 1e4;

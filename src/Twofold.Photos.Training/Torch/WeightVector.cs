@@ -8,6 +8,8 @@ namespace Twofold.Photos.Training;
 /// </summary>
 sealed class WeightVector : IDisposable
 {
+    static readonly float[] Bilinear = [0.25f, 0.75f, 0.75f, 0.25f];
+
     readonly long[][] shapes;
     readonly long[] sizes;
 
@@ -19,7 +21,7 @@ sealed class WeightVector : IDisposable
         shapes = [.. layers.Select(layer => layer.Shape)];
         sizes = [.. layers.Select(layer => layer.Shape.Aggregate(1L, (product, n) => product * n))];
         using var scope = NewDisposeScope();
-        var parts = layers.Zip(sizes, (layer, size) => randn(size, generator: random) * layer.Deviation);
+        var parts = layers.Select(layer => (layer.Smooth ? Smooth(layer.Shape, random) : randn(layer.Shape, generator: random)).view(-1) * layer.Deviation);
         Values = cat([.. parts]).requires_grad_().DetachFromDisposeScope();
     }
 
@@ -40,9 +42,25 @@ sealed class WeightVector : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Values.Dispose();
+
+    /// <summary>Each pair of channels gets one number, spread over 4 x 4 pixels as bilinear interpolation does, and a little noise.</summary>
+    static Tensor Smooth(long[] shape, Generator random)
+    {
+        const double Noise = 0.05;
+        var along = tensor(Bilinear);
+        var kernel = (along.unsqueeze(1) * along.unsqueeze(0)).view(1, 4, 4, 1);
+        return (randn([shape[0], 1, 1, shape[3]], generator: random) * kernel) + (randn(shape, generator: random) * Noise);
+    }
 }
 
 /// <summary>One layer's weights before training.</summary>
 /// <param name="Deviation">Their standard deviation; 0 for biases and gains, which begin at zero.</param>
 /// <param name="Shape">Their shape: [out, in], [labels, values], [out], or [out, height, width, in] for a convolution.</param>
-readonly record struct WeightShape(double Deviation, params long[] Shape);
+readonly record struct WeightShape(double Deviation, params long[] Shape)
+{
+    /// <summary>
+    /// Whether a transposed convolution of [in, 4, 4, out] begins as bilinear interpolation. From independent weights it begins with a
+    /// checkerboard of its own, which a creator does not get rid of in minutes.
+    /// </summary>
+    public bool Smooth { get; init; }
+}
