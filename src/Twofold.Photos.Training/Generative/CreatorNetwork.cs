@@ -20,6 +20,9 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
     const int FirstEdge = 4, Kernel = 4, MaxChannels = 128;
     const double Epsilon = 1e-5;
 
+    /// <summary>The binomial filter (1, 2, 1) / 4 both ways: what differs from pixel to pixel, a checkerboard above all, does not pass.</summary>
+    static readonly float[] Binomial = [1 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 4 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 1 / 16f];
+
     /// <summary>The channels at each edge from the first on; the last are the colors.</summary>
     int[] Channels => [.. Enumerable.Range(1, (int)Math.Log2(Size / FirstEdge)).Select(halvings => Math.Min(Width << (halvings - 1), MaxChannels)).Reverse(), 3];
 
@@ -71,7 +74,13 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
             x = conv_transpose2d(x, layers[next++], null, strides: [2, 2], padding: [1, 1]);
         }
 
-        return (x + layers[next].view(1, 3, 1, 1)).tanh();
+        return (WithoutCheckerboard(x) + layers[next].view(1, 3, 1, 1)).tanh();
+    }
+
+    static Tensor WithoutCheckerboard(Tensor x)
+    {
+        var filter = tensor(Binomial).view(1, 1, 3, 3).expand(3, 1, 3, 3).to_type(x.dtype);
+        return conv2d(x, filter, padding: [1, 1], groups: 3);
     }
 
     /// <summary>Each channel's mean and variance over this batch become 0 and 1.</summary>
@@ -123,8 +132,10 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
             var shift = layers[next++] - (gain * measured[i].Mean);
             x = graph.Mul(x, graph.Gather(Weights(gain.view(Labels, channels[i], 1, 1)), labels));
             x = graph.Relu(graph.Add(x, graph.Gather(Weights(shift.view(Labels, channels[i], 1, 1)), labels)));
-            x = graph.ConvTranspose(x, Weights(layers[next++]), i + 2 < channels.Length ? null : Weights(layers[^1]), stride: 2, padding: 1);
+            x = graph.ConvTranspose(x, Weights(layers[next++]), stride: 2, padding: 1);
         }
+
+        x = graph.Conv(x, Weights(tensor(Binomial).view(1, 1, 3, 3).expand(3, 1, 3, 3)), Weights(layers[next]), padding: 1, groups: 3);
 
         // From -1..1 to 0..255.
         x = graph.Mul(graph.Add(graph.Tanh(x), graph.Scalar(1)), graph.Scalar(127.5f));
