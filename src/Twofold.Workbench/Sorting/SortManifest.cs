@@ -17,7 +17,11 @@ static class SortManifest
         }
 
         var path = Path.Combine(journal.Into, name);
-        AtomicFile.Write(path, stream => Write(journal, stream));
+        // Unfinished it lies beside the journal, where a run that was killed is tidied up after.
+        var hidden = Journal.FolderOf(journal.Into);
+        foreach (var abandoned in Directory.EnumerateFiles(hidden, ".*.partial", new EnumerationOptions { AttributesToSkip = 0 }))
+            File.Delete(abandoned);
+        AtomicFile.Write(path, stream => Write(journal, stream), hidden);
         return path;
     }
 

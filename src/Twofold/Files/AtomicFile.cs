@@ -6,8 +6,11 @@ public static class AtomicFile
     /// <summary>Writes a file whole or not at all; an existing file of that name is replaced only when the new one is complete.</summary>
     /// <param name="path">The final path. Its folder is made where it does not exist.</param>
     /// <param name="write">Writes the content.</param>
+    /// <param name="temporaryFolder">
+    /// Where the unfinished file lies, on the same file system; null, the default, for the final folder. A process that is killed leaves it there.
+    /// </param>
     /// <exception cref="TwofoldException">The folder cannot be written to, or the disk is full; the old file, if any, is unchanged.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, string? temporaryFolder = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -16,7 +19,7 @@ public static class AtomicFile
             ?? throw new TwofoldException($"'{path}' is not a file name: give the path of the file to write.");
         if (Directory.Exists(full))
             throw new TwofoldException($"'{path}' is a folder: give the path of the file to write.");
-        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.partial");
+        var temporary = Path.Combine(temporaryFolder ?? folder, $".{Guid.NewGuid():N}.partial");
         try
         {
             Directory.CreateDirectory(folder);

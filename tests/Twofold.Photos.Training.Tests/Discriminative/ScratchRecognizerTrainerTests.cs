@@ -18,7 +18,7 @@ public sealed class ScratchRecognizerTrainerTests
     [Fact]
     public void Drawn_animals_are_learned()
     {
-        var recognizer = Train(new ScratchRecognizerTrainer { Steps = 90, Width = 8, Seed = 1 }, Drawn(perLabel: 80, labels: 4, seed: 1), Drawn(25, 4, seed: 1000));
+        var recognizer = Train(new ScratchRecognizerTrainer { Steps = 240, Width = 8, Seed = 1 }, Drawn(perLabel: 80, labels: 4, seed: 1), Drawn(25, 4, seed: 1000));
 
         Assert.True(recognizer.Kept.HeldOutAccuracy > 0.9, $"{recognizer.Kept}");
         Assert.True(recognizer.History[^1].HeldOutLoss < recognizer.History[0].HeldOutLoss);
