@@ -4,7 +4,9 @@ switch (args)
 {
     case ["creator", ..]:
         return CreatorBenchmark.Run(args[1..]);
+    case ["photos", ..]:
+        return PhotoBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? creator");
+        Console.Error.WriteLine("Which benchmark? creator, photos");
         return 2;
 }

@@ -8,7 +8,7 @@ namespace Twofold.Photos.Training;
 sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound, bool Creator)
 {
     /// <summary>A recognizer from scratch is good long before a creator is.</summary>
-    const double ScratchShareBesideCreator = 0.25;
+    const double ScratchShareBesideCreator = 0.2;
 
     /// <summary>What a network gets where nobody said how long.</summary>
     static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);

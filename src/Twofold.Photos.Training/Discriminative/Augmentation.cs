@@ -19,7 +19,7 @@ sealed record Augmentation(double Translation, double Zoom, double Rotation, dou
     /// For so many pictures: few are seen hundreds of times and must never look the same; tens of thousands are seen some ten times, and only
     /// moved, as in airbench.
     /// </summary>
-    public static Augmentation For(int pictures) => pictures < 10_000 ? new(0.12, 0.25, 0.2, 0.2, 0.3, 0.4) : new(2 / 32.0, 0, 0, 0, 0, 0);
+    public static Augmentation For(int pictures) => pictures < 10_000 ? new(0.12, 0.25, 0.2, 0.2, 0.3, 0.5) : new(2 / 32.0, 0, 0, 0, 0, 0);
 
     /// <summary>Writes the changed picture.</summary>
     /// <param name="picture">sRGB, [size, size, 3].</param>

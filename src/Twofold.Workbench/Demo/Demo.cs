@@ -12,7 +12,7 @@ public static class Demo
 {
     const int TrainingPerLabel = 240;
     const int CheckPerLabel = 40;
-    const int AlbumPerLabel = 8;
+    const int AlbumPerLabel = 7;
     const int Strangers = 6;
     const int ShownPerLabel = 8;
 

@@ -10,7 +10,7 @@ public sealed record DemoRequest
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// What bounds the training, in minutes. Default 1.6: with drawing, sorting and the page the whole stays under two minutes on two cores.
+    /// What bounds the training, in minutes. Default 1.75: with drawing, sorting and the page the whole stays under two minutes on two cores.
     /// </summary>
-    public double Minutes { get; init; } = 1.6;
+    public double Minutes { get; init; } = 1.75;
 }

@@ -6,7 +6,7 @@ namespace Twofold;
 /// </summary>
 public sealed record TemperatureScaling
 {
-    /// <summary>The least temperature that a fit gives: where every held-out example is right, no data say how sure is too sure.</summary>
+    /// <summary>The least temperature that a fit gives.</summary>
     public const double Least = 0.05;
 
     /// <summary>The greatest temperature that a fit gives: logits that say nothing would need an infinite one.</summary>
@@ -23,7 +23,11 @@ public sealed record TemperatureScaling
     /// <summary>What logits are divided by.</summary>
     public double Temperature { get; }
 
-    /// <summary>Finds the temperature with the least log loss on held-out examples.</summary>
+    /// <summary>
+    /// Finds the temperature with the least log loss on held-out examples. Of n examples that are all right nobody can say that the next is
+    /// right with more than (n + 1) / (n + 2), Laplace's rule: with that for a target instead of 1 (Platt 1999), probabilities never become
+    /// surer than the examples allow.
+    /// </summary>
     /// <param name="logits">Logits, <c>[examples, labels]</c>, of examples that the model was not fitted on.</param>
     /// <param name="codes">For each example the column of its true label, <c>[examples]</c>.</param>
     /// <exception cref="TwofoldException">The shapes do not match, there are no examples, or a code is no column.</exception>
@@ -64,17 +68,18 @@ public sealed record TemperatureScaling
         return probabilities;
     }
 
-    // d/dβ Σ_i log Σ_k exp(β z_ik) − β z_iy = Σ_i E_p[z_i] − z_iy.
+    // d/dβ Σ_i log Σ_k exp(β z_ik) − β E_t[z_i] = Σ_i E_p[z_i] − E_t[z_i], t the target: 1 − 1 / (n + 2) on the true label, the rest shared.
     static double Slope(double[,] logits, IReadOnlyList<int> codes, double inverseTemperature)
     {
         var probabilities = new double[logits.GetLength(1)];
+        var doubt = probabilities.Length > 1 ? 1.0 / (codes.Count + 2) / (probabilities.Length - 1) : 0;
         var slope = 0.0;
         for (var i = 0; i < codes.Count; i++)
         {
             var row = logits.Row(i);
             Scale(row, inverseTemperature, probabilities);
             for (var k = 0; k < row.Length; k++)
-                slope += probabilities[k] * (row[k] - row[codes[i]]);
+                slope += (probabilities[k] - doubt) * (row[k] - row[codes[i]]);
         }
 
         return slope;
