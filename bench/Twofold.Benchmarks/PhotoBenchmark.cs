@@ -54,7 +54,7 @@ static class PhotoBenchmark
     static void Thumbnail(string file, int shortSide)
     {
         using var image = Image.Thumbnail(file, shortSide, height: shortSide, crop: Enums.Interesting.Centre);
-        _ = image.WriteToMemory();
+        _ = image.WriteToMemory<byte>();
     }
 
     static string Value(string[] arguments, string option) => Array.IndexOf(arguments, option) is >= 0 and var at && at + 1 < arguments.Length

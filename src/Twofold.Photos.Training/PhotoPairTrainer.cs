@@ -40,8 +40,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
         var (read, recognizer) = backbone is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone, plan);
         var creator = TrainCreator(read, plan);
+        var stopped = cancellation.IsCancellationRequested;
         var pair = Assemble(photos, read, recognizer, creator);
-        return new PhotoPairTraining(pair, [.. photos.Warnings, .. read.Unreadable], cancellation.IsCancellationRequested);
+        return new PhotoPairTraining(pair, [.. photos.Warnings, .. read.Unreadable], stopped);
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, InstalledBackbone backbone, TrainingPlan plan)

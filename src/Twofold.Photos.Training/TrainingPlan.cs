@@ -38,7 +38,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     {
         var time = Bound is { } bound ? $"at most {Words(bound)} in all" : null;
         var recognizer = ScratchShare > 0
-            ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : $"{ScratchShare:P0} of the time")})"
+            ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : Creator ? $"{ScratchShare:P0} of the time" : "all of the time")})"
             : $"a recognizer on {features} (seconds)";
         var creator = Creator ? $", then a creator ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")})" : "";
         return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
@@ -50,5 +50,10 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         return remaining > TimeSpan.FromSeconds(1) ? remaining : TimeSpan.FromSeconds(1);
     }
 
-    static string Words(TimeSpan time) => time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.#} minutes" : $"{time.TotalSeconds:0} seconds";
+    static string Words(TimeSpan time) => time.TotalMinutes switch
+    {
+        1 => "1 minute",
+        > 1 => $"{time.TotalMinutes:0.#} minutes",
+        _ => $"{time.TotalSeconds:0.#} seconds",
+    };
 }

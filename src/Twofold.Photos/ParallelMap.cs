@@ -8,15 +8,23 @@ static class ParallelMap
     {
         var window = 2 * Environment.ProcessorCount;
         var running = new Queue<Task<TOut>>(window);
-        foreach (var input in inputs)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (running.Count == window)
-                yield return running.Dequeue().GetAwaiter().GetResult();
-            running.Enqueue(Task.Run(() => map(input), cancellation));
-        }
+            foreach (var input in inputs)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (running.Count == window)
+                    yield return running.Dequeue().GetAwaiter().GetResult();
+                running.Enqueue(Task.Run(() => map(input), cancellation));
+            }
 
-        while (running.TryDequeue(out var task))
-            yield return task.GetAwaiter().GetResult();
+            while (running.TryDequeue(out var task))
+                yield return task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // Whoever stops listening may dispose at once what the mapping works with: not before it has stopped.
+            Task.WhenAll(running).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
     }
 }

@@ -27,14 +27,6 @@ public sealed class PhotoFolderTests : TemporaryFolder
     }
 
     [Fact]
-    public void A_folder_can_be_left_out()
-    {
-        MadePhoto.Jpeg(Folder, "a.jpg");
-        MadePhoto.Jpeg(Folder, "sorted/a.jpg");
-        Assert.Equal([At("a.jpg")], PhotoFolder.Walk(Folder, new PhotoFolderTally(), folder => folder == At("sorted")));
-    }
-
-    [Fact]
     public void Links_are_not_followed_and_pipes_are_not_opened()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs links and pipes of Unix");

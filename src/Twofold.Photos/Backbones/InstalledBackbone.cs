@@ -52,8 +52,15 @@ public sealed record InstalledBackbone(Backbone Backbone, string Path)
 
     internal static string Sha256Of(string path)
     {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TwofoldException($"The backbone '{path}' cannot be read: {exception.Message}", exception);
+        }
     }
 
     static Backbone Stated(string path)
@@ -71,7 +78,7 @@ public sealed record InstalledBackbone(Backbone Backbone, string Path)
             var statement = JsonSerializer.Deserialize<Statement>(File.ReadAllText(json), JsonOptions) ?? throw new JsonException("it is null");
             return statement.ToBackbone(System.IO.Path.GetFileNameWithoutExtension(path));
         }
-        catch (Exception exception) when (exception is JsonException or TwofoldException)
+        catch (Exception exception) when (exception is JsonException or TwofoldException or IOException or UnauthorizedAccessException)
         {
             throw new TwofoldException($"'{json}' does not state what the backbone expects: {exception.Message}", exception);
         }

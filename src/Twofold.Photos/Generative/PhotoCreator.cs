@@ -35,23 +35,28 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
 
     /// <inheritdoc/>
     /// <remarks>Picture i depends on the seed and i alone: asking for more leaves the first ones as they are.</remarks>
-    public IReadOnlyList<Photo> Generate(string label, int count, ulong seed, CancellationToken cancellation = default)
+    public IReadOnlyList<Photo> Generate(string label, int count, ulong seed, CancellationToken cancellation = default) =>
+        [.. Stream(label, count, seed, cancellation)];
+
+    /// <summary>The pictures of <see cref="Generate(string, int, ulong, CancellationToken)"/> as they are made: memory stays flat for any number.</summary>
+    /// <param name="label">A label that the model knows.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <param name="seed">The same seed gives the same pictures on the same machine.</param>
+    /// <param name="cancellation">Stops the work between two batches.</param>
+    /// <exception cref="TwofoldException">The model does not know the label, or the count is less than 1.</exception>
+    public IEnumerable<Photo> Stream(string label, int count, ulong seed, CancellationToken cancellation = default)
     {
         var code = LabelEncoding.IndexOf(Labels, label);
         if (count < 1)
             throw new TwofoldException($"{count} pictures were asked for: ask for at least 1.");
-        var photos = new List<Photo>(count);
-        while (photos.Count < count)
+        return Enumerable.Range(0, count).Chunk(Batch).SelectMany(indices =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var batch = Math.Min(Batch, count - photos.Count);
-            var pixels = network.Pictures(Noise(seed, photos.Count, batch), Enumerable.Repeat((long)code, batch).ToArray());
+            var pixels = network.Pictures(Noise(seed, indices[0], indices.Length), Enumerable.Repeat((long)code, indices.Length).ToArray());
             var length = network.Width * network.Height * 3;
-            for (var i = 0; i < batch; i++)
-                photos.Add(new Photo(network.Width, network.Height, pixels.AsMemory(i * length, length).ToArray()).WithMetadata(Provenance(label, seed, photos.Count)));
-        }
-
-        return photos;
+            return indices.Select((index, i) =>
+                new Photo(network.Width, network.Height, pixels.AsMemory(i * length, length).ToArray()).WithMetadata(Provenance(label, seed, index)));
+        });
     }
 
     /// <inheritdoc/>

@@ -64,7 +64,11 @@ public sealed class PhotoPair : IDisposable
                 Require(parts, CreatorPart);
             return new PhotoPair(parts, info);
         }
-        catch (Exception exception) when (exception is JsonException or TwofoldException)
+        catch (JsonException exception)
+        {
+            throw new TwofoldException($"'{path}' cannot be used: its model.json is damaged ({exception.Path ?? "not JSON"}). Train it again or take it from a backup.", exception);
+        }
+        catch (TwofoldException exception)
         {
             throw new TwofoldException($"'{path}' cannot be used: {exception.Message}", exception);
         }

@@ -25,15 +25,14 @@ public static class PhotoFolder
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="tally">Counts what is given out and what is skipped.</param>
-    /// <param name="skipFolder">Whether to leave out a subfolder (its full path), such as the one that is written to; null for none.</param>
     /// <returns>Paths that begin with <paramref name="folder"/> as it was given.</returns>
     /// <exception cref="TwofoldException">There is no such folder, it is a file, or it cannot be listed.</exception>
-    public static IEnumerable<string> Walk(string folder, PhotoFolderTally tally, Func<string, bool>? skipFolder = null)
+    public static IEnumerable<string> Walk(string folder, PhotoFolderTally tally)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(tally);
         CheckFolder(folder);
-        return Enumerate(folder, tally, skipFolder);
+        return Enumerate(folder, tally);
     }
 
     internal static void CheckFolder(string folder)
@@ -56,7 +55,7 @@ public static class PhotoFolder
     internal static bool IsHidden(FileSystemInfo entry) =>
         entry.Name.StartsWith('.') || (OperatingSystem.IsWindows() && entry.Attributes.HasFlag(FileAttributes.Hidden));
 
-    static IEnumerable<string> Enumerate(string root, PhotoFolderTally tally, Func<string, bool>? skipFolder)
+    static IEnumerable<string> Enumerate(string root, PhotoFolderTally tally)
     {
         var ahead = new Stack<string>([root]);
         while (ahead.TryPop(out var folder))
@@ -72,8 +71,7 @@ public static class PhotoFolder
             }
 
             foreach (var inner in folders.AsEnumerable().Reverse().Select(name => Path.Combine(folder, name)))
-                if (skipFolder is null || !skipFolder(Path.GetFullPath(inner)))
-                    ahead.Push(inner);
+                ahead.Push(inner);
         }
     }
 

@@ -61,6 +61,7 @@ public static class Demo
         readonly Dictionary<string, (string? Label, Photo Picture)> album = [];
         readonly List<SortedPicture> sorted = [];
         readonly List<GeneratedPicture> generated = [];
+        NearestPictures? neighbors;
         MeasureResult? scores;
 
         string Model => Path.Combine(folder, "animals.twofold");
@@ -123,7 +124,7 @@ public static class Demo
         public void Create()
         {
             using var pair = PhotoPair.Open(Model);
-            var neighbors = new NearestPictures([.. training.Select(example => example.Picture)], NetworkSize);
+            neighbors = new NearestPictures([.. training.Select(example => example.Picture)], NetworkSize);
             foreach (var label in Learned)
             {
                 var made = PictureMaker.Run(
@@ -151,7 +152,7 @@ public static class Demo
                 Scores = scores!, // Measured in the step before.
                 Sorted = sorted,
                 Generated = generated,
-                TypicalDistance = new NearestPictures([.. training.Select(example => example.Picture)], NetworkSize).TypicalDistance(request.Seed),
+                TypicalDistance = neighbors!.TypicalDistance(request.Seed), // Made in an earlier step.
                 Model = Model,
                 Seed = request.Seed,
             };
@@ -183,12 +184,11 @@ public static class Demo
         {
             var first = next;
             next += (ulong)count;
-            var pictures = new Photo[count];
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
-            {
-                pictures[i] = DrawnAnimals.Draw(label, DrawnSize, first + (ulong)i);
-                pictures[i].Save(Path.Combine(folder, subfolder, $"{label}-{i + 1:D4}.png"));
-            });
+            cancellation.ThrowIfCancellationRequested();
+            Photo[] pictures = [.. Enumerable.Range(0, count).AsParallel().AsOrdered().Select(i => DrawnAnimals.Draw(label, DrawnSize, first + (ulong)i))];
+            // One after another: a disk that is full or may not be written to is then one mistake, not many at once.
+            foreach (var (i, picture) in pictures.Index())
+                picture.Save(Path.Combine(folder, subfolder, $"{label}-{i + 1:D4}.png"));
             return pictures;
         }
     }

@@ -5,8 +5,8 @@ namespace Twofold.Workbench;
 /// <summary>Makes new pictures of a label.</summary>
 public static class PictureMaker
 {
-    /// <summary>Pictures made between two reports and two looks at the cancellation.</summary>
-    const int Batch = 64;
+    /// <summary>Pictures written between two reports.</summary>
+    const int ReportEach = 32;
 
     const int MaxCount = 1_000_000;
 
@@ -21,23 +21,26 @@ public static class PictureMaker
         if (File.Exists(request.Out))
             throw new TwofoldException($"'{request.Out}' is a file: give a folder for the pictures with '--out'.");
         using var pair = PhotoPair.Open(request.Model);
-        // Named before the first picture is made, and the width so that names sort as numbers do.
+        if (request.Sheet is { } wanted && !wanted.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+            throw new TwofoldException($"The contact sheet '{wanted}' is no PNG file: give a name that ends in .png.");
+        // As many digits as the count has, so that names sort as numbers do.
         var digits = Math.Max(4, request.Count.ToString().Length);
         var stem = SafeNames.Folder(request.Label);
-        var photos = pair.Creator.Generate(request.Label, request.Count, request.Seed, cancellation);
         var files = new List<string>(request.Count);
-        foreach (var photo in photos)
+        var shown = new List<Photo>();
+        foreach (var photo in pair.Creator.Stream(request.Label, request.Count, request.Seed, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
             var path = Path.Combine(request.Out, $"{stem}-{request.Seed}-{(files.Count + 1).ToString($"D{digits}")}.png");
             photo.Save(path);
             files.Add(path);
-            if (files.Count % Batch == 0 || files.Count == request.Count)
+            if (request.Sheet is not null && shown.Count < ContactSheet.MaxPhotos)
+                shown.Add(photo);
+            if (files.Count % ReportEach == 0 || files.Count == request.Count)
                 progress?.Report(new WorkProgress("Making pictures", files.Count, request.Count, "pictures"));
         }
 
         if (request.Sheet is { } sheet)
-            ContactSheet.Make($"{request.Label}, made by Twofold, seed {request.Seed}", [.. photos.Take(ContactSheet.MaxPhotos)]).Save(sheet);
+            ContactSheet.Make($"{request.Label}, made by Twofold, seed {request.Seed}", shown).Save(sheet);
         return new GenerateResult(files, request.Sheet);
     }
 }

@@ -9,7 +9,7 @@ namespace Twofold.Workbench;
 /// <param name="Confusion">How many photos of a label (row) were named a label (column).</param>
 /// <param name="Unsure">The share under the threshold "unsure".</param>
 /// <param name="Unfamiliar">The share under the threshold "unfamiliar".</param>
-/// <param name="Unreadable">Photos that could not be read, with the reason; they are not scored.</param>
+/// <param name="LeftOut">Photos that are not scored, each with the reason: it could not be read, has two labels, or has none.</param>
 /// <param name="Creator">The creator's scores; null where the model has none.</param>
 public sealed record MeasureResult(
     int Examples,
@@ -20,5 +20,5 @@ public sealed record MeasureResult(
     int[,] Confusion,
     double Unsure,
     double Unfamiliar,
-    IReadOnlyList<string> Unreadable,
+    IReadOnlyList<string> LeftOut,
     CreatorScores? Creator);

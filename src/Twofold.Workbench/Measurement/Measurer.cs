@@ -21,6 +21,7 @@ public static class Measurer
         var probabilities = new List<double>();
         var truth = new List<string>();
         var unreadable = new List<string>();
+        var warnings = photos.Warnings.ToList();
         var (unsure, unfamiliar, done) = (0, 0, 0);
         foreach (var (code, prediction) in photos.Codes.Zip(pair.Recognizer.PredictFiles(photos.Paths, cancellation)))
         {
@@ -51,7 +52,7 @@ public static class Measurer
             evaluation.Confusion,
             (double)unsure / truth.Count,
             (double)unfamiliar / truth.Count,
-            unreadable,
+            [.. warnings, .. unreadable],
             pair.HasCreator ? ScoreCreator(pair, request, progress, cancellation) : null);
     }
 

@@ -9,16 +9,12 @@ public static class Predictor
     /// One prediction for each photo, in the order of the inputs, as the work goes on. A file that cannot be read gives a prediction with its
     /// <see cref="PhotoPrediction.Error"/>.
     /// </summary>
-    /// <exception cref="TwofoldException">The model cannot be opened, an input does not exist, or a folder holds no photo.</exception>
+    /// <exception cref="TwofoldException">The model cannot be opened, there are no inputs, or a folder holds no photo.</exception>
     public static IEnumerable<PhotoPrediction> Run(PredictRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Inputs.Count == 0)
             throw new TwofoldException("There is nothing to predict: give at least one photo or folder.");
-        // Mistakes are said before the first prediction is.
-        foreach (var input in request.Inputs)
-            if (!File.Exists(input) && !Directory.Exists(input))
-                throw new TwofoldException($"There is no file or folder '{input}': check the path.");
         return Predictions(PhotoPair.Open(request.Model), request.Inputs, cancellation);
     }
 

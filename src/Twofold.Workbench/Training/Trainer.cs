@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Twofold.Photos;
 using Twofold.Photos.Training;
 
 namespace Twofold.Workbench;
@@ -21,8 +22,32 @@ public static class Trainer
         CheckWritable(path);
         var training = await PhotoPairTrainer.TrainAsync(request.Data, request.Options, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
-        pair.Save(path);
-        return new TrainResult(path, pair.Info, training.Warnings, training.Stopped, clock.Elapsed);
+        var (written, warnings) = Save(pair, path);
+        return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], training.Stopped, clock.Elapsed);
+    }
+
+    // Minutes or hours of work are not thrown away because a disk has filled up in the meantime.
+    static (string Path, string[] Warnings) Save(PhotoPair pair, string path)
+    {
+        try
+        {
+            pair.Save(path);
+            return (path, []);
+        }
+        catch (TwofoldException exception)
+        {
+            var refuge = Path.Combine(Path.GetTempPath(), $"{Path.GetFileNameWithoutExtension(path)}-{Guid.NewGuid():N}.twofold");
+            try
+            {
+                pair.Save(refuge);
+            }
+            catch (TwofoldException)
+            {
+                throw exception;
+            }
+
+            return (refuge, [$"{exception.Message} The model was written to '{refuge}' instead: move it from there."]);
+        }
     }
 
     static string DefaultName(string data)
@@ -35,10 +60,12 @@ public static class Trainer
     {
         if (Directory.Exists(path))
             throw new TwofoldException($"'{path}' is a folder: give the name of the model file to write, such as '{Path.Combine(path, "pets.twofold")}'.");
+        // The nearest folder that is there: a training that fails leaves no empty ones behind.
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!; // A full path that is no folder has one above it.
+        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } above)
+            folder = above;
         try
         {
-            Directory.CreateDirectory(folder);
             var probe = Path.Combine(folder, $".{Guid.NewGuid():N}.partial");
             using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {

@@ -10,7 +10,7 @@ namespace Twofold.Cli;
 /// <param name="Confusion">For each true label, how often each label was named.</param>
 /// <param name="Unsure">The share that is unsure, 0 to 1.</param>
 /// <param name="Unfamiliar">The share that is unfamiliar, 0 to 1.</param>
-/// <param name="Unreadable">The photos that could not be read and are not scored.</param>
+/// <param name="LeftOut">The photos that could not be read or have not one label, and are not scored.</param>
 /// <param name="Creator">The creator's scores; null without a creator.</param>
 sealed record MeasureOutput(
     int Examples,
@@ -20,7 +20,7 @@ sealed record MeasureOutput(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Confusion,
     double Unsure,
     double Unfamiliar,
-    int Unreadable,
+    int LeftOut,
     CreatorScores? Creator)
 {
     public static MeasureOutput Of(MeasureResult result) => new(
@@ -33,7 +33,7 @@ sealed record MeasureOutput(
             IReadOnlyDictionary<string, int> (row) => result.Labels.Index().ToDictionary(column => column.Item, column => result.Confusion[row.Index, column.Index])),
         result.Unsure,
         result.Unfamiliar,
-        result.Unreadable.Count,
+        result.LeftOut.Count,
         result.Creator);
 
     public string AsText()
