@@ -8,7 +8,7 @@ sealed record HeadThresholdShares(double Unsure = 0.02, double Unfamiliar = 0.01
 /// <summary>Under which probability a prediction is unsure, and under which log density (nats) a photo is unfamiliar.</summary>
 sealed record Thresholds(double UnsureBelow, double UnfamiliarBelow)
 {
-    /// <summary>Sets both so that the stated shares of held-out photos fall under them.</summary>
+    /// <summary>Sets both so that at most the stated shares of photos like the held-out ones fall under them.</summary>
     public static Thresholds From(double[,] probabilities, double[] logDensity, HeadThresholdShares shares)
     {
         var confidence = new double[probabilities.GetLength(0)];
@@ -21,11 +21,14 @@ sealed record Thresholds(double UnsureBelow, double UnfamiliarBelow)
         return new Thresholds(Quantile(confidence, shares.Unsure), Quantile([.. logDensity], shares.Unfamiliar));
     }
 
-    // The value that the share lies strictly under; with few photos rather none than one too many.
+    // The value that the share of new photos lies under at most: one standard error less of these photos do, because a threshold that is
+    // set exactly on them is as likely too high as too low for the next.
     static double Quantile(double[] values, double share)
     {
         Array.Sort(values);
-        return values[Math.Min((int)(share * values.Length), values.Length - 1)];
+        var expected = share * values.Length;
+        var under = Math.Max(0, expected - Math.Sqrt(expected * (1 - share)));
+        return values[Math.Min((int)under, values.Length - 1)];
     }
 }
 

@@ -33,8 +33,8 @@ static class ModelCard
             On {held.Photos} held-out photos ({held.Method}): accuracy {held.Accuracy:P1}, log loss {held.LogLoss:0.000} nats, calibration error {held.CalibrationError:P1};
             the twin alone: accuracy {held.TwinAccuracy:P1}.
 
-            A prediction is *unsure* when its probability is under {recognizer.UnsureBelow:0.000}: {recognizer.UnsureShare:P0} of the held-out photos are.
-            A photo is *unfamiliar* when its log density is under {recognizer.UnfamiliarBelow:0.0} nats: {recognizer.UnfamiliarShare:P0} of the held-out photos are.
+            A prediction is *unsure* when its probability is under {recognizer.UnsureBelow:0.000}: at most {recognizer.UnsureShare:P0} of photos like these are.
+            A photo is *unfamiliar* when its log density is under {recognizer.UnfamiliarBelow:0.0} nats: at most {recognizer.UnfamiliarShare:P0} of photos like these are.
 
             ## The creating half: p(photo, label)
 

@@ -21,13 +21,13 @@ public sealed record RecognizerInfo
     /// <summary>A prediction is unsure when its probability is under this.</summary>
     public required double UnsureBelow { get; init; }
 
-    /// <summary>The share of held-out photos that <see cref="UnsureBelow"/> was set to call unsure.</summary>
+    /// <summary>The share of photos like the held-out ones that <see cref="UnsureBelow"/> was set to call unsure at most.</summary>
     public required double UnsureShare { get; init; }
 
     /// <summary>A photo is unfamiliar when its log density (nats) is under this.</summary>
     public required double UnfamiliarBelow { get; init; }
 
-    /// <summary>The share of held-out photos that <see cref="UnfamiliarBelow"/> was set to call unfamiliar.</summary>
+    /// <summary>The share of photos like the held-out ones that <see cref="UnfamiliarBelow"/> was set to call unfamiliar at most.</summary>
     public required double UnfamiliarShare { get; init; }
 
     /// <summary>How it does on photos it did not learn from.</summary>
