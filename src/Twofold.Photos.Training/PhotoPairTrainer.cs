@@ -1,7 +1,7 @@
-using Twofold.Photos.Onnx;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Twofold.Photos.Onnx;
 using Twofold.Tables;
 
 namespace Twofold.Photos.Training;

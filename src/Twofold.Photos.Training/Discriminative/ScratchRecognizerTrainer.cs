@@ -11,7 +11,7 @@ sealed record ScratchRecognizerTrainer
 {
     const string Stage = "Learning to recognize";
     const int PatienceEvaluations = 12;
-    
+
     // While the rate is high the held-out loss stands still for long and falls at the end: a quarter cost five points of accuracy on cats and dogs.
     const double PatienceProgress = 0.5;
     const int MaxRollbacks = 6;

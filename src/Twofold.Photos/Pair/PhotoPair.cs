@@ -1,8 +1,8 @@
-using Twofold.Photos.Onnx;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Twofold.Photos.Onnx;
 
 namespace Twofold.Photos;
 
