@@ -30,7 +30,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
         if (resumed)
             Discard(temporary);
         if (FileFacts.Of(action.Source) is not { } source)
-            return (resumed && action.Mode == SortMode.Move && FileFacts.Of(action.Destination) is not null ? Ending.Done : Ending.Gone, null);
+            return (resumed && action.Mode == SortMode.Move && FileFacts.Of(action.Destination) is { } there ? Adopt(action, there) : Ending.Gone, null);
         return action.Mode switch
         {
             SortMode.Copy => Copy(action, temporary, resumed),
@@ -40,12 +40,13 @@ sealed class FileActions(Action<string>? beforeStep = null)
     }
 
     /// <summary>Takes back what an action did, or may have done.</summary>
-    /// <returns>Null where the file is again as it was before; else why it is left as it is, in a sentence.</returns>
-    internal string? Revert(FileAction action)
+    /// <returns>Whether there was something to take back and it was; and why it is left as it is, in a sentence, where it had to be.</returns>
+    internal (bool IsReverted, string? Kept) Revert(FileAction action)
     {
         Discard(action.TemporaryBeside(action.Destination));
         var destination = FileFacts.Of(action.Destination);
-        return action.Mode == SortMode.Move ? MoveBack(action, destination) : destination is { } made ? RemoveMade(action, made) : null;
+        var kept = action.Mode == SortMode.Move ? MoveBack(action, destination) : destination is { } made ? RemoveMade(action, made) : null;
+        return (kept is null && destination is not null && FileFacts.Of(action.Destination) is null, kept);
     }
 
     /// <summary>Removes what a killed run had gathered of a file.</summary>
@@ -175,10 +176,19 @@ sealed class FileActions(Action<string>? beforeStep = null)
         return Ending.Done;
     }
 
+    static Ending Adopt(FileAction action, FileFacts there) => IsMoved(action, there) ? Ending.Done
+        : throw new FileProblemException($"'{action.Source}' is gone, and '{action.Destination}' is not the file that was to be moved there: it was left as it is. If it is the photo, move it back and sort again.");
+
+    // What an earlier run moved has the length and time that were planned; FAT keeps times in steps of two seconds.
+    static bool IsMoved(FileAction action, FileFacts there) =>
+        there.IsRegular && there.Length == action.Length && Math.Abs(there.Modified - action.Modified) < 2_000_000_000;
+
     string? MoveBack(FileAction action, FileFacts? destination)
     {
         if (destination is null)
             return action.IsDone && FileFacts.Of(action.Source) is null ? $"'{action.Destination}' is no longer there: it cannot be moved back." : null;
+        if (!action.IsDone && FileFacts.Of(action.Source) is null && !IsMoved(action, destination.Value))
+            return $"'{action.Destination}' was left where it is: it is not the file that was to be moved there.";
         if (!action.IsDone && FileFacts.Of(action.Source) is { } original && original.Length == action.Length && original.Modified == action.Modified
             && !HaveSameBytes(action.Source, action.Destination))
             return null; // planned, never done: what stands at the destination is somebody else's

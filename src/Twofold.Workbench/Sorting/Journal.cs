@@ -17,7 +17,7 @@ sealed class Journal : IDisposable
         Done = 1,
         Reverted = 2,
 
-        /// <summary>The file disappeared before it could be sorted.</summary>
+        /// <summary>Never done: the file disappeared before it could be sorted, or undo found it unsorted.</summary>
         Gone = 3,
 
         /// <summary>Not taken back by undo, for a reason that was said.</summary>
@@ -160,6 +160,9 @@ sealed class Journal : IDisposable
     /// <summary>The sort that ran last and was not taken back; one whose undo was interrupted comes first.</summary>
     internal Sort? LastSort() => Sorts("SELECT id, folder, mode, stage FROM sorts WHERE stage < 2 AND run > 0 ORDER BY stage DESC, run DESC LIMIT 1");
 
+    /// <summary>Whether any sort ever did anything, be it taken back or not.</summary>
+    internal bool HasSorted => Scalar("SELECT 1 FROM actions WHERE outcome IN (1, 2, 4) LIMIT 1") is not null;
+
     /// <summary>Begins a sort.</summary>
     internal Sort AddSort(string folder, SortMode mode, string model)
     {
@@ -248,6 +251,10 @@ sealed class Journal : IDisposable
             """, row => places[(row.GetString(0), row.GetString(1))] = row.GetInt64(2), sort.Id);
         return places;
     }
+
+    /// <summary>How many photos of a sort have come to this.</summary>
+    internal long PhotoCount(Sort sort, Outcome outcome) => Convert.ToInt64(Scalar(
+        "SELECT count(*) FROM actions a JOIN photos p ON p.id = a.photo WHERE a.sort = $1 AND a.outcome = $2 AND a.source = p.source", sort.Id, (int)outcome));
 
     /// <summary>How many files of a sort went along with a photo.</summary>
     internal long SidecarCount(Sort sort) => Convert.ToInt64(Scalar(

@@ -26,7 +26,7 @@ public sealed class Sorter
     readonly FileActions files;
     readonly ProblemList problems = new();
     readonly Stopwatch clock = Stopwatch.StartNew();
-    long total, done, alreadyDone;
+    long total, done, doneBefore, inPlace, passed;
 
     Sorter(SortRequest request, string folder, string into, IProgress<WorkProgress>? progress, IProgress<SortedPhoto>? sorted, Action<string>? beforeStep, CancellationToken cancellation)
     {
@@ -82,7 +82,10 @@ public sealed class Sorter
         if (journal.LastSort() is { Stage: Journal.Stage.Undoing })
             throw new TwofoldException($"An undo in '{request.Into}' was interrupted: let it finish with 'undo' first, then sort again.");
         var sort = journal.FindSort(folder, request.Mode, request.Model) ?? (total == 0 ? throw NoPhotos() : journal.AddSort(folder, request.Mode, request.Model));
-        if (!request.DryRun)
+        doneBefore = journal.PhotoCount(sort, Journal.Outcome.Done);
+        if (request.DryRun)
+            done = journal.PhotoCount(sort, Journal.Outcome.Planned);
+        else
             CleanUpAfter(journal, sort);
 
         var walk = new PhotoFolderTally();
@@ -131,7 +134,7 @@ public sealed class Sorter
         foreach (var path in PhotoFolder.Walk(folder, walk))
         {
             if (journal.IsKnown(sort, path))
-                Interlocked.Increment(ref alreadyDone);
+                Interlocked.Increment(ref passed);
             else
                 yield return path;
         }
@@ -181,7 +184,7 @@ public sealed class Sorter
         }
 
         done += request.DryRun ? photos.Count : 0;
-        var all = done + Interlocked.Read(ref alreadyDone);
+        var all = done + inPlace + Interlocked.Read(ref passed);
         progress?.Report(new("Sorting photos", all, Math.Max(total, all), "photos", $"{done / clock.Elapsed.TotalSeconds:0} photos/s"));
     }
 
@@ -196,9 +199,11 @@ public sealed class Sorter
 
         var place = PlaceOf(photo);
         var target = Path.Combine(into, place);
-        if (Path.GetDirectoryName(path) == target || journal.IsKnown(sort, path))
+        if (journal.IsKnown(sort, path))
+            return;
+        if (Path.GetDirectoryName(path) == target)
         {
-            Interlocked.Increment(ref alreadyDone);
+            inPlace++;
             return;
         }
 
@@ -334,7 +339,7 @@ public sealed class Sorter
             Unreadable = In(SafeNames.Unreadable),
             Sidecars = alongside,
             Sorted = done,
-            AlreadyDone = alreadyDone,
+            AlreadyDone = doneBefore + inPlace,
             SkippedHidden = walk.Hidden,
             SkippedOther = Math.Max(0, walk.OtherFiles - alongside) + walk.Links + walk.Special,
             ProblemCount = problems.Count,

@@ -28,7 +28,10 @@ public static class Undo
                 throw new TwofoldException($"There is nothing to undo in '{request.Into}': nothing was sorted into it. Give the folder that was given to 'sort' with --into.");
             using var journal = Journal.Open(into, beforeStep);
             var sort = journal.LastSort()
-                ?? throw new TwofoldException($"There is nothing to undo in '{request.Into}': every sort into it was taken back already.");
+                ?? throw new TwofoldException($"There is nothing to undo in '{request.Into}': {(journal.HasSorted ? "every sort into it was taken back already" : "nothing was sorted into it")}.");
+            // Without the originals every copy would look like the last one, and be kept for good.
+            if (!Directory.Exists(sort.Folder))
+                throw new TwofoldException($"'{sort.Folder}' is not there: connect its disk or restore the folder, then undo again.");
             return Revert(journal, sort, new(beforeStep), progress, cancellation);
         });
     }
@@ -47,12 +50,11 @@ public static class Undo
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
-                    var reason = files.Revert(action);
+                    var (isReverted, reason) = files.Revert(action);
                     if (reason is not null)
                         kept.Add(reason);
-                    else
-                        reverted++;
-                    endings.Add((action, reason is null ? Journal.Outcome.Reverted : Journal.Outcome.Kept));
+                    reverted += isReverted ? 1 : 0;
+                    endings.Add((action, reason is not null ? Journal.Outcome.Kept : isReverted || action.IsDone ? Journal.Outcome.Reverted : Journal.Outcome.Gone));
                 }
                 catch (Exception exception) when (exception is FileProblemException or UnauthorizedAccessException || (exception is IOException io && !SortFailure.IsFullDisk(io)))
                 {

@@ -62,7 +62,7 @@ public sealed class SorterTests
         var again = place.Sort(mode);
 
         Assert.True(again.NothingLeft);
-        Assert.Equal(mode == SortMode.Move ? 0 : 9, again.AlreadyDone);
+        Assert.Equal(9, again.AlreadyDone);
         Assert.Equal(4, again.Labels["cats"]);
         Assert.Equal(after, Playground.Listing(place.Into));
         var path = place.Add("a.jpg", "cats of another day");
@@ -119,6 +119,79 @@ public sealed class SorterTests
         Assert.Contains("nothing to undo", Assert.Throws<TwofoldException>(() => place.TakeBack()).Message);
         Assert.False(Directory.Exists(place.Into));
     }
+
+    [Theory, InlineData(SortMode.Copy), InlineData(SortMode.Move), InlineData(SortMode.Hardlink)]
+    public void Undo_while_the_source_folder_is_away_is_refused_and_works_once_it_is_back(SortMode mode)
+    {
+        using var place = new Playground().WithPhotos();
+        var before = Playground.Listing(place.Photos);
+        place.Sort(mode);
+        var sorted = Playground.Listing(place.Into);
+        Directory.Move(place.Photos, place.Photos + "2");
+
+        Assert.Contains($"'{place.Photos}' is not there", Assert.Throws<TwofoldException>(() => place.TakeBack()).Message);
+
+        Assert.Equal(sorted, Playground.Listing(place.Into));
+        Assert.False(Directory.Exists(place.Photos));
+        Directory.Move(place.Photos + "2", place.Photos);
+        Assert.Equal((13, 0), (place.TakeBack().Reverted, Playground.Names(place.Into).Length));
+        Assert.Equal(before, Playground.Listing(place.Photos));
+    }
+
+    [Fact]
+    public void Undo_says_that_nothing_was_sorted_where_every_photo_failed()
+    {
+        using var place = new Playground().WithFewPhotos();
+        Assert.Equal(0, SortWithFailures(place).Sorted);
+        Assert.Equal(0, place.TakeBack().Reverted);
+        Assert.EndsWith("nothing was sorted into it.", Assert.Throws<TwofoldException>(() => place.TakeBack()).Message);
+    }
+
+    [Fact]
+    public void A_photo_that_failed_before_is_not_counted_as_done_before()
+    {
+        using var place = new Playground().WithFewPhotos();
+        SortWithFailures(place);
+        Assert.Equal(0, SortWithFailures(place).AlreadyDone);
+        var dry = Playground.Sort(place.Request() with { DryRun = true });
+        Assert.Equal((3, 0), (dry.Sorted, dry.AlreadyDone));
+        var retried = place.Sort();
+        Assert.Equal((3, 0), (retried.Sorted, retried.AlreadyDone));
+        Assert.Equal(3, place.Sort().AlreadyDone);
+    }
+
+    [Fact]
+    public void Undo_counts_only_what_it_took_back()
+    {
+        using var place = new Playground().WithFewPhotos();
+        place.Sort();
+        File.Delete(Path.Combine(place.Into, "_unsure", "c.jpg"));
+        var undone = place.TakeBack();
+        Assert.Equal((3, 0), (undone.Reverted, undone.KeptCount));
+    }
+
+    [Fact]
+    public void A_resumed_move_does_not_take_somebody_elses_file_for_the_photo()
+    {
+        using var place = new Playground();
+        var original = place.Add("a.jpg", "cats");
+        Assert.Equal(1, place.Sort(SortMode.Move, step => { if (step == "move") throw new FileProblemException("It cannot be moved now."); }).ProblemCount);
+        File.Delete(original);
+        var theirs = Path.Combine(place.Into, "cats", "a.jpg");
+        File.WriteAllText(theirs, "theirs");
+
+        var resumed = place.Sort(SortMode.Move);
+
+        Assert.Contains($"'{theirs}' is not the file", Assert.Single(resumed.Problems));
+        Assert.Equal((0, 0), (resumed.Sorted, resumed.AlreadyDone));
+        var undone = place.TakeBack();
+        Assert.Equal((0, 1), (undone.Reverted, undone.KeptCount));
+        Assert.Equal("theirs", File.ReadAllText(theirs));
+        Assert.False(File.Exists(original));
+    }
+
+    static SortResult SortWithFailures(Playground place) =>
+        place.Sort(beforeStep: step => { if (step == "create temporary") throw new FileProblemException("It cannot be read now."); });
 
     [Theory, InlineData(SortMode.Copy), InlineData(SortMode.Hardlink)]
     public void Undo_keeps_a_copy_that_is_the_last_one(SortMode mode)
