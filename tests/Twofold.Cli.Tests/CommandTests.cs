@@ -148,9 +148,11 @@ public sealed class CommandTests(TrainedModel trained)
             {
                 // Long enough for libtorch to be loaded and the network to have learned a little, also on a busy machine.
                 await Task.Delay(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
-                using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+                // SIGTERM and not SIGINT, which the same handler answers: a test run in the background of a shell ignores SIGINT, and so does what it starts.
+                using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
                 await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-            });
+            },
+            patience: TimeSpan.FromSeconds(60));
 
         Assert.Equal(130, outcome.ExitCode);
         Assert.Contains("best so far is kept", outcome.Error);

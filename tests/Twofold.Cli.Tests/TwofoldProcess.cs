@@ -13,7 +13,14 @@ static class TwofoldProcess
 
     public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(Path, arguments);
 
-    public static async Task<Outcome> RunAsync(string program, string[] arguments, Action<ProcessStartInfo>? prepare = null, Func<Process, Task>? meanwhile = null)
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="prepare">Changes how it is started.</param>
+    /// <param name="meanwhile">What to do while it runs.</param>
+    /// <param name="patience">How long it may take after that, before it is killed and the test fails.</param>
+    public static async Task<Outcome> RunAsync(
+        string program, string[] arguments, Action<ProcessStartInfo>? prepare = null, Func<Process, Task>? meanwhile = null, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TWOFOLD_HOME"] = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "twofold-cli-tests-no-backbones");
@@ -23,18 +30,23 @@ static class TwofoldProcess
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        if (meanwhile is not null)
-            await meanwhile(process);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        var allowed = patience ?? Patience;
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            if (meanwhile is not null)
+                await meanwhile(process);
+            bound.CancelAfter(allowed);
+            await process.WaitForExitAsync(bound.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            process.Kill(entireProcessTree: true);
-            throw;
+            throw new TimeoutException($"'{program} {string.Join(' ', arguments)}' did not end within {allowed.TotalSeconds:0} s and was killed.");
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
         }
 
         return new Outcome(process.ExitCode, await output, await error);
