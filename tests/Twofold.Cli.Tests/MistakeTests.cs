@@ -24,6 +24,33 @@ public sealed class MistakeTests
     public async Task A_missing_option_is_named() =>
         (await TwofoldProcess.RunAsync("sort", "holiday", "--into", "sorted")).IsAMistake("--with", "twofold sort --help");
 
+    [Theory]
+    [InlineData("--with", "predict", "photo.jpg")]
+    [InlineData("--into", "sort", "holiday", "--with", "pets.twofold")]
+    [InlineData("--out", "generate", "cats", "--with", "pets.twofold")]
+    public async Task An_option_that_was_not_given_is_said_to_be_needed(string option, params string[] arguments) =>
+        (await TwofoldProcess.RunAsync(arguments)).IsAMistake($"'twofold {arguments[0]}' needs {option} ");
+
+    [Fact]
+    public async Task An_option_after_two_dashes_is_told_to_go_before_them()
+    {
+        var outcome = await TwofoldProcess.RunAsync("predict", "--", "photo.jpg", "--with", "pets.twofold");
+
+        outcome.IsAMistake("'--with'", "options go before '--'");
+        Assert.DoesNotContain("did you mean", outcome.Error);
+    }
+
+    [Fact]
+    public async Task Control_characters_in_a_name_do_not_reach_the_terminal() =>
+        (await TwofoldProcess.RunAsync("info", "a\n\eb.twofold")).IsAMistake("a\\n\\u001bb.twofold");
+
+    [Fact]
+    public async Task Output_that_cannot_be_written_is_said_to_be_so()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Needs /dev/full.");
+        (await TwofoldProcess.RunAsync("/bin/sh", ["-c", "\"$0\" backbone list > /dev/full", TwofoldProcess.Path])).IsAMistake("The output could not be written");
+    }
+
     [Fact]
     public async Task A_missing_argument_is_named() =>
         (await TwofoldProcess.RunAsync("undo")).IsAMistake("OUT", "twofold undo --help");

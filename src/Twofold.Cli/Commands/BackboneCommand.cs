@@ -11,7 +11,7 @@ static class BackboneCommand
     static Command List()
     {
         var command = new Command("list", "Lists the backbones that are known, and which are installed.");
-        command.Does((_, screen, _) => screen.Show(BackboneListOutput.Of(new BackboneStore()), CliJson.Plain.BackboneListOutput, output => output.AsText()));
+        command.Does((_, screen, _) => screen.Show(BackboneListOutput.Of(new BackboneStore()), CliJson.Plain.BackboneListOutput, output => output.AsLines()));
         return command;
     }
 
@@ -23,7 +23,7 @@ static class BackboneCommand
         {
             var wanted = Known(parsed.GetRequiredValue(name));
             var installed = await screen.WorkAsync(progress => new BackboneStore().AddAsync(wanted, progress, cancellation));
-            screen.Show(new BackboneOutput(wanted.Name, installed.Path), CliJson.Plain.BackboneOutput, added => $"Installed {added.Name} as {added.Path}.");
+            screen.Show(new BackboneOutput(wanted.Name, installed.Path), CliJson.Plain.BackboneOutput, added => [$"Installed {added.Name} as {added.Path}."]);
         }, whenCancelled: "Cancelled: the same command goes on with what was downloaded.");
         return command;
     }
@@ -38,7 +38,7 @@ static class BackboneCommand
             var store = new BackboneStore();
             if (!store.Remove(unwanted))
                 throw new TwofoldException($"The backbone '{unwanted.Name}' is not installed: 'twofold backbone list' shows which are.");
-            screen.Show(new BackboneOutput(unwanted.Name, store.PathOf(unwanted)), CliJson.Plain.BackboneOutput, removed => $"Removed {removed.Name}.");
+            screen.Show(new BackboneOutput(unwanted.Name, store.PathOf(unwanted)), CliJson.Plain.BackboneOutput, removed => [$"Removed {removed.Name}."]);
         });
         return command;
     }

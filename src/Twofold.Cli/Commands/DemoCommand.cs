@@ -16,7 +16,7 @@ static class DemoCommand
         {
             var request = new DemoRequest { Out = parsed.GetRequiredValue(folder), Minutes = parsed.GetValue(minutes), Seed = parsed.GetValue(seed) };
             var result = await screen.WorkAsync(progress => Demo.RunAsync(request, progress, cancellation));
-            screen.Show(DemoOutput.Of(result), CliJson.Plain.DemoOutput, output => output.AsText());
+            screen.Show(DemoOutput.Of(result), CliJson.Plain.DemoOutput, output => output.AsLines());
         }, whenCancelled: "Cancelled: the demo was not finished; what it had written is in its folder.");
         return command;
     }

@@ -26,7 +26,7 @@ static class GenerateCommand
                 Sheet = parsed.GetValue(sheet),
             };
             var result = screen.Work(progress => PictureMaker.Run(request, progress, cancellation));
-            screen.Show(new GenerateOutput(result.Files, result.Sheet), CliJson.Plain.GenerateOutput, output => output.AsText());
+            screen.Show(new GenerateOutput(result.Files, result.Sheet), CliJson.Plain.GenerateOutput, output => output.AsLines());
         }, whenCancelled: "Cancelled: the pictures made so far are kept.");
         return command;
     }

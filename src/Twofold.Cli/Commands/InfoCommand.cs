@@ -12,7 +12,7 @@ static class InfoCommand
         command.Does((parsed, screen, _) =>
         {
             using var pair = PhotoPair.Open(parsed.GetRequiredValue(model));
-            screen.Show(InfoOutput.Of(pair.Info), CliJson.Plain.InfoOutput, output => output.AsText());
+            screen.Show(InfoOutput.Of(pair.Info), CliJson.Plain.InfoOutput, output => output.AsLines());
         });
         return command;
     }

@@ -16,7 +16,7 @@ static class PredictCommand
             var (count, errors) = (0, new List<string>());
             foreach (var prediction in Predictor.Run(request, cancellation))
             {
-                screen.Show(PredictOutput.Of(prediction), CliJson.Plain.PredictOutput, output => output.AsText());
+                screen.Show(PredictOutput.Of(prediction), CliJson.Plain.PredictOutput, output => output.AsLines());
                 count++;
                 if (prediction.Error is { } error)
                     errors.Add(error);

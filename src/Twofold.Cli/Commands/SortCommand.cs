@@ -31,8 +31,10 @@ static class SortCommand
                 DryRun = parsed.GetValue(dryRun),
             };
             var result = screen.Work(progress => PhotoSorter.Run(request, parsed.GetRequiredValue(model), progress, cancellation: cancellation));
-            screen.NoteAll(result.Problems);
-            screen.Show(SortOutput.Of(request, result), CliJson.Plain.SortOutput, output => output.AsText());
+            if (result is { Sorted: 0, AlreadyDone: 0, Problems: [var first, ..] })
+                throw new TwofoldException(result.ProblemCount == 1 ? first : $"None of {Amount.Of(result.ProblemCount, "file")} could be sorted; the first: {first}");
+            Screen.Fail(result.Problems);
+            screen.Show(SortOutput.Of(request, result), CliJson.Plain.SortOutput, output => output.AsLines());
         }, whenCancelled: "Cancelled: what was sorted stays sorted. The same command goes on, and 'twofold undo OUT' takes it back.");
         return command;
     }

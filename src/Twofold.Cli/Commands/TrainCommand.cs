@@ -46,7 +46,7 @@ static class TrainCommand
             };
             var result = await screen.WorkAsync(progress => Trainer.RunAsync(request, progress, cancellation));
             screen.NoteAll(result.Warnings);
-            screen.Show(TrainOutput.Of(result), CliJson.Plain.TrainOutput, output => output.AsText());
+            screen.Show(TrainOutput.Of(result), CliJson.Plain.TrainOutput, output => output.AsLines());
             if (result.Stopped)
                 throw new WorkStoppedException($"Cancelled: the best so far is kept in '{result.Model}'.", null, cancellation);
         }, whenCancelled: "Cancelled: there was nothing to keep yet, and no model file was written.");

@@ -34,7 +34,7 @@ static class CommandEdge
         }
         catch (TwofoldException mistake)
         {
-            await Console.Error.WriteLineAsync(mistake.Message);
+            await Console.Error.WriteLineAsync(Screen.Legible(mistake.Message));
             return Mistake;
         }
         catch (OperationCanceledException) when (interruption.OutputClosed)
@@ -44,7 +44,7 @@ static class CommandEdge
         }
         catch (OperationCanceledException cancelled) when (interruption.Token.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(cancelled is WorkStoppedException ? cancelled.Message : "Cancelled.");
+            await Console.Error.WriteLineAsync(Screen.Legible(cancelled is WorkStoppedException ? cancelled.Message : "Cancelled."));
             return Cancelled;
         }
         catch (Exception bug)

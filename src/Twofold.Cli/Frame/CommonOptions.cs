@@ -29,7 +29,7 @@ static class CommonOptions
             Description = description,
             HelpName = helpName,
             DefaultValueFactory = _ => otherwise,
-            CustomParser = argument => Read(name, argument.Tokens[0].Value, expected, isValid, argument.AddError) is { Read: true } read ? read.Value! : otherwise,
+            CustomParser = argument => Read(name, argument.Tokens[0].Value, expected, isValid, argument.AddError) is { Read: true } read ? read.Value! : otherwise, // What was read is never null.
         };
 
     /// <summary>An option with a number that need not be given; the description says what then happens.</summary>

@@ -11,11 +11,14 @@ static class ParseErrors
         var command = parsed.CommandResult;
         var name = NameOf(command);
         var seeHelp = $"'{name} --help' shows what there is.";
-        if (UnknownToken(parsed) is { } unknown)
+        var literal = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Select(token => token.Value).ToList();
+        if (literal.FirstOrDefault(OptionsOf(command).Contains) is { } late)
+            return $"'{late}' was given after '--', where nothing is read as an option: options go before '--'.";
+        if (UnknownToken(parsed, literal) is { } unknown)
         {
             var known = unknown.StartsWith('-') ? OptionsOf(command) : command.Command.Subcommands.Select(subcommand => subcommand.Name);
             var noun = unknown.StartsWith('-') ? "an option" : command.Command.Subcommands.Count > 0 ? "a command" : "an argument";
-            var meant = Spelling.Nearest(unknown, known) is { } nearest ? $"did you mean '{nearest}'? " : "";
+            var meant = Spelling.Nearest(unknown, known.Where(word => word != unknown)) is { } nearest ? $"did you mean '{nearest}'? " : "";
             return $"'{unknown}' is not {noun} of '{name}': {meant}{seeHelp}";
         }
 
@@ -24,6 +27,8 @@ static class ParseErrors
         var error = parsed.Errors[0];
         return error.SymbolResult switch
         {
+            // An option that was not given at all has a result too, an implicit one.
+            OptionResult { Implicit: true, Option: var missing } => $"'{name}' needs {missing.Name} {missing.HelpName}, which is missing: {seeHelp}",
             OptionResult { Tokens.Count: 0 } option => $"'{option.Option.Name}' was given without its {option.Option.HelpName ?? "value"}: {seeHelp}",
             ArgumentResult { Tokens.Count: 0 } argument => $"'{name}' needs {argument.Argument.Name}, which is missing: {seeHelp}",
             CommandResult when MissingOption(parsed) is { } missing => $"'{name}' needs {missing.Name} {missing.HelpName}, which is missing: {seeHelp}",
@@ -32,10 +37,12 @@ static class ParseErrors
         };
     }
 
-    static string? UnknownToken(ParseResult parsed) =>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="literal">What stands after '--' and so is no option, whatever it looks like.</param>
+    static string? UnknownToken(ParseResult parsed, List<string> literal) =>
         parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-'))
         // What looks like an option can have been taken for an argument.
-        ?? parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).FirstOrDefault(value => value.StartsWith('-') && value.Length > 1)
+        ?? parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).FirstOrDefault(value => value.StartsWith('-') && value.Length > 1 && !literal.Contains(value))
         ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null);
 
     static Option? MissingOption(ParseResult parsed) =>

@@ -36,18 +36,18 @@ sealed class ProgressBars : IProgress<WorkProgress>
             if (value is { Unit: "", Remark: { } remark })
             {
                 // Something to read, such as the plan: it stays above the bars.
-                console.WriteLine($"{value.Stage}: {remark}");
+                console.WriteLine(Screen.Legible($"{value.Stage}: {remark}"));
                 return;
             }
 
-            if (value.Stage != stage)
+            if (bar is null || value.Stage != stage)
             {
                 bar?.StopTask();
                 stage = value.Stage;
-                bar = context.AddTask(value.Stage.EscapeMarkup());
+                bar = context.AddTask(Screen.Legible(value.Stage).EscapeMarkup());
             }
 
-            bar!.IsIndeterminate = value.Total is null;
+            bar.IsIndeterminate = value.Total is null;
             bar.MaxValue = value.Total ?? double.MaxValue;
             bar.Value = value.Done;
             bar.Tag = value;
@@ -57,7 +57,7 @@ sealed class ProgressBars : IProgress<WorkProgress>
     sealed class DoneColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(task.Tag is WorkProgress report ? Amount.Of(report) : "", Style.Plain).Overflow(Overflow.Ellipsis);
+            new Text(task.Tag is WorkProgress report ? Screen.Legible(Amount.Of(report)) : "", Style.Plain).Overflow(Overflow.Ellipsis);
     }
 
     sealed class TimeLeftColumn : ProgressColumn

@@ -19,7 +19,7 @@ sealed class ProgressLines(TextWriter writer) : IProgress<WorkProgress>
                 return;
             var begins = value.Stage != stage && value.Done == 0 && value.Remark is null;
             (stage, last) = (value.Stage, Stopwatch.GetTimestamp());
-            writer.WriteLine(begins ? value.Stage : $"{value.Stage}: {Amount.Of(value)}");
+            writer.WriteLine(Screen.Legible(begins ? value.Stage : $"{value.Stage}: {Amount.Of(value)}"));
         }
     }
 }

@@ -14,15 +14,39 @@ sealed class Screen
 
     public static Screen For(ParseResult parsed) => new(parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
 
+    /// <summary>What cannot harm a terminal nor pass for another line: control characters, which names of files may have, are spelled out.</summary>
+    public static string Legible(string line) =>
+        line.Any(char.IsControl)
+            ? string.Concat(line.Select(character => character == '\n' ? "\\n" : char.IsControl(character) ? $"\\u{(int)character:x4}" : $"{character}"))
+            : line;
+
     /// <summary>Writes a result, as the person asked for it.</summary>
-    public void Show<T>(T result, JsonTypeInfo<T> type, Func<T, string> asText) =>
-        Console.Out.WriteLine(json ? JsonSerializer.Serialize(result, type) : asText(result));
+    public void Show<T>(T result, JsonTypeInfo<T> type, Func<T, IEnumerable<string>> asLines)
+    {
+        var text = json ? JsonSerializer.Serialize(result, type) : string.Join(Environment.NewLine, asLines(result).Select(Legible));
+        try
+        {
+            Console.Out.WriteLine(text);
+        }
+        catch (IOException cause)
+        {
+            // Not that the reader is gone: the console passes over that, and Interruption ends the work.
+            throw new TwofoldException($"The output could not be written: {cause.Message.TrimEnd('.', ' ')}. Make room where it goes, or send it elsewhere.", cause);
+        }
+    }
 
     /// <summary>Says something beside the result.</summary>
     public void Note(string sentence)
     {
         if (!quiet)
-            Console.Error.WriteLine(sentence);
+            Console.Error.WriteLine(Legible(sentence));
+    }
+
+    /// <summary>Says what failed, each on its line; <c>--quiet</c> does not silence it.</summary>
+    public static void Fail(IEnumerable<string> sentences)
+    {
+        foreach (var sentence in sentences)
+            Console.Error.WriteLine(Legible(sentence));
     }
 
     /// <summary>Says several things, each on its line.</summary>

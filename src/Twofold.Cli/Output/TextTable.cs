@@ -1,22 +1,13 @@
-using System.Text;
-
 namespace Twofold.Cli;
 
 /// <summary>Rows of text in columns as wide as what stands in them: legible on a terminal and in a file.</summary>
 static class TextTable
 {
     /// <summary>Lays the rows out; a cell that is a number is set to the right.</summary>
-    public static string Of(IReadOnlyList<IReadOnlyList<string>> rows)
+    public static IEnumerable<string> Of(IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var widths = Enumerable.Range(0, rows.Max(row => row.Count)).Select(column => rows.Max(row => column < row.Count ? row[column].Length : 0)).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in rows)
-        {
-            var line = row.Select((cell, column) => IsNumber(cell) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
-            text.Append(text.Length > 0 ? Environment.NewLine : "").Append(string.Join("  ", line).TrimEnd());
-        }
-
-        return text.ToString();
+        return rows.Select(row => string.Join("  ", row.Select((cell, column) => IsNumber(cell) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
     }
 
     static bool IsNumber(string cell) => cell.Length > 0 && cell.All(character => char.IsAsciiDigit(character) || character is '.' or ',' or '%' or ' ');

@@ -8,7 +8,7 @@ sealed record BackboneListOutput(IReadOnlyList<BackboneListOutput.Line> Backbone
     public static BackboneListOutput Of(BackboneStore store) =>
         new([.. BackboneCatalog.All.Select(backbone => new Line(backbone.Name, backbone.Description, store.Find(backbone)?.Path))]);
 
-    public string AsText() => TextTable.Of([.. Backbones.Select(IReadOnlyList<string> (line) => [line.Name, line.Installed is null ? "" : "installed", line.Description])]);
+    public IEnumerable<string> AsLines() => TextTable.Of([.. Backbones.Select(IReadOnlyList<string> (line) => [line.Name, line.Installed is null ? "" : "installed", line.Description])]);
 
     /// <summary>One of them.</summary>
     /// <param name="Name">Its name.</param>

@@ -3,5 +3,5 @@ namespace Twofold.Cli;
 /// <summary>What <c>generate</c> made; as text the paths, one a line, for the next program.</summary>
 sealed record GenerateOutput(IReadOnlyList<string> Files, string? Sheet)
 {
-    public string AsText() => string.Join(Environment.NewLine, Sheet is null ? Files : Files.Append(Sheet));
+    public IEnumerable<string> AsLines() => Sheet is null ? Files : Files.Append(Sheet);
 }

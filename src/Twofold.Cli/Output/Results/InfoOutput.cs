@@ -31,7 +31,7 @@ sealed record InfoOutput(
         info.Recognizer,
         info.Creator);
 
-    public string AsText()
+    public IEnumerable<string> AsLines()
     {
         var heldOut = Recognizer.HeldOut;
         List<IReadOnlyList<string>> rows =

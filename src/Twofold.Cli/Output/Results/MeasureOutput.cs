@@ -36,7 +36,7 @@ sealed record MeasureOutput(
         result.LeftOut.Count,
         result.Creator);
 
-    public string AsText()
+    public IEnumerable<string> AsLines()
     {
         List<IReadOnlyList<string>> scores =
         [
@@ -50,6 +50,6 @@ sealed record MeasureOutput(
         if (Creator is not null)
             scores.Add(["creations recognized", Amount.Percent(Creator.Recognizability)]);
         List<IReadOnlyList<string>> confusion = [["", .. Confusion.Keys.Select(label => $"said {label}")], .. Confusion.Select(IReadOnlyList<string> (row) => [row.Key, .. row.Value.Values.Select(count => $"{count}")])];
-        return $"{TextTable.Of(scores)}{Environment.NewLine}{Environment.NewLine}{TextTable.Of(confusion)}";
+        return [.. TextTable.Of(scores), "", .. TextTable.Of(confusion)];
     }
 }

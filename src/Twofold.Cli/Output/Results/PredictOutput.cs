@@ -12,10 +12,10 @@ sealed record PredictOutput(
         prediction.Path, prediction.Label, prediction.Probability, prediction.Probabilities, prediction.Unsure, prediction.Unfamiliar, prediction.Error);
 
     /// <summary>"a.jpg: cats 98.2 %, dogs 1.8 % (unfamiliar)".</summary>
-    public string AsText()
+    public IEnumerable<string> AsLines()
     {
         if (Error is not null)
-            return $"{Input}: unreadable";
+            return [$"{Input}: unreadable"];
         var likely = Probabilities.OrderByDescending(pair => pair.Value).Take(LabelsShown).Select(pair => $"{pair.Key} {Amount.Percent(pair.Value)}");
         var doubt = (Unfamiliar, Unsure) switch
         {
@@ -23,6 +23,6 @@ sealed record PredictOutput(
             (_, true) => " (unsure)",
             _ => "",
         };
-        return $"{Input}: {string.Join(", ", likely)}{doubt}";
+        return [$"{Input}: {string.Join(", ", likely)}{doubt}"];
     }
 }

@@ -33,16 +33,16 @@ sealed record SortOutput(
         result.Manifest,
         result.Elapsed.TotalSeconds);
 
-    public string AsText()
+    public IEnumerable<string> AsLines()
     {
         var folders = Labels.Append(new("_unsure", Unsure)).Append(new("_unfamiliar", Unfamiliar)).Append(new("_unreadable", Unreadable)).Where(folder => folder.Value > 0);
         var summary = (DryRun, Sorted, Problems) switch
         {
             (true, _, _) => $"Would sort {Amount.Of(Sorted, "photo")} into '{Into}'; nothing was touched.",
             (_, 0, 0) => $"Nothing left to sort: {Amount.Of(AlreadyDone, "photo")} had been sorted into '{Into}' before.",
-            _ => $"Sorted {Amount.Of(Sorted, "photo")} into '{Into}' in {Amount.Of(TimeSpan.FromSeconds(Seconds))}{(AlreadyDone > 0 ? $"; {AlreadyDone:N0} had been sorted before" : "")}{(Problems > 0 ? $"; {Amount.Of(Problems, "file")} could not be" : "")}.",
+            _ => $"Sorted {Amount.Of(Sorted, "photo")} into '{Into}' in {Amount.Of(TimeSpan.FromSeconds(Seconds))}{(AlreadyDone > 0 ? $"; {AlreadyDone:N0} had been sorted before" : "")}{(Problems > 0 ? $"; {Amount.Of(Problems, "file")} could not be sorted (see above)" : "")}.",
         };
         var rows = folders.Select(IReadOnlyList<string> (folder) => [folder.Key, $"{folder.Value:N0}"]).ToList();
-        return rows.Count == 0 ? summary : $"{TextTable.Of(rows)}{Environment.NewLine}{summary}";
+        return rows.Count == 0 ? [summary] : [.. TextTable.Of(rows), summary];
     }
 }

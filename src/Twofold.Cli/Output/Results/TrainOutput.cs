@@ -7,6 +7,6 @@ sealed record TrainOutput(string Model, InfoOutput Info, bool Stopped, double Se
 {
     public static TrainOutput Of(TrainResult result) => new(result.Model, InfoOutput.Of(result.Info), result.Stopped, result.Elapsed.TotalSeconds);
 
-    public string AsText() =>
-        $"{Info.AsText()}{Environment.NewLine}{Environment.NewLine}Wrote {Model} in {Amount.Of(TimeSpan.FromSeconds(Seconds))}.";
+    public IEnumerable<string> AsLines() =>
+        [.. Info.AsLines(), "", $"Wrote {Model} in {Amount.Of(TimeSpan.FromSeconds(Seconds))}."];
 }

@@ -8,10 +8,10 @@ sealed record UndoOutput(string Folder, string Mode, long Reverted, long Kept, b
     public static UndoOutput Of(UndoResult result) =>
         new(result.Folder, result.Mode.ToString().ToLowerInvariant(), result.Reverted, result.KeptCount, result.Unfinished);
 
-    public string AsText()
+    public IEnumerable<string> AsLines()
     {
         var done = Mode == "move" ? $"Moved {Amount.Of(Reverted, "file")} back to '{Folder}'" : $"Removed {Amount.Of(Reverted, Mode == "copy" ? "copy" : "link", Mode == "copy" ? "copies" : "links")} of what is in '{Folder}'";
         var kept = Kept > 0 ? $"; left {Amount.Of(Kept, "file")} as they are" : "";
-        return $"{done}{kept}.{(Unfinished ? " The same command tries the rest again." : "")}";
+        return [$"{done}{kept}.{(Unfinished ? " The same command tries the rest again." : "")}"];
     }
 }
