@@ -48,7 +48,7 @@ sealed class FeatureExtractor(PhotoNetwork network, PhotoPreparation preparation
     }
 
     /// <summary>One row for each photo's features.</summary>
-    public Table ToTable(IEnumerable<float[]> rows) => Table.FromFlat(rows.SelectMany(row => row).ToArray().AsSpan(), FeatureCount);
+    public Table ToTable(IEnumerable<float[]> rows) => Table.FromFlat(rows.SelectMany(row => row).ToArray(), FeatureCount);
 
     public void Dispose() => network.Dispose();
 }

@@ -2,21 +2,74 @@ using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
 
-/// <summary>What every fit on a table asks of its arguments.</summary>
+/// <summary>What every fit on a table asks of its arguments, and every model of the tables that it is asked about.</summary>
 static class FitArguments
 {
-    /// <summary>Encodes the labels after a check that they match the examples, that there are two of them, and that every number is finite.</summary>
+    /// <summary>Encodes the labels after a check that they match the examples and that there are two of them.</summary>
     /// <exception cref="TwofoldException">One of these does not hold.</exception>
-    public static LabelEncoding<TLabel> Validate<TLabel>(Table examples, IReadOnlyList<TLabel> labels)
+    public static LabelEncoding<TLabel> Encode<TLabel>(Table examples, IReadOnlyList<TLabel> labels)
         where TLabel : notnull
     {
         ArgumentNullException.ThrowIfNull(examples);
         var encoding = LabelEncoding.Of(labels, examples.Count);
-        if (encoding.Labels.Count < 2)
-            throw new TwofoldException($"All {examples.Count} examples have the label '{encoding.Labels[0]}': give examples of at least two labels.");
+        return encoding.Labels.Count >= 2
+            ? encoding
+            : throw new TwofoldException($"All {examples.Count} examples have the label '{encoding.Labels[0]}': give examples of at least two labels.");
+    }
+
+    /// <summary>The weights as an array, checked; null where all examples count 1.</summary>
+    /// <exception cref="TwofoldException">Not one finite weight of at least 0 for each example, or those of a label are all 0.</exception>
+    public static double[]? Weights<TLabel>(IReadOnlyList<double>? weights, LabelEncoding<TLabel> encoding)
+        where TLabel : notnull
+    {
+        if (weights is null)
+            return null;
+        if (weights.Count != encoding.Codes.Length)
+            throw new TwofoldException($"{encoding.Codes.Length} examples but {weights.Count} weights: each example needs one weight.");
+        var (checkedWeights, sums) = (weights.ToArray(), new double[encoding.Counts.Length]);
+        for (var i = 0; i < checkedWeights.Length; i++)
+        {
+            if (!(checkedWeights[i] >= 0 && double.IsFinite(checkedWeights[i])))
+                throw new TwofoldException($"The weight of example {i} is {checkedWeights[i]}: give a finite number of at least 0.");
+            sums[encoding.Codes[i]] += checkedWeights[i];
+        }
+
+        var without = Array.IndexOf(sums, 0);
+        if (without >= 0)
+            throw new TwofoldException($"All examples of the label '{encoding.Labels[without]}' have the weight 0: give one of them more, or leave the label out.");
+        return checkedWeights;
+    }
+
+    /// <summary>Checks that all columns are of numbers.</summary>
+    /// <exception cref="TwofoldException">One is not; the message names it.</exception>
+    public static void RequireNumbers(Table examples, string model)
+    {
+        if (examples.Schema.IsNumbers)
+            return;
+        var (index, column) = examples.Schema.Index().First(column => column.Item.Kind != ColumnKind.Number);
+        throw new TwofoldException(
+            $"{char.ToUpperInvariant(examples.Schema.Describe(index)[0])}{examples.Schema.Describe(index)[1..]} is of {(column.Kind == ColumnKind.Category ? "categories" : "text")}, and {model} takes numbers only: "
+            + "use MixedNaiveBayes, or leave the column out.");
+    }
+
+    /// <summary>Checks that every number is finite.</summary>
+    /// <exception cref="TwofoldException">One is not; the message names row, column and value.</exception>
+    public static void RequireFinite(Table examples)
+    {
         if (!TensorPrimitives.IsFiniteAll(examples.Values))
             throw NotFinite(examples);
-        return encoding;
+    }
+
+    /// <summary>Checks that no cell is infinite; a missing one (NaN) may be.</summary>
+    /// <exception cref="TwofoldException">One is; the message names row, column and value.</exception>
+    public static void RequireNoInfinity(Table examples)
+    {
+        var values = examples.Values;
+        for (var index = 0; index < values.Length; index++)
+            if (double.IsInfinity(values[index]))
+                throw new TwofoldException(
+                    $"Row {index / examples.Columns}, {examples.Schema.Describe(index % examples.Columns)} is {values[index]}: "
+                    + "a finite number is expected, or NaN for a missing one.");
     }
 
     /// <summary>Checks that a table has as many columns as a model was fitted on.</summary>
@@ -35,14 +88,30 @@ static class FitArguments
     {
         if (answers.Length == 0 || TensorPrimitives.IsFiniteAll<double>(answers.AsFlatSpan()))
             return;
-        if (!TensorPrimitives.IsFiniteAll(examples.Values))
-            throw NotFinite(examples);
-        var row = 0;
-        while (TensorPrimitives.IsFiniteAll<double>(answers.Row(row)))
-            row++;
-        var largest = Math.Abs(TensorPrimitives.MaxMagnitude(examples.Row(row)));
-        throw new TwofoldException(
-            $"Row {row} has numbers too large to calculate with (up to {largest}): give numbers of the size that the model was fitted on.");
+        RequireFinite(examples);
+        RequireAnswers(answers, examples, double.IsFinite);
+    }
+
+    /// <summary>Checks log-likelihoods: log 0 is an answer, where a label never has such a row; NaN and +∞ come from numbers that are infinite or too large.</summary>
+    /// <exception cref="TwofoldException">There is one of them; the message names the row.</exception>
+    public static void RequireLikelihood(double[,] likelihood, Table examples)
+    {
+        if (likelihood.Length == 0 || TensorPrimitives.IsFiniteAll<double>(likelihood.AsFlatSpan()))
+            return;
+        RequireNoInfinity(examples);
+        RequireAnswers(likelihood, examples, static answer => answer < double.PositiveInfinity);
+    }
+
+    static void RequireAnswers(double[,] answers, Table examples, Predicate<double> isAnswer)
+    {
+        for (var row = 0; row < examples.Count; row++)
+            foreach (var answer in answers.Row(row))
+                if (!isAnswer(answer))
+                {
+                    var largest = Math.Abs(TensorPrimitives.MaxMagnitudeNumber(examples.Row(row)));
+                    throw new TwofoldException(
+                        $"Row {row} has numbers too large to calculate with (up to {largest}): give numbers of the size that the model was fitted on.");
+                }
     }
 
     static TwofoldException NotFinite(Table examples)
@@ -51,7 +120,7 @@ static class FitArguments
         while (double.IsFinite(examples.Values[index]))
             index++;
         return new TwofoldException(
-            $"Row {index / examples.Columns}, column {index % examples.Columns} is {examples.Values[index]}: "
+            $"Row {index / examples.Columns}, {examples.Schema.Describe(index % examples.Columns)} is {examples.Values[index]}: "
             + "this model needs finite numbers. Fill in or leave out what is missing.");
     }
 }

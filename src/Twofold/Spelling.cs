@@ -1,11 +1,12 @@
-namespace Twofold.Cli;
+namespace Twofold;
 
 /// <summary>Finds what a person meant to type.</summary>
-static class Spelling
+public static class Spelling
 {
     /// <summary>The known word that takes the fewest changes to become; null where each would take too many.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(word);
         var allowed = Math.Max(2, word.TrimStart('-').Length / 3);
         return known
             .Select(candidate => (candidate, Changes: candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 0 : Changes(word, candidate)))
@@ -13,6 +14,20 @@ static class Spelling
             .OrderBy(pair => pair.Changes)
             .Select(pair => pair.candidate)
             .FirstOrDefault();
+    }
+
+    /// <summary>The rest of a sentence that ends in a wrong name: <c>: did you mean 'species'?</c>, or <c>: there are 'a', 'b'.</c></summary>
+    /// <param name="name">The name that was given.</param>
+    /// <param name="known">The names that there are.</param>
+    public static string Hint(string name, IReadOnlyCollection<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(known);
+        const int shown = 20;
+        if (Nearest(name, known) is { } nearest)
+            return $": did you mean '{nearest}'?";
+        var more = known.Count > shown ? $" and {known.Count - shown} more" : "";
+        return known.Count == 0 ? ": there are none." : $": there are {string.Join(", ", known.Take(shown).Select(other => $"'{other}'"))}{more}.";
     }
 
     /// <summary>Insertions, removals, replacements and swaps of neighbors (optimal string alignment).</summary>

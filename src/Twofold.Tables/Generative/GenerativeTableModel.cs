@@ -1,0 +1,126 @@
+using System.Numerics.Tensors;
+
+namespace Twofold.Tables;
+
+/// <summary>
+/// A generative model of a table's rows. Beyond Bayes' rule it brings a table to the model's columns, goes over it in blocks on all cores, and
+/// answers about one row without taking memory. A missing cell (NaN) is marginalized: what is known decides, exactly as the model has it.
+/// </summary>
+/// <typeparam name="TLabel">The caller's own type of label.</typeparam>
+public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLabel>
+    where TLabel : notnull
+{
+    // So many numbers stay in the second-level cache.
+    const int BlockNumbers = 16_384;
+
+    const int MostOnStack = 128;
+
+    readonly double[] logPrior;
+
+    private protected GenerativeTableModel(IReadOnlyList<TLabel> labels, IReadOnlyList<double> prior, Schema schema)
+        : base(labels, prior) =>
+        (Schema, logPrior) = (schema, [.. Prior.Select(static share => Math.Log(share))]);
+
+    /// <summary>The columns that the model was fitted on, and that it makes.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>The number of columns.</summary>
+    public int Columns => Schema.Count;
+
+    /// <inheritdoc/>
+    /// <exception cref="TwofoldException">The table has other columns than the model, or numbers infinite or too large to calculate with.</exception>
+    public sealed override double[,] LogLikelihood(Table examples)
+    {
+        var table = examples.Conform(Schema);
+        var likelihood = new double[table.Count, Labels.Count];
+        Chunks.Run(table.Count, CostOfRow, (first, count) => LogLikelihood(table, first, count, likelihood.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count)));
+        FitArguments.RequireLikelihood(likelihood, table);
+        return likelihood;
+    }
+
+    /// <summary>The most probable label of one row, <c>[columns]</c>; NaN is a missing cell. Takes no memory.</summary>
+    /// <exception cref="TwofoldException">The row has another number of columns than the model.</exception>
+    public TLabel Predict(ReadOnlySpan<double> row)
+    {
+        Span<double> joint = Labels.Count <= MostOnStack ? stackalloc double[Labels.Count] : new double[Labels.Count];
+        LogJoint(row, joint);
+        return Labels[LogSpace.IndexOfMax(joint)];
+    }
+
+    /// <summary>p(label | row) of one row, <c>[columns]</c>, into <paramref name="probabilities"/>, <c>[labels]</c>. Takes no memory.</summary>
+    /// <exception cref="TwofoldException">The row has another number of columns than the model, or there is not one place for each label.</exception>
+    public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
+    {
+        if (probabilities.Length != Labels.Count)
+            throw new TwofoldException($"{probabilities.Length} places for the probabilities of {Labels.Count} labels: give one for each.");
+        LogJoint(row, probabilities);
+        LogSpace.Softmax(probabilities, probabilities);
+    }
+
+    /// <summary>
+    /// The table with every missing cell filled in from what is known of its row: a number by its expected value, a category by the most
+    /// probable one. Known cells stay as they are.
+    /// </summary>
+    /// <exception cref="TwofoldException">The table has other columns than the model.</exception>
+    public Table Impute(Table examples)
+    {
+        var table = examples.Conform(Schema);
+        var posterior = PredictProbabilities(table);
+        var values = table.Values.ToArray();
+        Chunks.Run(table.Count, CostOfRow, (first, count) =>
+        {
+            for (var i = first; i < first + count; i++)
+            {
+                var row = values.AsSpan(i * Columns, Columns);
+                if (TensorPrimitives.IsNaNAny<double>(row))
+                    ImputeRow(row, posterior.Row(i));
+            }
+        });
+        return Table.FromFlat(values, table.Schema);
+    }
+
+    /// <inheritdoc/>
+    public sealed override Table Generate(TLabel label, int count, ulong seed, CancellationToken cancellation = default)
+    {
+        var code = IndexOf(label);
+        if (count < 1)
+            throw new TwofoldException($"{count} examples were asked for: ask for at least 1.");
+        return GenerateRows(code, count, seed, cancellation);
+    }
+
+    /// <summary>About how many multiplications a row takes.</summary>
+    private protected abstract long CostOfRow { get; }
+
+    /// <summary>
+    /// log p(row | label) in nats of so many rows, <c>[rows × columns]</c>, into <paramref name="likelihood"/>, <c>[rows × labels]</c>. NaN is a
+    /// missing cell. Whatever cannot be calculated becomes NaN or an infinity.
+    /// </summary>
+    private protected abstract void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> likelihood);
+
+    /// <summary>The same of rows of a table; overridden where a cell means nothing without the table's texts.</summary>
+    private protected virtual void LogLikelihood(Table examples, int first, int count, Span<double> likelihood)
+    {
+        var block = Math.Clamp(BlockNumbers / Columns, 1, count);
+        var scratch = examples.Scratch(block);
+        for (var from = 0; from < count; from += block)
+        {
+            var rows = Math.Min(block, count - from);
+            LogLikelihood(examples.Rows(first + from, rows, scratch), rows, likelihood.Slice(from * Labels.Count, rows * Labels.Count));
+        }
+    }
+
+    /// <summary>Fills in the missing cells of a row, given p(label | what is known of the row).</summary>
+    private protected abstract void ImputeRow(Span<double> row, ReadOnlySpan<double> posterior);
+
+    /// <summary>Makes rows of the label with this number; each row from a <see cref="SeededRandom.ForPart"/> of its own, so that cores do not matter.</summary>
+    private protected abstract Table GenerateRows(int label, int count, ulong seed, CancellationToken cancellation);
+
+    void LogJoint(ReadOnlySpan<double> row, Span<double> joint)
+    {
+        if (row.Length != Columns)
+            throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {Columns}: give the same columns in the same order.");
+        LogLikelihood(row, 1, joint);
+        for (var k = 0; k < joint.Length; k++)
+            joint[k] += logPrior[k];
+    }
+}
