@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Twofold.Tables;
 
 /// <summary>
@@ -9,7 +11,8 @@ static class SymmetricRankUpdate
     const int Panel = 64;
 
     /// <summary>s += xᵀ·x in the lower triangle, with <c>x [rows, size]</c> of row stride <paramref name="stride"/> and <c>s [size, size]</c>.</summary>
-    public static void Add(double[] x, int stride, int rows, double[,] s)
+    public static void Add<T>(T[] x, int stride, int rows, T[,] s)
+        where T : unmanaged, INumber<T>
     {
         var size = s.GetLength(0);
 
