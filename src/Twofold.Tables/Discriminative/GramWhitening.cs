@@ -19,6 +19,8 @@ sealed class GramWhitening
     // So many rows are added to the matrix together: their strips stay in the first-level cache.
     const int BatchRows = 128;
 
+    const int Panel = 64;
+
     readonly LogisticObjective objective;
     readonly float[,] factor;
 
@@ -82,15 +84,28 @@ sealed class GramWhitening
                     Narrow(block.Slice(i * rows.Stride, columns), Math.Sqrt(share * weightOfRow), batch.AsSpan(filled * columns, columns));
                     if (++filled < BatchRows)
                         continue;
-                    SymmetricRankUpdate.Add(batch, columns, filled, matrix);
+                    AddBatch(batch, filled, matrix);
                     filled = 0;
                 }
             });
         }
 
-        SymmetricRankUpdate.Add(batch, columns, filled, matrix);
+        AddBatch(batch, filled, matrix);
         TensorPrimitives.Divide(matrix.AsFlatSpan(), (float)weight, matrix.AsFlatSpan());
         return matrix;
+    }
+
+    // matrix += batchᵀ · batch in the lower triangle. The last panels are the widest: they go first, so that no core is left with one at the end.
+    static void AddBatch(float[] batch, int rows, float[,] matrix)
+    {
+        var columns = matrix.GetLength(0);
+        var panels = (columns + Panel - 1) / Panel;
+        Parallel.For(0, panels, order =>
+        {
+            var first = (panels - 1 - order) * Panel;
+            var end = Math.Min(first + Panel, columns);
+            WeightedRowSums.Add<float>(batch.AsSpan(first), columns, batch, columns, matrix.AsFlatSpan()[(first * columns)..], columns, rows, end - first, end);
+        });
     }
 
     static void Narrow(ReadOnlySpan<double> row, double factor, Span<float> narrow)

@@ -179,7 +179,8 @@ sealed class LogisticObjective
         var squares = 0.0;
         for (var k = 0; k < Outputs; k++)
         {
-            var (parameters, slopes) = (point.Slice(k * Width, Width), gradient.Slice(k * Width, Width));
+            var parameters = point.Slice(k * Width, Width);
+            var slopes = gradient.Slice(k * Width, Width);
             sums.Dense.AsSpan(k * rows.Stride, dense).CopyTo(slopes);
             for (var j = dense; j < Width; j++)
                 slopes[j] = scales[j] * sums.Sparse[((j - dense) * Outputs) + k];
@@ -266,7 +267,8 @@ sealed class LogisticObjective
     // log(1 + exp(z)) − y z
     double ToProbabilities(Span<double> logits, int first)
     {
-        var (weight, code) = (WeightsOf(first, logits.Length), codes.AsSpan(first, logits.Length));
+        var weight = WeightsOf(first, logits.Length);
+        var code = codes.AsSpan(first, logits.Length);
         var ofTruth = 0.0;
         if (weight.IsEmpty)
             for (var i = 0; i < logits.Length; i++)
@@ -274,13 +276,14 @@ sealed class LogisticObjective
         else
             for (var i = 0; i < logits.Length; i++)
                 ofTruth += weight[i] * code[i] * logits[i];
-        return LogisticFunction.Apply(logits, weight) - ofTruth;
+        return LogisticFunction.ApplyWithLoss(logits, weight) - ofTruth;
     }
 
     // log Σ exp(z) − z_y
     double ToProbabilities(Span<double> logits, int first, int count)
     {
-        var (weight, code) = (WeightsOf(first, count), codes.AsSpan(first, count));
+        var weight = WeightsOf(first, count);
+        var code = codes.AsSpan(first, count);
         var ofTruth = 0.0;
         for (var i = 0; i < count; i++)
             ofTruth += (weight.IsEmpty ? 1 : weight[i]) * logits[(code[i] * count) + i];
@@ -290,7 +293,8 @@ sealed class LogisticObjective
     // w (p − [k = y]) as [examples, outputs].
     ReadOnlySpan<double> ToResiduals(ReadOnlySpan<double> probabilities, Span<double> residuals, int first, int count)
     {
-        var (weight, code) = (WeightsOf(first, count), codes.AsSpan(first, count));
+        var weight = WeightsOf(first, count);
+        var code = codes.AsSpan(first, count);
         if (Outputs == 1)
             for (var i = 0; i < count; i++)
                 residuals[i] = probabilities[i] - code[i];
@@ -343,7 +347,8 @@ sealed class LogisticObjective
     {
         for (var i = 0; i < count; i++)
         {
-            var (indices, values) = (sparse!.Indices(first + i), sparse.Values(first + i)); // Only called where there are sparse columns.
+            var indices = sparse!.Indices(first + i); // Only called where there are sparse columns.
+            var values = sparse.Values(first + i);
             for (var m = 0; m < indices.Length; m++)
                 for (var k = 0; k < Outputs; k++)
                     logits[(k * count) + i] += values[m] * parameters[(indices[m] * Outputs) + k];
@@ -354,7 +359,8 @@ sealed class LogisticObjective
     {
         for (var i = 0; i < count; i++)
         {
-            var (indices, values) = (sparse!.Indices(first + i), sparse.Values(first + i)); // Only called where there are sparse columns.
+            var indices = sparse!.Indices(first + i); // Only called where there are sparse columns.
+            var values = sparse.Values(first + i);
             var residual = residuals.Slice(i * Outputs, Outputs);
             for (var m = 0; m < indices.Length; m++)
                 for (var k = 0; k < residual.Length; k++)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Twofold.Tables;
 
 /// <summary>
@@ -11,8 +9,7 @@ static class SymmetricRankUpdate
     const int Panel = 64;
 
     /// <summary>s += xᵀ·x in the lower triangle, with <c>x [rows, size]</c> of row stride <paramref name="stride"/> and <c>s [size, size]</c>.</summary>
-    public static void Add<T>(T[] x, int stride, int rows, T[,] s)
-        where T : unmanaged, INumber<T>
+    public static void Add(double[] x, int stride, int rows, double[,] s)
     {
         var size = s.GetLength(0);
 
