@@ -36,8 +36,7 @@ public abstract class GaussianTableModel<TLabel> : GenerativeTableModel<TLabel>
                 .Select(group => new WhitenedGroup(covariances[group.Key], components, [.. group])),
         ];
         firstOf = [.. Enumerable.Range(0, labels.Count + 1).Select(label => components.Count(component => component.Label < label))];
-        patterns = new MissingPatterns<KnownPart[]>(
-            row => Array.ConvertAll(covariances, covariance => covariance.Known(row)), covariances.Sum(static covariance => 2 * covariance.Cost));
+        patterns = new MissingPatterns<KnownPart[]>(PartsOf, covariances.Sum(static covariance => 2 * covariance.Cost));
         CostOfRow = covariances.Sum(covariance => covariance.Cost) + ((long)components.Length * Columns);
     }
 
@@ -145,5 +144,13 @@ public abstract class GaussianTableModel<TLabel> : GenerativeTableModel<TLabel>
         }
 
         ArrayPool<double>.Shared.Return(rented);
+    }
+
+    KnownPart[] PartsOf(ReadOnlySpan<double> row)
+    {
+        var parts = new KnownPart[covariances.Length];
+        for (var c = 0; c < parts.Length; c++)
+            parts[c] = covariances[c].Known(row);
+        return parts;
     }
 }

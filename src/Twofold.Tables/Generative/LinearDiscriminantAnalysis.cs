@@ -54,12 +54,12 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
         FitArguments.RequireNumbers(examples, nameof(LinearDiscriminantAnalysis));
         var checkedWeights = FitArguments.Weights(weights, encoding);
         var labelWeights = FitArguments.LabelWeights(checkedWeights, encoding);
-        var prior = FitArguments.Prior(Prior, encoding.Labels) ?? labelWeights;
+        var prior = Prior is null ? labelWeights : GivenPrior.Normalized(Prior, encoding.Labels);
         cancellation.ThrowIfCancellationRequested();
 
         // With a given prior the labels count in the covariance as if there were as many of each as it says.
-        var (total, ofPrior) = (labelWeights.Sum(), prior.Sum());
-        var importance = Prior is null ? null : labelWeights.Select((weight, k) => prior[k] / ofPrior * total / weight).ToArray();
+        var total = labelWeights.Sum();
+        var importance = Prior is null ? null : labelWeights.Select((weight, k) => prior[k] * total / weight).ToArray();
         var all = RowSet.All(encoding.Codes, encoding.Labels.Count);
         var ofEach = Shrinkage.IsAutomatic ? RowSet.OfEach(encoding.Codes, encoding.Counts) : [];
         var hadMissing = false;

@@ -24,6 +24,9 @@ sealed class CompletedRows
         patterns = new MissingPatterns<KnownPartOfFull>(earlier.Covariance.Known, 2 * earlier.Covariance.Cost);
     }
 
+    /// <summary>Whether cells are filled in.</summary>
+    public bool AreFilled => means is not null;
+
     /// <summary>The number of columns.</summary>
     public int Columns => examples.Columns;
 
@@ -45,7 +48,8 @@ sealed class CompletedRows
 
         part = patterns!.Of(row); // Made together with the means.
         var mean = means.Row(rows.GroupOf(index));
-        var (filled, whitened) = (scratch.AsSpan(0, Columns), scratch.AsSpan(Columns));
+        var filled = scratch.AsSpan(0, Columns);
+        var whitened = scratch.AsSpan(Columns);
         part.SquaredDistance(row, mean, whitened);
         row.CopyTo(filled);
         foreach (var column in part.Missing)

@@ -82,7 +82,7 @@ sealed class GaussianSums
     }
 
     /// <summary>Adds the covariance of missing cells that were filled in with their expected values.</summary>
-    public void AddUncertainty(KnownPart part, int group, double weight) =>
+    public void AddUncertainty(KnownPartOfFull part, int group, double weight) =>
         part.AddUncertainty(importance is null ? weight : weight * importance[group], Products);
 
     /// <summary>Adds the rows that still wait to be added together.</summary>
@@ -182,7 +182,8 @@ sealed class GaussianSums
             var group = rows.GroupOf(index);
             missing -= counts[group] == 0 ? 1 : 0;
             counts[group]++;
-            var (center, row) = (centers.Row(group), completed.Row(index, scratch, out _));
+            var center = centers.Row(group);
+            var row = completed.Row(index, scratch, out _);
             for (var j = 0; j < row.Length; j++)
                 center[j] += (row[j] - center[j]) / counts[group];
         }
