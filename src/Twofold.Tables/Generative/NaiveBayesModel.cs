@@ -38,9 +38,7 @@ public abstract class NaiveBayesModel<TSelf, TLabel> : GenerativeTableModel<TLab
     public TSelf Merge(TSelf other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!Schema.Matches(other.Schema))
-            throw new TwofoldException(
-                $"The models were fitted on other columns, {Schema.Count} and {other.Schema.Count}: merge models of the same columns in the same order.");
+        FitArguments.RequireSameColumns(Schema, other.Schema);
         RequireSameRecipe(other);
         return Joined(other.Labels, other.statistics);
     }
@@ -80,9 +78,7 @@ public abstract class NaiveBayesModel<TSelf, TLabel> : GenerativeTableModel<TLab
     TSelf Joined(IReadOnlyList<TLabel> otherLabels, LabelStatistics other)
     {
         var union = LabelUnion<TLabel>.Of(Labels, otherLabels);
-        if (GivenPrior is not null && union.Labels.Count != Labels.Count)
-            throw new TwofoldException(
-                $"The model's prior was given for {Labels.Count} labels and there are now {union.Labels.Count}: fit without a given prior, and set it afterwards with WithPrior.");
+        FitArguments.RequirePriorOf(GivenPrior, union.Labels.Count);
         var sum = statistics.Placed(union.First, union.Labels.Count);
         sum.Add(other.Placed(union.Second, union.Labels.Count));
         return With(union.Labels, sum, GivenPrior);
