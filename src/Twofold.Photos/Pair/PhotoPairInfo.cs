@@ -6,11 +6,14 @@ public sealed record PhotoPairInfo
     /// <summary>The format's newest version, which this library writes. Older ones are read for ever.</summary>
     public const int CurrentFormat = 1;
 
+    /// <summary>The kind of a model for photos.</summary>
+    public const string PhotoKind = "photos";
+
     /// <summary>The version of the file's format.</summary>
     public int Format { get; init; } = CurrentFormat;
 
     /// <summary>What the model is about: "photos".</summary>
-    public string Kind { get; init; } = "photos";
+    public string Kind { get; init; } = PhotoKind;
 
     /// <summary>The labels, in the order of every column and count.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
@@ -40,7 +43,6 @@ public sealed record PhotoPairInfo
     /// <exception cref="TwofoldException">A value is out of its range; the message names it.</exception>
     internal void Validate()
     {
-        Expect(Kind == "photos", $"its kind is '{Kind}', expected 'photos'");
         Expect(Labels.Count is >= 1 and <= 100_000 && Labels.All(label => !string.IsNullOrEmpty(label)), "its labels are missing or empty");
         Expect(Labels.Distinct(StringComparer.Ordinal).Count() == Labels.Count, "a label stands twice among its labels");
         Expect(Data.Counts.Count == Labels.Count, $"it has {Labels.Count} labels but {Data.Counts.Count} counts");
