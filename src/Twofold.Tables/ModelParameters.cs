@@ -14,4 +14,13 @@ static class ModelParameters
                 $"The model's {name} are not all finite numbers: "
                 + "its file is damaged, or the fit that made it failed. Train it again.");
     }
+
+    /// <summary>Checks that none is negative.</summary>
+    /// <exception cref="TwofoldException">One is, or is no number.</exception>
+    public static void RequireNonNegative(ReadOnlySpan<double> values, string name)
+    {
+        foreach (var value in values)
+            if (!(value >= 0))
+                throw new TwofoldException($"Among the model's {name} is {value}, where numbers of at least 0 are expected: its file is damaged. Train it again.");
+    }
 }

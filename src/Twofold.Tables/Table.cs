@@ -101,6 +101,9 @@ public sealed class Table : IExamples<Table>
         return table;
     }
 
+    /// <summary>So many rows without any column: what is left of a table of texts when they stand elsewhere.</summary>
+    internal static Table WithoutColumns(int count) => new([], null, count, Schema.OfNumbers(0));
+
     /// <summary>Row <paramref name="row"/>: without a copy, but of a float32 table, whose numbers are widened.</summary>
     public ReadOnlySpan<double> Row(int row)
     {

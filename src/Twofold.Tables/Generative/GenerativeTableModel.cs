@@ -33,8 +33,16 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     {
         var table = examples.Conform(Schema);
         var likelihood = new double[table.Count, Labels.Count];
-        Chunks.Run(table.Count, CostOfRow, (first, count) => LogLikelihood(table, first, count, likelihood.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count)));
-        FitArguments.RequireLikelihood(likelihood, table);
+        var isFinite = true;
+        Chunks.Run(table.Count, CostOfRow, (first, count) =>
+        {
+            var answers = likelihood.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count);
+            LogLikelihood(table, first, count, answers);
+            if (!TensorPrimitives.IsFiniteAll<double>(answers))
+                Volatile.Write(ref isFinite, false);
+        });
+        if (!isFinite)
+            FitArguments.RequireLikelihood(likelihood, table);
         return likelihood;
     }
 
