@@ -1,7 +1,7 @@
 namespace Twofold.Photos;
 
 /// <summary>What a model file says of itself: the content of its <c>model.json</c>.</summary>
-public sealed record PhotoPairInfo
+public sealed record PhotoPairInfo : IPairInfo
 {
     /// <summary>The format's newest version, which this library writes. Older ones are read for ever.</summary>
     public const int CurrentFormat = 1;
@@ -38,6 +38,10 @@ public sealed record PhotoPairInfo
 
     /// <summary>The creating half; null where none was trained.</summary>
     public CreatorInfo? Creator { get; init; }
+
+    IReadOnlyList<int> IPairInfo.Counts => Data.Counts;
+
+    bool IPairInfo.HasCreator => Creator is not null;
 
     /// <summary>Checks what the rest of the library relies on, because a file can say anything.</summary>
     /// <exception cref="TwofoldException">A value is out of its range; the message names it.</exception>

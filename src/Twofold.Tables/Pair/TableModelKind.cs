@@ -18,4 +18,7 @@ sealed record TableModelKind(
 
     /// <summary>Whether it is a model of the numbers themselves, so that its likelihood can be compared with that of others; one of counts is not.</summary>
     public bool IsOfCells { get; init; } = true;
+
+    /// <summary>The candidate with these settings; the first one where a newer version no longer tries them.</summary>
+    public TableModelCandidate CandidateOf(string settings) => Candidates.FirstOrDefault(candidate => candidate.Settings == settings) ?? Candidates[0];
 }

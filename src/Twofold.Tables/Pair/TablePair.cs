@@ -105,6 +105,43 @@ public sealed class TablePair
         return CellLikelihood.OfRows(model, CreatorColumns(rows.Conform(Schema)), codes, info.Steps).Average();
     }
 
+    /// <summary>Makes new rows of a label, with every column that the pair knows: those of text, which the creator does not make, are missing.</summary>
+    /// <param name="label">A label that the model knows.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <param name="seed">The same seed gives the same rows on the same machine.</param>
+    /// <param name="cancellation">Stops the work between two batches.</param>
+    /// <exception cref="TwofoldException">The pair has no creator, does not know the label, or the count is less than 1.</exception>
+    public Table Generate(string label, int count, ulong seed, CancellationToken cancellation = default)
+    {
+        var made = Creator.Generate(label, count, seed, cancellation);
+        foreach (var column in Schema)
+            if (made.Schema.IndexOf(column.Name) < 0)
+                made = made.WithColumn(column, [.. Enumerable.Repeat(double.NaN, count)]);
+        return made.Conform(Schema);
+    }
+
+    /// <summary>
+    /// The recognizer's recipe, fitted on nothing but rows that the creator makes, as many of each label as its prior says: how well it does on
+    /// real rows tells how much the creator has got of what there is to learn.
+    /// </summary>
+    /// <param name="rows">How many rows to make, in all.</param>
+    /// <param name="seed">The same seed makes the same rows.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="TwofoldException">The pair has no creator.</exception>
+    public IClassifier<Table, string> TrainOnGenerated(int rows, ulong seed, CancellationToken cancellation = default)
+    {
+        var (values, labels) = (new List<double>(), new List<string>());
+        foreach (var (label, share) in Creator.Labels.Zip(Creator.Prior))
+        {
+            var count = Math.Max(1, (int)Math.Round(share * rows));
+            values.AddRange(Generate(label, count, seed, cancellation).Values);
+            labels.AddRange(Enumerable.Repeat(label, count));
+        }
+
+        var recipe = TableModelCatalog.Find(Info.Recognizer.Model)!.CandidateOf(Info.Recognizer.Settings).Recipe; // The name was checked.
+        return recipe.Fit(Table.FromFlat([.. values], Schema), labels, weights: null, cancellation);
+    }
+
     internal static TablePair Create(TablePairInfo info, IClassifier<Table, string> recognizer, IGenerativeModel<Table, string>? creator)
     {
         var parts = new Dictionary<string, byte[]>

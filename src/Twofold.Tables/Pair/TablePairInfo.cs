@@ -1,7 +1,7 @@
 namespace Twofold.Tables;
 
 /// <summary>What a model file for tables says of itself: the content of its <c>model.json</c>.</summary>
-public sealed record TablePairInfo
+public sealed record TablePairInfo : IPairInfo
 {
     /// <summary>The format's newest version, which this library writes. Older ones are read for ever.</summary>
     public const int CurrentFormat = 1;
@@ -41,6 +41,10 @@ public sealed record TablePairInfo
 
     /// <summary>The creating half; null where none was trained.</summary>
     public TableCreatorInfo? Creator { get; init; }
+
+    IReadOnlyList<int> IPairInfo.Counts => Data.Counts;
+
+    bool IPairInfo.HasCreator => Creator is not null;
 
     /// <summary>Checks what the rest of the library relies on, because a file can say anything.</summary>
     /// <exception cref="TwofoldException">A value is out of its range; the message names it.</exception>
