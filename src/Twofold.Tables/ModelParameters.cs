@@ -23,4 +23,13 @@ static class ModelParameters
             if (!(value >= 0))
                 throw new TwofoldException($"Among the model's {name} is {value}, where numbers of at least 0 are expected: its file is damaged. Train it again.");
     }
+
+    /// <summary>An array of finite numbers as rows.</summary>
+    /// <exception cref="TwofoldException">There is no such array, its shape is another, or a number is not finite.</exception>
+    public static double[,] ReadRows(this SafeTensors tensors, string name, int rows, int columns)
+    {
+        var values = new double[rows, columns];
+        tensors.Read(name, rows, columns).CopyTo(values.AsFlatSpan());
+        return values;
+    }
 }
