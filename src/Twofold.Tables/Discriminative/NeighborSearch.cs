@@ -87,7 +87,7 @@ sealed class NeighborSearch
     }
 
     /// <summary>Finds the neighbors of one dense query, <c>[dense features]</c>.</summary>
-    public void Search(ReadOnlySpan<double> query, Neighborhood found) => SearchExactly(query, found);
+    public void Search(ReadOnlySpan<double> query, Neighborhood found) => SearchExactly(query, [found]);
 
     void SearchBlock(ReadOnlySpan<double> queries, ReadOnlySpan<Neighborhood> found)
     {
@@ -102,13 +102,12 @@ sealed class NeighborSearch
 
         // Holes and overflow show in the norms; such queries are measured against every row.
         if (hasMissing || !TensorPrimitives.IsFiniteAll<double>(norms))
-            for (var q = 0; q < found.Length; q++)
-                SearchExactly(queries.Slice(q * columns, columns), found[q]);
+            SearchExactly(queries, found);
         else
             SearchByProducts(queries, centered, norms, found);
     }
 
-    void SearchExactly(ReadOnlySpan<double> query, Neighborhood found)
+    void SearchExactly(ReadOnlySpan<double> queries, ReadOnlySpan<Neighborhood> found)
     {
         var columns = Rows.Dense.Columns;
         var blockRows = BlockRows(columns);
@@ -117,8 +116,9 @@ sealed class NeighborSearch
         {
             var count = Math.Min(blockRows, Rows.Dense.Count - first);
             var rows = Rows.Dense.Rows(first, count, scratch);
-            for (var i = 0; i < count; i++)
-                Offer(query, rows.Slice(i * columns, columns), first + i, 0, found);
+            for (var q = 0; q < found.Length; q++)
+                for (var i = 0; i < count; i++)
+                    Offer(queries.Slice(q * columns, columns), rows.Slice(i * columns, columns), first + i, 0, found[q]);
         }
     }
 
@@ -141,13 +141,16 @@ sealed class NeighborSearch
             ProductOfRows.Subtract(centered, columns, centeredRows, columns, products, count, found.Length, count, columns);
             var largestNorm = 2 * TensorPrimitives.Max<double>(rowNorms);
             for (var q = 0; q < found.Length; q++)
-                OfferNear(
-                    queries.Slice(q * columns, columns), norms[q], rows, first, products.AsSpan(q * count, count), Rounding(columns) * (norms[q] + largestNorm), found[q]);
+            {
+                var rounding = Rounding(columns) * (norms[q] + largestNorm);
+                OfferNear(queries.Slice(q * columns, columns), norms[q], rows, first, products.AsSpan(q * count, count), rounding, found[q]);
+            }
         }
     }
 
     // Measures the rows whose rounded distance does not rule them out.
-    void OfferNear(ReadOnlySpan<double> query, double norm, ReadOnlySpan<double> rows, int first, ReadOnlySpan<double> halves, double rounding, Neighborhood found)
+    void OfferNear(
+        ReadOnlySpan<double> query, double norm, ReadOnlySpan<double> rows, int first, ReadOnlySpan<double> halves, double rounding, Neighborhood found)
     {
         var limit = HalfLimit();
         for (var i = 0; i < halves.Length;)
