@@ -10,10 +10,11 @@ namespace Twofold.Tables;
 /// </summary>
 sealed class NeighborSearch
 {
-    // So many rows are compared with so many queries at a time: both stay in the second-level cache.
+    // So many rows are compared with so many queries at a time: the rows stay in the second-level cache, the queries in memory that is bounded.
     const int BlockNumbers = 16_384;
-    const int BlockQueries = 64;
     const int MostBlockRows = 256;
+    const int BlockQueryNumbers = 1 << 18;
+    const int MostBlockQueries = 64;
 
     readonly double[] center;
     readonly double[] halfNorms;
@@ -69,12 +70,13 @@ sealed class NeighborSearch
     /// <summary>Finds the neighbors of some of the queries and hands them over one after another, with the query's index.</summary>
     public void Search(EncodedTable queries, int first, int count, Action<int, Neighborhood> visit)
     {
-        var block = new Neighborhood[Math.Min(BlockQueries, count)];
+        var blockQueries = Math.Clamp(BlockQueryNumbers / Math.Max(1, Rows.Dense.Columns), 4, MostBlockQueries);
+        var block = new Neighborhood[Math.Min(blockQueries, count)];
         for (var q = 0; q < block.Length; q++)
             block[q] = new Neighborhood(Weights, Neighbors);
-        for (var from = first; from < first + count; from += BlockQueries)
+        for (var from = first; from < first + count; from += blockQueries)
         {
-            var rows = Math.Min(BlockQueries, first + count - from);
+            var rows = Math.Min(blockQueries, first + count - from);
             foreach (var neighborhood in block)
                 neighborhood.Clear();
             if (queries.Sparse is { } sparse)

@@ -2,16 +2,20 @@ namespace Twofold.Tables.Tests;
 
 public sealed class SemiSupervisedTests
 {
-    [Fact]
-    public void Six_labels_and_six_hundred_rows_without_one_tell_more_than_six_labels()
+    public static TheoryData<string> Recipes => ["GaussianNaiveBayes", "LinearDiscriminantAnalysis"];
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Six_labels_and_six_hundred_rows_without_one_tell_more_than_six_labels(string name)
     {
+        IGenerativeRecipe<Table> recipe = name == "GaussianNaiveBayes" ? new GaussianNaiveBayes() : new LinearDiscriminantAnalysis();
         var (plain, learned) = (0.0, 0.0);
         for (var seed = 1ul; seed <= 5; seed++)
         {
-            var (examples, labels) = SampleTables.Gaussians(606, 4, labels: 2, distance: 1.5, seed);
-            var (others, truth) = SampleTables.Gaussians(2000, 4, labels: 2, distance: 1.5, seed + 100);
-            var few = new GaussianNaiveBayes().Fit(examples.Subset([0, 1, 2, 3, 4, 5]), labels[..6]);
-            var fit = new SemiSupervised<Table>(new GaussianNaiveBayes()).Fit(examples, labels[..6]);
+            var (examples, labels) = SampleTables.Gaussians(606, 3, labels: 2, distance: 1.5, seed);
+            var (others, truth) = SampleTables.Gaussians(2000, 3, labels: 2, distance: 1.5, seed + 100);
+            var few = recipe.Fit(examples.Subset([0, 1, 2, 3, 4, 5]), labels[..6]);
+            var fit = new SemiSupervised<Table>(recipe).Fit(examples, labels[..6]);
             Assert.True(fit.Converged);
             plain += Evaluation.Of([0, 1], few.PredictProbabilities(others), truth).LogLoss;
             learned += Evaluation.Of([0, 1], fit.Model.PredictProbabilities(others), truth).LogLoss;
