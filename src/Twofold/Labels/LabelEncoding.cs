@@ -16,10 +16,14 @@ public static class LabelEncoding
         if (labels.Count == 0)
             throw new TwofoldException("0 examples: give at least one example of each label.");
 
-        var codes = new int[labels.Count];
-        var distinct = typeof(TLabel) == typeof(int) && labels is int[] numbers && SmallRange.Of(numbers) is { } range
-            ? (TLabel[])(object)range.Encode(numbers, codes)
-            : Encode(labels, codes);
+        var codes = GC.AllocateUninitializedArray<int>(labels.Count);
+        if (Numbers(labels) is { } numbers && SmallRange.Of(numbers) is { } range)
+        {
+            var (known, counted) = range.Encode(numbers, codes);
+            return new LabelEncoding<TLabel>((TLabel[])(object)known, codes, counted);
+        }
+
+        var distinct = Encode(labels, codes);
         var counts = new int[distinct.Length];
         foreach (var code in codes)
             counts[code]++;
@@ -40,6 +44,9 @@ public static class LabelEncoding
         var more = labels.Count > shown ? $" and {labels.Count - shown} more" : "";
         throw new TwofoldException($"The model does not know the label '{label}': it knows {names}{more}.");
     }
+
+    static int[]? Numbers<TLabel>(IReadOnlyList<TLabel> labels) =>
+        typeof(TLabel) != typeof(int) ? null : labels is int[] array ? array : [.. (IReadOnlyList<int>)labels];
 
     static TLabel[] Encode<TLabel>(IReadOnlyList<TLabel> labels, int[] codes)
         where TLabel : notnull
