@@ -122,6 +122,10 @@ static class FitArguments
                 $"The model's prior was given for {prior.Count} labels and there are now {labels}: fit without a given prior, and set it afterwards with WithPrior.");
     }
 
+    /// <summary>What is said of a model that is to learn more and does not know how much it has learned.</summary>
+    public static TwofoldException NoLabelWeights() => new(
+        "The model does not know the weight of the examples that it has learned from, because some had missing cells or it was restored without it: fit all examples at once.");
+
     /// <summary>What is said of a table that must be complete and is not: of a missing cell, an infinite one, or one too large.</summary>
     public static TwofoldException NotComplete(Table examples, string what)
     {
@@ -131,7 +135,7 @@ static class FitArguments
                 if (double.IsNaN(examples[i, j]))
                     return new TwofoldException(
                         $"Row {i}, {examples.Schema.Describe(j)} is missing, and {what} needs complete rows: fill them in with Impute, or fit all examples at once.");
-        return new TwofoldException($"The table has numbers too large to be squared: divide its columns by a constant before the fit.");
+        return new TwofoldException("The table has numbers too large to be squared: divide its columns by a constant before the fit.");
     }
 
     /// <summary>Checks what is added to counts.</summary>
