@@ -17,7 +17,9 @@ sealed class BinnedTable
 
     const int PartRows = 128;
 
+    // The bins twice: row after row to add up whole rows, column after column to divide rows by one of them.
     readonly byte[][] blocks;
+    readonly byte[][] columns;
 
     BinnedTable(int[] columns, ColumnBins[] bins, int count)
     {
@@ -25,6 +27,7 @@ sealed class BinnedTable
         blocks = new byte[(columns.Length + BlockColumns - 1) / BlockColumns][];
         for (var block = 0; block < blocks.Length; block++)
             blocks[block] = new byte[count * Width(block)];
+        this.columns = Array.ConvertAll(columns, _ => new byte[count]);
     }
 
     /// <summary>The number of rows.</summary>
@@ -73,13 +76,8 @@ sealed class BinnedTable
     /// <summary>The bins of a block, <c>[rows, width]</c>.</summary>
     public ReadOnlySpan<byte> Block(int block) => blocks[block];
 
-    /// <summary>The bins of one column: that of row r is at <c>r × Stride</c>.</summary>
-    public ReadOnlySpan<byte> Column(int column, out int stride)
-    {
-        var block = column / BlockColumns;
-        stride = Width(block);
-        return blocks[block].AsSpan(column - FirstColumn(block));
-    }
+    /// <summary>The bins of one column, <c>[rows]</c>.</summary>
+    public ReadOnlySpan<byte> Column(int column) => columns[column];
 
     static ColumnBins LearnNumbers(Table table, int column, int[] sample, double[]? weights, int most)
     {
@@ -122,12 +120,13 @@ sealed class BinnedTable
             var (bins, block, j) = (Bins[column], column / BlockColumns, Columns[column]);
             var width = Width(block);
             var target = blocks[block].AsSpan((start * width) + column - FirstColumn(block));
+            var own = columns[column].AsSpan(start, rows);
             var infinite = false;
             for (var i = 0; i < rows; i++)
             {
                 var cell = cells[(i * table.Columns) + j];
                 infinite |= double.IsInfinity(cell);
-                target[i * width] = bins[cell];
+                target[i * width] = own[i] = bins[cell];
             }
 
             if (infinite)

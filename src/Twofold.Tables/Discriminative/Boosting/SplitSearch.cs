@@ -81,10 +81,10 @@ sealed class SplitSearch(GradientUnits units, double minExamples, double l2, dou
         if (end < 0)
             return Split.None;
 
-        var goesLeft = new bool[GradientHistogram.BinsOfColumn];
-        goesLeft.AsSpan(0, bins.Count + 1).Fill(othersLeft);
+        var goesLeft = new byte[GradientHistogram.BinsOfColumn];
+        goesLeft.AsSpan(0, bins.Count + 1).Fill((byte)(othersLeft ? 1 : 0));
         for (var i = 0; i < count; i++)
-            goesLeft[order[i]] = i <= end;
+            goesLeft[order[i]] = (byte)(i <= end ? 1 : 0);
         return new Split(score, column, -1, goesLeft, othersLeft, left);
     }
 
