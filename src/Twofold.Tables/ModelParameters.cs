@@ -14,4 +14,33 @@ static class ModelParameters
                 $"The model's {name} are not all finite numbers: "
                 + "its file is damaged, or the fit that made it failed. Train it again.");
     }
+
+    /// <summary>Checks that none is negative.</summary>
+    /// <exception cref="TwofoldException">One is, or is no number.</exception>
+    public static void RequireNonNegative(ReadOnlySpan<double> values, string name)
+    {
+        foreach (var value in values)
+            if (!(value >= 0))
+                throw new TwofoldException($"Among the model's {name} is {value}, where numbers of at least 0 are expected: its file is damaged. Train it again.");
+    }
+
+    /// <summary>Checks that a matrix is lower triangular with a diagonal above 0.</summary>
+    /// <exception cref="TwofoldException">It is not; the message names the row.</exception>
+    public static void RequireCholeskyFactor(double[,] factor)
+    {
+        RequireFinite(factor.AsFlatSpan(), "Cholesky factor");
+        for (var i = 0; i < factor.GetLength(0); i++)
+            if (!(factor[i, i] > 0) || factor.Row(i)[(i + 1)..].ContainsAnyExcept(0))
+                throw new TwofoldException(
+                    $"Row {i} of the Cholesky factor is not that of a lower triangular matrix with a diagonal above 0: "
+                    + "the model's file is damaged. Train it again.");
+    }
+
+    /// <summary>Numbers in row order as an array of two dimensions.</summary>
+    public static double[,] Shaped(ReadOnlySpan<double> values, int rows, int columns)
+    {
+        var shaped = new double[rows, columns];
+        values.CopyTo(shaped.AsFlatSpan());
+        return shaped;
+    }
 }

@@ -101,6 +101,9 @@ public sealed class Table : IExamples<Table>
         return table;
     }
 
+    /// <summary>So many rows without any column: what is left of a table of texts when they stand elsewhere.</summary>
+    internal static Table WithoutColumns(int count) => new([], null, count, Schema.OfNumbers(0));
+
     /// <summary>Row <paramref name="row"/>: without a copy, but of a float32 table, whose numbers are widened.</summary>
     public ReadOnlySpan<double> Row(int row)
     {
@@ -136,6 +139,27 @@ public sealed class Table : IExamples<Table>
             for (var j = 0; j < columns.Length; j++)
                 values[(i * columns.Length) + j] = this[i, columns[j]];
         return new Table(values, null, Count, schema);
+    }
+
+    /// <summary>The table with one more column at its end, copied.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="cells">Its cells, <c>[rows]</c>, as in <see cref="FromFlat(double[], Schema)"/>.</param>
+    /// <exception cref="TwofoldException">There is not one cell for each row, the name is taken, or a cell is no index of the column's texts.</exception>
+    public Table WithColumn(Column column, IReadOnlyList<double> cells)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        ArgumentNullException.ThrowIfNull(cells);
+        if (cells.Count != Count)
+            throw new TwofoldException($"{cells.Count} cells for {Count} rows: give column '{column.Name}' one cell for each row.");
+        var values = new double[checked(Count * (Columns + 1))];
+        for (var i = 0; i < Count; i++)
+        {
+            for (var j = 0; j < Columns; j++)
+                values[(i * (Columns + 1)) + j] = this[i, j];
+            values[(i * (Columns + 1)) + Columns] = cells[i];
+        }
+
+        return FromFlat(values, new Schema([.. Schema, column]));
     }
 
     /// <summary>Copies of the rows, one after the other.</summary>

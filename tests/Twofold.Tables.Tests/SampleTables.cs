@@ -27,4 +27,15 @@ static class SampleTables
             yield return Table.FromFlat([.. Enumerable.Repeat(value, columns)], columns);
         yield return Table.FromFlat([.. Enumerable.Range(0, columns).Select(j => j % 2 == 0 ? double.MaxValue : double.MinValue)], columns);
     }
+
+    /// <summary>The table with cells missing at random from a row on.</summary>
+    public static Table WithHoles(Table table, double share, ulong seed, int from)
+    {
+        var random = new SeededRandom(seed);
+        var values = table.Values.ToArray();
+        foreach (ref var value in values.AsSpan(from * table.Columns))
+            if (random.NextDouble() < share)
+                value = double.NaN;
+        return Table.FromFlat(values, table.Schema);
+    }
 }

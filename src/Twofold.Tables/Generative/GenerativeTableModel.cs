@@ -33,8 +33,16 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     {
         var table = examples.Conform(Schema);
         var likelihood = new double[table.Count, Labels.Count];
-        Chunks.Run(table.Count, CostOfRow, (first, count) => LogLikelihood(table, first, count, likelihood.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count)));
-        FitArguments.RequireLikelihood(likelihood, table);
+        var isFinite = true;
+        Chunks.Run(table.Count, CostOfRow, (first, count) =>
+        {
+            var answers = likelihood.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count);
+            LogLikelihood(table, first, count, answers);
+            if (!TensorPrimitives.IsFiniteAll<double>(answers))
+                Volatile.Write(ref isFinite, false);
+        });
+        if (!isFinite)
+            FitArguments.RequireLikelihood(likelihood, table);
         return likelihood;
     }
 
@@ -91,6 +99,9 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     /// <summary>About how many multiplications a row takes.</summary>
     private protected abstract long CostOfRow { get; }
 
+    /// <summary>At least so many rows of a table are asked about together, however many columns they have.</summary>
+    private protected virtual int LeastBlockRows => 1;
+
     /// <summary>
     /// log p(row | label) in nats of so many rows, <c>[rows × columns]</c>, into <paramref name="likelihood"/>, <c>[rows × labels]</c>. NaN is a
     /// missing cell. Whatever cannot be calculated becomes NaN or an infinity.
@@ -100,7 +111,7 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     /// <summary>The same of rows of a table; overridden where a cell means nothing without the table's texts.</summary>
     private protected virtual void LogLikelihood(Table examples, int first, int count, Span<double> likelihood)
     {
-        var block = Math.Clamp(BlockNumbers / Columns, 1, count);
+        var block = Math.Min(Math.Max(BlockNumbers / Columns, LeastBlockRows), count);
         var scratch = examples.Scratch(block);
         for (var from = 0; from < count; from += block)
         {

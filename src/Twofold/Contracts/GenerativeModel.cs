@@ -9,6 +9,8 @@ namespace Twofold;
 public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExamples, TLabel>
     where TLabel : notnull
 {
+    const int BlockNumbers = 2048;
+
     readonly double[] prior;
     readonly double[] logPrior;
 
@@ -21,7 +23,7 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(prior);
         Labels = labels;
-        this.prior = Normalized(prior, labels);
+        this.prior = GivenPrior.Normalized(prior, labels);
         logPrior = Array.ConvertAll(this.prior, Math.Log);
     }
 
@@ -47,35 +49,40 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     public IGenerativeModel<TExamples, TLabel> WithPrior(IReadOnlyList<double> prior)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        return CopyWithPrior(Normalized(prior, Labels));
+        return CopyWithPrior(GivenPrior.Normalized(prior, Labels));
     }
 
     /// <inheritdoc/>
     public double[,] PredictProbabilities(TExamples examples)
     {
-        var joint = LogJoint(examples);
-        for (var i = 0; i < joint.GetLength(0); i++)
-            LogSpace.Softmax(joint.Row(i), joint.Row(i));
+        var joint = LogLikelihood(examples);
+        ForLogJoint(joint, (rows, _) => LogSpace.SoftmaxRows(rows, Labels.Count));
         return joint;
     }
 
     /// <inheritdoc/>
     public TLabel[] Predict(TExamples examples)
     {
-        var joint = LogJoint(examples);
+        var joint = LogLikelihood(examples);
         var labels = new TLabel[joint.GetLength(0)];
-        for (var i = 0; i < labels.Length; i++)
-            labels[i] = Labels[LogSpace.IndexOfMax(joint.Row(i))];
+        ForLogJoint(joint, (rows, first) =>
+        {
+            for (var i = 0; i < rows.Length / Labels.Count; i++)
+                labels[first + i] = Labels[LogSpace.IndexOfMax(rows.Slice(i * Labels.Count, Labels.Count))];
+        });
         return labels;
     }
 
     /// <inheritdoc/>
     public double[] LogDensity(TExamples examples)
     {
-        var joint = LogJoint(examples);
+        var joint = LogLikelihood(examples);
         var density = new double[joint.GetLength(0)];
-        for (var i = 0; i < density.Length; i++)
-            density[i] = LogSpace.LogSumExp(joint.Row(i));
+        ForLogJoint(joint, (rows, first) =>
+        {
+            for (var i = 0; i < rows.Length / Labels.Count; i++)
+                density[first + i] = LogSpace.LogSumExp(rows.Slice(i * Labels.Count, Labels.Count));
+        });
         return density;
     }
 
@@ -83,33 +90,21 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     /// <exception cref="TwofoldException">The model does not know the label; the message names those that it knows.</exception>
     protected int IndexOf(TLabel label) => LabelEncoding.IndexOf(Labels, label);
 
-    double[,] LogJoint(TExamples examples)
+    // Makes log p(example, label) of the likelihoods, in place and in blocks of whole rows that stay in the cache for what is done with them.
+    void ForLogJoint(double[,] likelihood, BlockOfRows work)
     {
-        var joint = LogLikelihood(examples);
-        for (var i = 0; i < joint.GetLength(0); i++)
+        const int costOfExponential = 10;
+        Chunks.Run(likelihood.GetLength(0), (long)costOfExponential * Labels.Count, (first, count) =>
         {
-            var row = joint.Row(i);
-            for (var k = 0; k < row.Length; k++)
-                row[k] += logPrior[k];
-        }
-
-        return joint;
+            var block = Math.Max(BlockNumbers / Labels.Count, 1);
+            for (var from = first; from < first + count; from += block)
+            {
+                var rows = likelihood.AsFlatSpan().Slice(from * Labels.Count, Math.Min(block, first + count - from) * Labels.Count);
+                LogSpace.AddToRows(rows, logPrior);
+                work(rows, from);
+            }
+        });
     }
 
-    static double[] Normalized(IReadOnlyList<double> weights, IReadOnlyList<TLabel> labels)
-    {
-        if (weights.Count != labels.Count)
-            throw new TwofoldException($"{weights.Count} prior weights but {labels.Count} labels: give one weight for each label.");
-        var sum = 0.0;
-        for (var k = 0; k < weights.Count; k++)
-        {
-            if (!(weights[k] >= 0 && double.IsFinite(weights[k])))
-                throw new TwofoldException($"The prior weight of '{labels[k]}' is {weights[k]}: give a finite number of at least 0.");
-            sum += weights[k];
-        }
-
-        if (sum == 0)
-            throw new TwofoldException("All prior weights are 0: give at least one label a weight above 0.");
-        return [.. weights.Select(weight => weight / sum)];
-    }
+    delegate void BlockOfRows(Span<double> rows, int first);
 }

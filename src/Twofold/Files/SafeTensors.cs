@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Twofold;
 
 /// <summary>
-/// Named arrays of numbers in the <c>.safetensors</c> format (https://github.com/huggingface/safetensors): eight bytes with the length of a
+/// Named arrays of numbers, or of bytes, in the <c>.safetensors</c> format (https://github.com/huggingface/safetensors): eight bytes with the length of a
 /// JSON header, the header, then the numbers, little-endian. Reading checks every length and offset before it takes memory, and runs no code.
 /// </summary>
 public sealed class SafeTensors
@@ -23,6 +23,9 @@ public sealed class SafeTensors
     /// <summary>Adds an array of 32-bit numbers; <paramref name="shape"/> multiplies to its length.</summary>
     public void Add(string name, ReadOnlySpan<float> values, params int[] shape) => Add(name, "F32", MemoryMarshal.AsBytes(values).ToArray(), values.Length, shape);
 
+    /// <summary>Adds bytes, such as those of a text.</summary>
+    public void AddBytes(string name, ReadOnlySpan<byte> bytes) => Add(name, "U8", bytes.ToArray(), bytes.Length, [bytes.Length]);
+
     /// <summary>An array of finite numbers, as 64-bit whichever of the two widths it is stored in.</summary>
     /// <param name="name">The array's name.</param>
     /// <param name="shape">The shape that it must have.</param>
@@ -30,8 +33,9 @@ public sealed class SafeTensors
     public double[] Read(string name, params int[] shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        if (!entries.TryGetValue(name, out var entry))
-            throw new TwofoldException($"The model has no numbers called '{name}': the file is damaged or of a newer version.");
+        var entry = Find(name);
+        if (entry.Type == "U8")
+            throw new TwofoldException($"The model's '{name}' holds bytes where numbers are expected: the file is damaged.");
         if (!entry.Shape.AsSpan().SequenceEqual(shape))
             throw new TwofoldException($"The model's '{name}' has the shape [{string.Join(", ", entry.Shape)}], expected [{string.Join(", ", shape)}]: the file is damaged.");
         double[] values = entry.Type == "F64"
@@ -41,6 +45,16 @@ public sealed class SafeTensors
             if (!double.IsFinite(value))
                 throw new TwofoldException($"The model's '{name}' holds {value} where finite numbers are expected: the file is damaged.");
         return values;
+    }
+
+    /// <summary>The bytes that <see cref="AddBytes"/> added.</summary>
+    /// <exception cref="TwofoldException">There is no such array, or it holds numbers.</exception>
+    public byte[] ReadBytes(string name)
+    {
+        var entry = Find(name);
+        return entry.Type == "U8"
+            ? entry.Content.ToArray()
+            : throw new TwofoldException($"The model's '{name}' holds numbers where bytes are expected: the file is damaged.");
     }
 
     /// <summary>The whole as bytes.</summary>
@@ -115,7 +129,7 @@ public sealed class SafeTensors
         var type = property.Value.GetProperty("dtype").GetString();
         int[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt32())];
         long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
-        var width = type switch { "F64" => 8, "F32" => 4, _ => throw Damaged($"'{property.Name}' of type '{type}'") };
+        var width = type switch { "F64" => 8, "F32" => 4, "U8" => 1, _ => throw Damaged($"'{property.Name}' of type '{type}'") };
         if (offsets is not [var start, var end] || start < 0 || end < start || end > numbers.Length)
             throw Damaged($"'{property.Name}' at [{string.Join(", ", offsets)}] of {numbers.Length} bytes");
         if (shape.Any(dimension => dimension < 0) || Length(shape) * width != end - start)
@@ -123,6 +137,10 @@ public sealed class SafeTensors
         if (!entries.TryAdd(property.Name, new Entry(type!, shape, numbers[(int)start..(int)end])))
             throw Damaged($"'{property.Name}' twice");
     }
+
+    Entry Find(string name) => entries.TryGetValue(name, out var entry)
+        ? entry
+        : throw new TwofoldException($"The model has no numbers called '{name}': the file is damaged or of a newer version.");
 
     void Add(string name, string type, byte[] content, int count, int[] shape)
     {

@@ -2,23 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Twofold;
 
-/// <summary>Labels of the caller's type as numbers 0 to K-1.</summary>
-/// <typeparam name="TLabel">The caller's own type of label.</typeparam>
-public sealed class LabelEncoding<TLabel>
-    where TLabel : notnull
-{
-    internal LabelEncoding(TLabel[] labels, int[] codes, int[] counts) => (Labels, Codes, Counts) = (labels, codes, counts);
-
-    /// <summary>The different labels: sorted where they can be compared, else in order of first appearance.</summary>
-    public IReadOnlyList<TLabel> Labels { get; }
-
-    /// <summary>For each example the index of its label in <see cref="Labels"/>, <c>[examples]</c>.</summary>
-    public int[] Codes { get; }
-
-    /// <summary>The number of examples of each label, <c>[labels]</c>.</summary>
-    public int[] Counts { get; }
-}
-
 /// <summary>Makes encodings of labels and looks labels up.</summary>
 public static class LabelEncoding
 {
@@ -33,10 +16,14 @@ public static class LabelEncoding
         if (labels.Count == 0)
             throw new TwofoldException("0 examples: give at least one example of each label.");
 
-        var codes = new int[labels.Count];
-        var distinct = typeof(TLabel) == typeof(int) && labels is int[] numbers && SmallRange.Of(numbers) is { } range
-            ? (TLabel[])(object)range.Encode(numbers, codes)
-            : Encode(labels, codes);
+        var codes = GC.AllocateUninitializedArray<int>(labels.Count);
+        if (Numbers(labels) is { } numbers && SmallRange.Of(numbers) is { } range)
+        {
+            var (known, counted) = range.Encode(numbers, codes);
+            return new LabelEncoding<TLabel>((TLabel[])(object)known, codes, counted);
+        }
+
+        var distinct = Encode(labels, codes);
         var counts = new int[distinct.Length];
         foreach (var code in codes)
             counts[code]++;
@@ -57,6 +44,9 @@ public static class LabelEncoding
         var more = labels.Count > shown ? $" and {labels.Count - shown} more" : "";
         throw new TwofoldException($"The model does not know the label '{label}': it knows {names}{more}.");
     }
+
+    static int[]? Numbers<TLabel>(IReadOnlyList<TLabel> labels) =>
+        typeof(TLabel) != typeof(int) ? null : labels is int[] array ? array : [.. (IReadOnlyList<int>)labels];
 
     static TLabel[] Encode<TLabel>(IReadOnlyList<TLabel> labels, int[] codes)
         where TLabel : notnull

@@ -3,42 +3,83 @@ using System.Numerics.Tensors;
 namespace Twofold;
 
 /// <summary>
-/// Integer labels that lie close together are looked up in an array: on a million examples a dictionary would cost more than many a fit.
+/// Integer labels that lie close together are counted in an array: on a million examples a dictionary would cost more than many a fit.
 /// </summary>
 readonly struct SmallRange
 {
-    // The table of seen numbers stays in the first-level cache.
+    // The counts of seen numbers stay in the first-level cache.
     const int Largest = 4096;
 
+    // Equal labels in a row would each wait for the count before them to be stored: neighbors count apart.
+    const int Apart = 4;
+
+    const int MostParts = 4;
+
     readonly int least;
-    readonly int count;
+    readonly int width;
 
-    SmallRange(int least, int count) => (this.least, this.count) = (least, count);
+    SmallRange(int least, int width) => (this.least, this.width) = (least, width);
 
-    /// <summary>The range of <paramref name="labels"/>; null where it is too wide for a table.</summary>
-    public static SmallRange? Of(ReadOnlySpan<int> labels)
+    /// <summary>The range of <paramref name="labels"/>; null where it is too wide to count.</summary>
+    public static SmallRange? Of(int[] labels)
     {
-        var (least, greatest) = (TensorPrimitives.Min(labels), TensorPrimitives.Max(labels));
+        var ends = Chunks.Sum<int[]>(
+            labels.Length,
+            costOfOne: 1,
+            MostParts,
+            (first, count) => [TensorPrimitives.Min<int>(labels.AsSpan(first, count)), TensorPrimitives.Max<int>(labels.AsSpan(first, count))],
+            (sum, next) => (sum[0], sum[1]) = (Math.Min(sum[0], next[0]), Math.Max(sum[1], next[1])));
+        var (least, greatest) = (ends[0], ends[1]);
         return (long)greatest - least < Largest ? new SmallRange(least, greatest - least + 1) : null;
     }
 
-    /// <summary>The different labels in rising order; <paramref name="codes"/> gets the index of each example's label among them.</summary>
-    public int[] Encode(ReadOnlySpan<int> labels, Span<int> codes)
+    /// <summary>
+    /// The different labels in rising order and how often each stands there; <paramref name="codes"/> gets the index of each example's label
+    /// among them.
+    /// </summary>
+    public (int[] Labels, int[] Counts) Encode(int[] labels, int[] codes)
     {
-        var seen = new bool[count];
-        foreach (var label in labels)
-            seen[label - least] = true;
-        var rank = new int[count];
-        var distinct = new List<int>();
-        for (var offset = 0; offset < count; offset++)
-            if (seen[offset])
+        var self = this;
+        var counted = Chunks.Sum(
+            labels.Length, costOfOne: 1, MostParts, (first, count) => self.Count(labels.AsSpan(first, count)), (sum, next) => TensorPrimitives.Add(sum, next, sum));
+        var (distinct, counts) = (new List<int>(), new List<int>());
+        var rank = new int[width];
+        for (var offset = 0; offset < width; offset++)
+            if (counted[offset] > 0)
             {
                 rank[offset] = distinct.Count;
                 distinct.Add(least + offset);
+                counts.Add(counted[offset]);
             }
 
-        for (var i = 0; i < labels.Length; i++)
-            codes[i] = rank[labels[i] - least];
-        return [.. distinct];
+        Chunks.Run(labels.Length, costOfOne: 1, (first, count) =>
+        {
+            if (distinct.Count == rank.Length)
+                TensorPrimitives.Subtract(labels.AsSpan(first, count), self.least, codes.AsSpan(first, count));
+            else
+                for (var i = first; i < first + count; i++)
+                    codes[i] = rank[labels[i] - self.least];
+        });
+        return ([.. distinct], [.. counts]);
+    }
+
+    int[] Count(ReadOnlySpan<int> labels)
+    {
+        var counts = new int[Apart * width];
+        var (second, third, fourth) = (width - least, (2 * width) - least, (3 * width) - least);
+        var i = 0;
+        for (; i <= labels.Length - Apart; i += Apart)
+        {
+            counts[labels[i] - least]++;
+            counts[labels[i + 1] + second]++;
+            counts[labels[i + 2] + third]++;
+            counts[labels[i + 3] + fourth]++;
+        }
+
+        for (; i < labels.Length; i++)
+            counts[labels[i] - least]++;
+        for (var offset = 0; offset < width; offset++)
+            counts[offset] += counts[width + offset] + counts[(2 * width) + offset] + counts[(3 * width) + offset];
+        return counts;
     }
 }

@@ -1,4 +1,4 @@
-namespace Twofold.Tables;
+namespace Twofold;
 
 /// <summary>
 /// Splits rows among the processor's cores. The ranges depend on the work alone and not on the number of cores, so that sums that are made

@@ -1,0 +1,104 @@
+namespace Twofold.Tables.Reading;
+
+/// <summary>Decides what the columns of a file are, and reads them as that.</summary>
+sealed class ColumnTyping(string path, ITableSource source, TableReadOptions options)
+{
+    readonly Dictionary<int, string> problems = [];
+
+    public TableFile Read(IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        RequireColumns();
+        var columns = new Column[source.Names.Count];
+        var values = new double[checked(source.Count * columns.Length)];
+        for (var j = 0; j < columns.Length; j++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (columns[j], var cells) = Column(j);
+            for (var i = 0; i < cells.Length; i++)
+                values[(i * columns.Length) + j] = cells[i];
+            progress?.Report(new WorkProgress("Reading the table", j + 1, columns.Length, "columns"));
+        }
+
+        return new TableFile(path, Table.FromFlat(values, new Schema(columns)), source.Where, problems, source.Warnings);
+    }
+
+    void RequireColumns()
+    {
+        foreach (var name in (options.Schema?.Select(column => column.Name) ?? []).Concat(options.Kinds.Keys))
+            if (!source.Names.Contains(name))
+                throw new TwofoldException($"'{path}' has no column '{name}'{Spelling.Hint(name, source.Names)}");
+    }
+
+    (Column Column, double[] Cells) Column(int j)
+    {
+        var name = source.Names[j];
+        var wanted = options.Schema is { } schema && schema.IndexOf(name) is >= 0 and var index ? schema[index] : null;
+        return (wanted?.Kind ?? options.Kinds.GetValueOrDefault(name, source.KindOf(j))) switch
+        {
+            ColumnKind.Number => (new Column(name), Numbers(j)),
+            ColumnKind.Category when wanted is not null => (wanted, Categories(j, wanted)),
+            ColumnKind.Category => Encoded(name, ColumnKind.Category, source.Texts(j), source.CategoriesOf(j)),
+            _ => Encoded(name, ColumnKind.Text, source.Texts(j), null),
+        };
+    }
+
+    double[] Numbers(int j)
+    {
+        if (source.KindOf(j) == ColumnKind.Number)
+            return source.Numbers(j);
+        var texts = source.Texts(j);
+        double?[] numbers = [.. texts.Values.Select(double? (text) => CellRules.TryNumber(text, out var number) ? number : null)];
+        return Translated(texts, code => numbers[code], (row, text) =>
+            $"'{path}', {source.Where(row)}, column '{source.Names[j]}' is '{text}', where a number is expected: correct it, or leave the cell empty.");
+    }
+
+    double[] Categories(int j, Column known)
+    {
+        var texts = source.Texts(j);
+        double?[] codes = [.. texts.Values.Select(double? (text) => known.IndexOf(text) is >= 0 and var code ? code : null)];
+        return Translated(texts, code => codes[code], (row, text) =>
+        {
+            const int shown = 10;
+            var names = string.Join(", ", known.Values.Take(shown).Select(value => $"'{value}'"));
+            var more = known.Values.Count > shown ? $" and {known.Values.Count - shown} more" : "";
+            return $"'{path}', {source.Where(row)}, column '{source.Names[j]}' is '{text}', which the model never saw: it knows {names}{more}. "
+                + "Correct it, or leave the cell empty to have it counted as missing.";
+        });
+    }
+
+    /// <summary>The number of each cell, by its text's code; a text without one is a problem of its row.</summary>
+    double[] Translated(TextCells texts, Func<int, double?> numberOf, Func<int, string, string> complaint)
+    {
+        var cells = new double[texts.Codes.Length];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var code = texts.Codes[i];
+            var number = code < 0 ? double.NaN : numberOf(code);
+            if (number is null)
+            {
+                var sentence = complaint(i, texts.Values[code]);
+                if (!options.KeepBadRows)
+                    throw new TwofoldException(sentence);
+                problems.TryAdd(i, sentence);
+            }
+
+            cells[i] = number ?? double.NaN;
+        }
+
+        return cells;
+    }
+
+    static (Column Column, double[] Cells) Encoded(string name, ColumnKind kind, TextCells texts, IReadOnlyList<string>? declared)
+    {
+        var column = new Column(name, kind, declared ?? (kind == ColumnKind.Category ? [.. InOrder(texts.Values)] : [.. texts.Values]));
+        int[] codes = [.. texts.Values.Select(column.IndexOf)];
+        var cells = new double[texts.Codes.Length];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = texts.Codes[i] < 0 ? double.NaN : codes[texts.Codes[i]];
+        return (column, cells);
+    }
+
+    // Categories that are numbers, such as grades, stand in their order; others after them, as text.
+    static IEnumerable<string> InOrder(IEnumerable<string> categories) =>
+        categories.OrderBy(category => CellRules.TryNumber(category, out var number) ? number : double.PositiveInfinity).ThenBy(category => category, StringComparer.Ordinal);
+}

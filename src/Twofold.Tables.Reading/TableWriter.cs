@@ -1,0 +1,90 @@
+using DuckDB.NET.Data;
+
+namespace Twofold.Tables.Reading;
+
+/// <summary>Writes tables as CSV, TSV, Parquet or JSON, whole or not at all.</summary>
+public static class TableWriter
+{
+    /// <summary>Writes a table; the name's ending says in which format: .csv, .tsv, .parquet, .json, or .ndjson with one row a line.</summary>
+    /// <param name="table">The table; its columns keep their names, and a missing cell is empty.</param>
+    /// <param name="path">The file; an older one is replaced when the new one is complete.</param>
+    /// <exception cref="TwofoldException">The ending is of no format that can be written, or the file cannot be.</exception>
+    public static void Write(Table table, string path)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var options = Options(path);
+        var folder = Directory.CreateTempSubdirectory("twofold-");
+        try
+        {
+            var temporary = Path.Combine(folder.FullName, "table");
+            using (var database = new Database(temporary))
+            {
+                Fill(database, table);
+                database.Run($"COPY cells TO {Database.Literal(temporary)} ({options})");
+            }
+
+            AtomicFile.Write(path, stream =>
+            {
+                using var written = File.OpenRead(temporary);
+                written.CopyTo(stream);
+            });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Checks before long work that a file of this name can be written as a table.</summary>
+    /// <exception cref="TwofoldException">Its ending is of no format that can be written.</exception>
+    public static void RequireFormat(string path) => _ = Options(path);
+
+    static string Options(string path) => TableFormats.Of(path) switch
+    {
+        TableFormat.Csv => "FORMAT csv, HEADER true",
+        TableFormat.Tsv => "FORMAT csv, HEADER true, DELIMITER '\t'",
+        TableFormat.Parquet => "FORMAT parquet",
+        TableFormat.Json => "FORMAT json, ARRAY true",
+        TableFormat.JsonLines => "FORMAT json",
+        _ => throw new TwofoldException($"'{path}' cannot be written as ARFF: give a name that ends in .csv, .tsv, .parquet, .json or .ndjson."),
+    };
+
+    static void Fill(Database database, Table table)
+    {
+        bool[] whole = [.. Enumerable.Range(0, table.Columns).Select(j => IsWhole(table, j))];
+        var columns = table.Schema.Select((column, j) => $"{Database.Identifier(column.Name)} {(column.Kind != ColumnKind.Number ? "VARCHAR" : whole[j] ? "BIGINT" : "DOUBLE")}");
+        database.Run($"CREATE TABLE cells ({string.Join(", ", columns)})");
+        using var appender = database.Append("cells");
+        for (var i = 0; i < table.Count; i++)
+        {
+            var row = appender.CreateRow();
+            for (var j = 0; j < table.Columns; j++)
+                Append(row, table, i, j, whole[j]);
+            row.EndRow();
+        }
+    }
+
+    static void Append(IDuckDBAppenderRow row, Table table, int i, int j, bool whole)
+    {
+        var cell = table[i, j];
+        if (double.IsNaN(cell))
+            row.AppendNullValue();
+        else if (table.Schema[j].Kind != ColumnKind.Number)
+            row.AppendValue(table.Text(i, j));
+        else if (whole)
+            row.AppendValue((long)cell);
+        else
+            row.AppendValue(cell);
+    }
+
+    // Counts are written as 3, not as 3.0.
+    static bool IsWhole(Table table, int column)
+    {
+        const double exact = 1L << 53;
+        for (var i = 0; i < table.Count; i++)
+            if (table[i, column] is var cell && !double.IsNaN(cell) && (cell != Math.Floor(cell) || Math.Abs(cell) > exact))
+                return false;
+        return true;
+    }
+}

@@ -1,0 +1,206 @@
+using System.Numerics.Tensors;
+
+namespace Twofold.Tables;
+
+/// <summary>
+/// Weight, mean and sum of squared deviations of every column for each label, made in one pass. The squares are those of differences from a
+/// row of the same label: it is at most √n standard deviations from the mean, so that at most n of the 10¹⁶ digits' worth are lost within a
+/// part of the rows, wherever the mean is. Parts are put together by means and deviations (Chan, Golub, LeVeque 1983, "Algorithms for
+/// computing the sample variance").
+/// </summary>
+sealed class LabelMoments : LabelStatistics
+{
+    const int BlockNumbers = 65_536;
+    const int MostParts = 64;
+
+    /// <summary>Restores statistics.</summary>
+    /// <param name="labelWeights">The weight of each label's examples together, <c>[labels]</c>.</param>
+    /// <param name="observed">The weight of those whose cell is known, <c>[labels, columns]</c>; null where no cell is missing.</param>
+    /// <param name="means">The means, <c>[labels, columns]</c>.</param>
+    /// <param name="squares">The weighted sums of squared deviations, <c>[labels, columns]</c>.</param>
+    public LabelMoments(double[] labelWeights, double[,]? observed, double[,] means, double[,] squares)
+        : base(labelWeights) =>
+        (Observed, Means, Squares) = (observed, means, squares);
+
+    /// <summary>The weight of the known cells, <c>[labels, columns]</c>; null where no cell is missing.</summary>
+    public double[,]? Observed { get; private set; }
+
+    /// <summary>The means of the known cells, <c>[labels, columns]</c>; 0 where there is none.</summary>
+    public double[,] Means { get; }
+
+    /// <summary>The weighted sums of squared deviations from the means, <c>[labels, columns]</c>.</summary>
+    public double[,] Squares { get; }
+
+    /// <summary>Sums the rows up.</summary>
+    /// <exception cref="TwofoldException">A number is infinite or too large to be squared; the message names it.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static LabelMoments Of(Table examples, int[] codes, int labels, double[]? weights, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+
+        // The sums of the parts together take less than a tenth of the rows' memory.
+        var most = Math.Clamp(examples.Count / (30 * labels), 1, MostParts);
+        var moments = Chunks.Sum(
+            examples.Count,
+            costOfOne: 4L * examples.Columns,
+            most,
+            (first, count) =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return weights is null && OfPlainRows(examples, codes, labels, first, count) is { } plain
+                    ? plain
+                    : OfRows(examples, codes, labels, weights, first, count);
+            },
+            (sum, next) => sum.Add(next));
+        if (!TensorPrimitives.IsFiniteAll<double>(moments.Squares.AsFlatSpan()))
+            throw TooLarge(examples, moments.Squares);
+        return moments;
+    }
+
+    /// <summary>The weight of the label's known cells in a column.</summary>
+    public double ObservedAt(int label, int column) => Observed is null ? LabelWeights[label] : Observed[label, column];
+
+    /// <inheritdoc/>
+    public override LabelStatistics Placed(int[] places, int labels) => new LabelMoments(
+        Placed(LabelWeights, places, labels), Observed is null ? null : Placed(Observed, places, labels), Placed(Means, places, labels), Placed(Squares, places, labels));
+
+    /// <inheritdoc/>
+    public override void Add(LabelStatistics other) => Add((LabelMoments)other);
+
+    void Add(LabelMoments other)
+    {
+        if (Observed is null && other.Observed is not null)
+            Observed = Everywhere(LabelWeights, Means.GetLength(1));
+        for (var k = 0; k < LabelWeights.Length; k++)
+        {
+            var means = Means.Row(k);
+            var squares = Squares.Row(k);
+            var otherMeans = other.Means.Row(k);
+            var otherSquares = other.Squares.Row(k);
+            if (Observed is null)
+                AddPlain(LabelWeights[k], other.LabelWeights[k], means, squares, otherMeans, otherSquares);
+            else
+                for (var j = 0; j < means.Length; j++)
+                {
+                    var weight = other.ObservedAt(k, j);
+                    AddPlain(Observed[k, j], weight, means.Slice(j, 1), squares.Slice(j, 1), otherMeans.Slice(j, 1), otherSquares.Slice(j, 1));
+                    Observed[k, j] += weight;
+                }
+
+            LabelWeights[k] += other.LabelWeights[k];
+        }
+    }
+
+    static void AddPlain(
+        double weight, double otherWeight, Span<double> means, Span<double> squares, ReadOnlySpan<double> otherMeans, ReadOnlySpan<double> otherSquares)
+    {
+        if (otherWeight == 0)
+            return;
+        var share = otherWeight / (weight + otherWeight);
+        for (var j = 0; j < means.Length; j++)
+        {
+            var difference = otherMeans[j] - means[j];
+            squares[j] += otherSquares[j] + (difference * difference * weight * share);
+
+            // Of nothing and a sum the sum, to the last digit.
+            means[j] = share == 1 ? otherMeans[j] : means[j] + (difference * share);
+        }
+    }
+
+    // Null where a cell is missing or infinite.
+    static LabelMoments? OfPlainRows(Table examples, int[] codes, int labels, int first, int count)
+    {
+        var columns = examples.Columns;
+        var (counts, shifts, sums, squares) = (new double[labels], new double[labels, columns], new double[labels, columns], new double[labels, columns]);
+        var block = Math.Clamp(BlockNumbers / columns, 1, count);
+        var scratch = examples.Scratch(block);
+        for (var from = first; from < first + count; from += block)
+        {
+            var rows = Math.Min(block, first + count - from);
+            LabeledMoments.Add(
+                examples.Rows(from, rows, scratch), codes.AsSpan(from, rows), columns, counts, shifts.AsFlatSpan(), sums.AsFlatSpan(), squares.AsFlatSpan());
+        }
+
+        if (!TensorPrimitives.IsFiniteAll<double>(squares.AsFlatSpan()))
+            return null;
+        for (var k = 0; k < labels; k++)
+            if (counts[k] > 0)
+                Center(counts[k], shifts.Row(k), sums.Row(k), squares.Row(k));
+        return new LabelMoments(counts, null, shifts, squares);
+    }
+
+    static LabelMoments OfRows(Table examples, int[] codes, int labels, double[]? weights, int first, int count)
+    {
+        var columns = examples.Columns;
+        var (counts, observed) = (new double[labels], new double[labels, columns]);
+        var (shifts, sums, squares) = (new double[labels, columns], new double[labels, columns], new double[labels, columns]);
+        var scratch = examples.Scratch(1);
+        FindShifts(examples, codes, weights, first, count, shifts);
+        for (var i = first; i < first + count; i++)
+        {
+            var (k, weight) = (codes[i], weights?[i] ?? 1);
+            if (weight == 0)
+                continue;
+            counts[k] += weight;
+            LabeledMoments.AddObserved(examples.Rows(i, 1, scratch), weight, shifts.Row(k), observed.Row(k), sums.Row(k), squares.Row(k));
+        }
+
+        var complete = true;
+        for (var k = 0; k < labels; k++)
+            for (var j = 0; j < columns; j++)
+            {
+                complete &= observed[k, j] == counts[k];
+                if (observed[k, j] > 0)
+                    Center(observed[k, j], shifts.Row(k).Slice(j, 1), sums.Row(k).Slice(j, 1), squares.Row(k).Slice(j, 1));
+            }
+
+        return new LabelMoments(counts, complete ? null : observed, shifts, squares);
+    }
+
+    // A known cell of each label and column, of a row that counts at least half as much as any before it: one that counts next to nothing
+    // may be far from all others.
+    static void FindShifts(Table examples, int[] codes, double[]? weights, int first, int count, double[,] shifts)
+    {
+        var scratch = examples.Scratch(1);
+        var heaviest = new double[shifts.GetLength(0), shifts.GetLength(1)];
+        for (var i = first; i < first + count; i++)
+        {
+            var (k, weight) = (codes[i], weights?[i] ?? 1);
+            var row = examples.Rows(i, 1, scratch);
+            var shift = shifts.Row(k);
+            var best = heaviest.Row(k);
+            for (var j = 0; j < row.Length; j++)
+                if (weight > 2 * best[j] && !double.IsNaN(row[j]))
+                    (shift[j], best[j]) = (row[j], weight);
+        }
+    }
+
+    // From differences to the shift to deviations from the mean; the shifts become the means.
+    static void Center(double weight, Span<double> shifts, ReadOnlySpan<double> sums, Span<double> squares)
+    {
+        for (var j = 0; j < shifts.Length; j++)
+        {
+            var difference = sums[j] / weight;
+            shifts[j] += difference;
+            squares[j] = Math.Max(squares[j] - (difference * sums[j]), 0);
+        }
+    }
+
+    static double[,] Everywhere(double[] labelWeights, int columns)
+    {
+        var observed = new double[labelWeights.Length, columns];
+        for (var k = 0; k < labelWeights.Length; k++)
+            observed.Row(k).Fill(labelWeights[k]);
+        return observed;
+    }
+
+    static TwofoldException TooLarge(Table examples, double[,] squares)
+    {
+        FitArguments.RequireNoInfinity(examples);
+        var index = 0;
+        while (double.IsFinite(squares.AsFlatSpan()[index]))
+            index++;
+        var column = examples.Schema.Describe(index % examples.Columns);
+        return new TwofoldException($"{char.ToUpperInvariant(column[0])}{column[1..]} has numbers too large to be squared: divide it by a constant before the fit.");
+    }
+}
