@@ -48,22 +48,22 @@ sealed class BinnedTable
     /// <param name="weights">How much each row counts, <c>[all rows]</c>; null: all count 1.</param>
     /// <param name="most">At most so many bins a column, 2 to 255.</param>
     /// <param name="seed">Which rows show the quantiles where there are very many.</param>
-    /// <param name="cancellation">Stops between two columns or parts.</param>
+    /// <param name="cancellation">Stops between two columns.</param>
     /// <exception cref="TwofoldException">A cell is infinite.</exception>
     public static BinnedTable Of(Table table, int[] rows, double[]? weights, int most, ulong seed, CancellationToken cancellation)
     {
         var sample = rows.Length <= SampleRows ? rows : RowSample.Choose(rows, SampleRows, SeededRandom.ForPart(seed, 0));
         var learned = new ColumnBins[table.Columns];
-        Parallel.For(0, table.Columns, j =>
+        Parallel.For(0, table.Columns, new ParallelOptions { CancellationToken = cancellation }, j =>
         {
-            cancellation.ThrowIfCancellationRequested();
             learned[j] = table.Schema[j].Kind == ColumnKind.Category
                 ? LearnCategories(table, j, rows, weights, most)
                 : LearnNumbers(table, j, sample, weights, most);
         });
         int[] used = [.. Enumerable.Range(0, table.Columns).Where(j => !learned[j].IsConstant)];
         var binned = new BinnedTable(used, [.. used.Select(j => learned[j])], table.Count);
-        binned.Fill(table, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        binned.Fill(table);
         return binned;
     }
 
@@ -101,36 +101,40 @@ sealed class BinnedTable
         return ColumnBins.OfCategories(masses, hasMissing, most);
     }
 
-    void Fill(Table table, CancellationToken cancellation) =>
+    void Fill(Table table)
+    {
+        var infinite = false;
         Chunks.Run(Count, (long)table.Columns * CostOfCell, (first, count) =>
         {
-            cancellation.ThrowIfCancellationRequested();
             var scratch = table.Scratch(PartRows);
             for (var start = first; start < first + count; start += PartRows)
             {
                 var rows = Math.Min(PartRows, first + count - start);
-                FillPart(table.Rows(start, rows, scratch), table, start, rows);
+                if (FillPart(table.Rows(start, rows, scratch), table.Columns, start, rows))
+                    Volatile.Write(ref infinite, true);
             }
         });
+        if (infinite)
+            FitArguments.RequireNoInfinity(table);
+    }
 
-    void FillPart(ReadOnlySpan<double> cells, Table table, int start, int rows)
+    // Returns whether a cell is infinite.
+    bool FillPart(ReadOnlySpan<double> cells, int stride, int start, int rows)
     {
+        var infinite = false;
         for (var column = 0; column < Columns.Length; column++)
         {
-            var (bins, block, j) = (Bins[column], column / BlockColumns, Columns[column]);
+            var (bins, block, cell) = (Bins[column], column / BlockColumns, Columns[column]);
             var width = Width(block);
-            var target = blocks[block].AsSpan((start * width) + column - FirstColumn(block));
-            var own = columns[column].AsSpan(start, rows);
-            var infinite = false;
-            for (var i = 0; i < rows; i++)
+            var inRow = blocks[block].AsSpan((start * width) + column - FirstColumn(block));
+            var inColumn = columns[column].AsSpan(start, rows);
+            for (var i = 0; i < rows; i++, cell += stride)
             {
-                var cell = cells[(i * table.Columns) + j];
-                infinite |= double.IsInfinity(cell);
-                target[i * width] = own[i] = bins[cell];
+                infinite |= double.IsInfinity(cells[cell]);
+                inRow[i * width] = inColumn[i] = bins[cells[cell]];
             }
-
-            if (infinite)
-                FitArguments.RequireNoInfinity(table);
         }
+
+        return infinite;
     }
 }
