@@ -5,6 +5,7 @@ static class TableModelCatalog
 {
     public static IReadOnlyList<TableModelKind> All { get; } =
     [
+        Kind<GaussianNaiveBayesModel<string>>("gaussian-naive-bayes", OfNumbers, ("", new GaussianNaiveBayes())),
         new TableModelKind("linear-discriminant-analysis", [new("linear-discriminant-analysis", "", new GenerativeShim())], OfNumbers, StoreLda, LoadLda),
         new TableModelKind(
             "logistic-regression",
@@ -16,6 +17,15 @@ static class TableModelCatalog
 
     /// <summary>The model of this name; null where there is none.</summary>
     public static TableModelKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+
+    static TableModelKind Kind<TModel>(string name, Func<Schema, bool> takes, params (string Settings, IClassifierRecipe<Table> Recipe)[] candidates)
+        where TModel : class, IClassifier<Table, string>, IStoredModel<TModel, string> =>
+        new(
+            name,
+            [.. candidates.Select(candidate => new TableModelCandidate(name, candidate.Settings, candidate.Recipe))],
+            takes,
+            static (model, tensors) => ((TModel)model).AddTo(tensors),
+            TModel.From);
 
     static bool OfNumbers(Schema schema) => schema.IsNumbers;
 
