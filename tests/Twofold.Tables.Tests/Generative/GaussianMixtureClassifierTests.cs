@@ -86,7 +86,7 @@ public sealed class GaussianMixtureClassifierTests : RecipeContract<Table>
             var mixture = expected.Kind == "full"
                 ? GaussianMixture.OfFull(expected.Shares, means, [.. expected.Factors.Select(factor => Shaped([.. factor.Chunk(columns)], columns))])
                 : GaussianMixture.OfDiagonal(expected.Shares, means, Shaped(expected.Factors, columns));
-            var likelihood = new GaussianMixtureClassifierModel<int>([0, 1], [mixture, mixture], [1, 1]).LogLikelihood(oracle.Asked);
+            var likelihood = new GaussianMixtureClassifierModel<int>([0, 1], [mixture, mixture], [1, 1]).LogLikelihood(oracle.Asked());
             for (var i = 0; i < expected.LogDensities.Length; i++)
                 Assert.Equal(expected.LogDensities[i], likelihood[i, 1], 1e-9 * Math.Abs(expected.LogDensities[i]));
         }

@@ -15,7 +15,7 @@ sealed record GaussianOracle(string MadeWith, GaussianOracle.Case[] Cases)
 
     public sealed record Case(string Name, double[][] Examples, int[] Labels, double[] Weights, int Every, Answers[] Models, Mixture[] Mixtures)
     {
-        public Table Asked => (double[][])[.. Examples.Where((_, i) => i % Every == 0)];
+        public Table Asked() => (double[][])[.. Examples.Where((_, i) => i % Every == 0)];
 
         /// <summary>Fits and compares every probability that the oracle has, to 1e-9 of itself.</summary>
         public void AssertAnswers(string model, Func<Answers, double[]?, IClassifier<Table, int>> fit)
@@ -23,7 +23,7 @@ sealed record GaussianOracle(string MadeWith, GaussianOracle.Case[] Cases)
             var compared = 0;
             foreach (var answers in Models.Where(answers => answers.Model == model))
             {
-                var probabilities = fit(answers, answers.IsWeighted ? Weights : null).PredictProbabilities(Asked);
+                var probabilities = fit(answers, answers.IsWeighted ? Weights : null).PredictProbabilities(Asked());
                 for (var i = 0; i < probabilities.GetLength(0); i++)
                     for (var k = 0; k < probabilities.GetLength(1); k++)
                     {

@@ -13,14 +13,14 @@ EVERY = 4
 
 
 def made():
-    """Four labels of unequal number, shape and size in seven columns of unequal scales far from zero."""
+    """Four labels of unequal number, shape and size in seven columns of unequal scales."""
     random = np.random.RandomState(11)
     y = np.repeat([0, 1, 2, 3], [30, 45, 25, 60])
     x = np.empty((len(y), 7))
     for k in range(4):
         mix = random.normal(size=(7, 7)) * random.uniform(0.5, 2)
         x[y == k] = random.normal(size=((y == k).sum(), 7)) @ mix + 2 * random.normal(size=7)
-    return np.round(x * np.logspace(-2, 2, 7) + np.array([0, 1, -1, 10, 1e3, 1e4, -1e4]), 6), y
+    return np.round(x * np.logspace(-2, 2, 7) + np.array([0, 1, -1, 5, 20, 100, -300]), 6), y
 
 
 def answers(fitted, x, **options):
