@@ -45,4 +45,13 @@ static class ModelParameters
         values.CopyTo(shaped.AsFlatSpan());
         return shaped;
     }
+
+    /// <summary>An array of finite numbers as rows.</summary>
+    /// <exception cref="TwofoldException">There is no such array, its shape is another, or a number is not finite.</exception>
+    public static double[,] ReadRows(this SafeTensors tensors, string name, int rows, int columns)
+    {
+        var values = new double[rows, columns];
+        tensors.Read(name, rows, columns).CopyTo(values.AsFlatSpan());
+        return values;
+    }
 }

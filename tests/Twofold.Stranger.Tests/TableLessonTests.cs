@@ -8,6 +8,16 @@ public sealed class TableLessonTests
     readonly double[][] x = [[1, 2], [2, 3], [3, 4], [4, 6]];
 
     [Fact]
+    public void The_first_lines_of_the_lesson_give_the_answer_that_it_names()
+    {
+        double[][] x = [[1, 2], [2, 3], [3, 4], [4, 5]];
+        int[] y = [0, 0, 1, 1];
+        var model = new GaussianNaiveBayes().Fit(x, y);
+        Assert.Equal([0], model.Predict([[2, 3]]));
+        Assert.Equal(100, model.Generate(1, count: 100, seed: 7).Count);
+    }
+
+    [Fact]
     public void Labels_come_back_as_the_type_they_were_given()
     {
         int[] numbers = new LogisticRegression().Fit(x, [0, 0, 1, 1]).Predict([[1, 2]]);

@@ -68,14 +68,4 @@ static class SampleTables
                 value = double.NaN;
         return Table.FromFlat(values, table.Schema);
     }
-
-    /// <summary>The model after a trip through the bytes of a file.</summary>
-    public static TModel Restored<TModel, TLabel>(TModel model, IReadOnlyList<TLabel> labels)
-        where TModel : IStoredModel<TModel, TLabel>
-        where TLabel : notnull
-    {
-        var tensors = new SafeTensors();
-        model.AddTo(tensors);
-        return TModel.From(SafeTensors.FromBytes(tensors.ToBytes()), labels, model.Schema);
-    }
 }

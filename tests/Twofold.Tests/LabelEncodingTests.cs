@@ -22,6 +22,24 @@ public sealed class LabelEncodingTests
         Assert.Equal([-1, 2, 10], LabelEncoding.Of([10, 2, -1], 3).Labels);
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(-7, 3)]
+    [InlineData(int.MinValue, 5)]
+    [InlineData(int.MaxValue - 4000, 1000)]
+    public void Integers_are_numbered_and_counted_however_far_apart(int least, int step)
+    {
+        int[] labels = [.. Enumerable.Range(0, 103).Select(i => least + (i * i % 4 * step) + (i % 10 == 0 ? 2 * step : 0))];
+        int[] distinct = [.. labels.Distinct().Order()];
+        foreach (IReadOnlyList<int> given in new IReadOnlyList<int>[] { labels, labels.ToList(), Array.AsReadOnly(labels) })
+        {
+            var encoding = LabelEncoding.Of(given, labels.Length);
+            Assert.Equal(distinct, encoding.Labels);
+            Assert.Equal(labels.Select(label => Array.IndexOf(distinct, label)), encoding.Codes);
+            Assert.Equal(distinct.Select(label => labels.Count(other => other == label)), encoding.Counts);
+        }
+    }
+
     [Fact]
     public void Labels_without_an_order_stay_as_they_came()
     {

@@ -25,6 +25,44 @@ public sealed class LogSpaceTests
             Assert.Equal(plain[i], shifted[i], 1e-8);
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(16)]
+    public void The_softmax_of_many_rows_is_that_of_each(int columns)
+    {
+        foreach (var rows in new[] { 0, 1, 2, 3, 4, 5, 33 })
+        {
+            var random = new SeededRandom((ulong)columns);
+            double[] values = [.. Enumerable.Range(0, rows * columns).Select(_ => random.NextDouble(-900, 900))];
+            if (rows > 4)
+            {
+                Array.Fill(values, double.NegativeInfinity, 2 * columns, columns);
+                values[(3 * columns) + (columns / 2)] = double.PositiveInfinity;
+                values[4 * columns] = double.NegativeInfinity;
+            }
+
+            var (found, expected) = (values.ToArray(), new double[columns]);
+            LogSpace.SoftmaxRows(found, columns);
+            for (var i = 0; i < rows; i++)
+            {
+                LogSpace.Softmax(values.AsSpan(i * columns, columns), expected);
+                for (var k = 0; k < columns; k++)
+                    Assert.Equal(expected[k], found[(i * columns) + k], 1e-14 * expected[k]);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_softmax_of_a_row_with_NaN_is_NaN_and_leaves_the_others()
+    {
+        double[] rows = [0, double.NaN, 1, 1, 2, 2];
+        LogSpace.SoftmaxRows(rows, 2);
+        Assert.Equal([double.NaN, double.NaN, 0.5, 0.5, 0.5, 0.5], rows);
+    }
+
     [Fact]
     public void The_log_of_a_sum_is_that_of_the_plain_formula() => Gen.Double[-50, 50].Array[1, 40].Sample(values =>
         Assert.Equal(Math.Log(values.Sum(Math.Exp)), LogSpace.LogSumExp(values), 1e-11));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
@@ -14,12 +15,13 @@ static class Cholesky
     /// Factors the lower triangle of <paramref name="matrix"/>, <c>[size, size]</c>, in place and sets the upper one to zero. Returns the first
     /// row that is, up to rounding, a combination of the rows before it, where the matrix is not positive definite; −1 where it is.
     /// </summary>
-    public static int Factor(double[,] matrix)
+    public static int Factor<T>(T[,] matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var size = matrix.GetLength(0);
 
         // Rounding leaves about this share of the original diagonal where exact arithmetic would leave nothing.
-        var negligible = size * (double.BitIncrement(1) - 1);
+        var negligible = T.CreateChecked(size) * (T.BitIncrement(T.One) - T.One);
         for (var first = 0; first < size; first += Block)
         {
             var rows = Math.Min(Block, size - first);
@@ -38,7 +40,7 @@ static class Cholesky
                 var left = diagonal - TensorPrimitives.SumOfSquares(row[..i]);
                 if (!(left > diagonal * negligible))
                     return i;
-                row[i] = Math.Sqrt(left);
+                row[i] = T.Sqrt(left);
                 row[(i + 1)..].Clear();
             }
         }

@@ -12,7 +12,7 @@ static class DiagonalDistances
 {
     // So many rows stay in the first-level cache while the centers pass.
     const int Group = 32;
-    const int Tile = 4;
+    const int Tile = 8;
 
     /// <summary>The distances, <c>[rows, centers]</c>, of <c>x [rows, columns]</c> from <c>centers [centers, columns]</c>.</summary>
     public static void Of(
@@ -28,7 +28,7 @@ static class DiagonalDistances
         }
     }
 
-    // Four rows by one center: center and weights are read once for them, and four sums run beside each other.
+    // Eight rows by one center: center and weights are read once for them, and eight sums run beside each other.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void OfGroup(
         ReadOnlySpan<double> x, ReadOnlySpan<double> center, ReadOnlySpan<double> weights, int rows, int columns, Span<double> distances, int stride)
@@ -43,26 +43,35 @@ static class DiagonalDistances
             ref var x1 = ref Unsafe.Add(ref x0, length);
             ref var x2 = ref Unsafe.Add(ref x1, length);
             ref var x3 = ref Unsafe.Add(ref x2, length);
-            Vector<double> s0 = default, s1 = default, s2 = default, s3 = default;
+            ref var x4 = ref Unsafe.Add(ref x3, length);
+            ref var x5 = ref Unsafe.Add(ref x4, length);
+            ref var x6 = ref Unsafe.Add(ref x5, length);
+            ref var x7 = ref Unsafe.Add(ref x6, length);
+            Vector<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
             nuint j = 0;
             for (; j + width <= length; j += width)
             {
                 var (from, by) = (Vector.LoadUnsafe(ref c, j), Vector.LoadUnsafe(ref w, j));
-                var d0 = Vector.LoadUnsafe(ref x0, j) - from;
-                var d1 = Vector.LoadUnsafe(ref x1, j) - from;
-                var d2 = Vector.LoadUnsafe(ref x2, j) - from;
-                var d3 = Vector.LoadUnsafe(ref x3, j) - from;
-                s0 = Vector.MultiplyAddEstimate(d0 * by, d0, s0);
-                s1 = Vector.MultiplyAddEstimate(d1 * by, d1, s1);
-                s2 = Vector.MultiplyAddEstimate(d2 * by, d2, s2);
-                s3 = Vector.MultiplyAddEstimate(d3 * by, d3, s3);
+                s0 = Add(ref x0, j, from, by, s0);
+                s1 = Add(ref x1, j, from, by, s1);
+                s2 = Add(ref x2, j, from, by, s2);
+                s3 = Add(ref x3, j, from, by, s3);
+                s4 = Add(ref x4, j, from, by, s4);
+                s5 = Add(ref x5, j, from, by, s5);
+                s6 = Add(ref x6, j, from, by, s6);
+                s7 = Add(ref x7, j, from, by, s7);
             }
 
-            distances[i * stride] = Vector.Sum(s0) + Rest(ref x0, ref c, ref w, j, length);
-            distances[(i + 1) * stride] = Vector.Sum(s1) + Rest(ref x1, ref c, ref w, j, length);
-            distances[(i + 2) * stride] = Vector.Sum(s2) + Rest(ref x2, ref c, ref w, j, length);
-            distances[(i + 3) * stride] = Vector.Sum(s3) + Rest(ref x3, ref c, ref w, j, length);
-            x0 = ref Unsafe.Add(ref x3, length);
+            var answers = distances[(i * stride)..];
+            answers[0] = Vector.Sum(s0) + Rest(ref x0, ref c, ref w, j, length);
+            answers[stride] = Vector.Sum(s1) + Rest(ref x1, ref c, ref w, j, length);
+            answers[2 * stride] = Vector.Sum(s2) + Rest(ref x2, ref c, ref w, j, length);
+            answers[3 * stride] = Vector.Sum(s3) + Rest(ref x3, ref c, ref w, j, length);
+            answers[4 * stride] = Vector.Sum(s4) + Rest(ref x4, ref c, ref w, j, length);
+            answers[5 * stride] = Vector.Sum(s5) + Rest(ref x5, ref c, ref w, j, length);
+            answers[6 * stride] = Vector.Sum(s6) + Rest(ref x6, ref c, ref w, j, length);
+            answers[7 * stride] = Vector.Sum(s7) + Rest(ref x7, ref c, ref w, j, length);
+            x0 = ref Unsafe.Add(ref x7, length);
         }
 
         for (; i < rows; i++)
@@ -70,14 +79,17 @@ static class DiagonalDistances
             Vector<double> s = default;
             nuint j = 0;
             for (; j + width <= length; j += width)
-            {
-                var d = Vector.LoadUnsafe(ref x0, j) - Vector.LoadUnsafe(ref c, j);
-                s = Vector.MultiplyAddEstimate(d * Vector.LoadUnsafe(ref w, j), d, s);
-            }
-
+                s = Add(ref x0, j, Vector.LoadUnsafe(ref c, j), Vector.LoadUnsafe(ref w, j), s);
             distances[i * stride] = Vector.Sum(s) + Rest(ref x0, ref c, ref w, j, length);
             x0 = ref Unsafe.Add(ref x0, length);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector<double> Add(ref double x, nuint at, Vector<double> center, Vector<double> weights, Vector<double> sum)
+    {
+        var difference = Vector.LoadUnsafe(ref x, at) - center;
+        return Vector.MultiplyAddEstimate(difference * weights, difference, sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

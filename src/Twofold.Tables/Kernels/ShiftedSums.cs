@@ -14,6 +14,8 @@ static class ShiftedSums
     public static void Add(
         ReadOnlySpan<double> x, int rows, int columns, ReadOnlySpan<double> weights, ReadOnlySpan<double> shift, Span<double> sums, Span<double> squares)
     {
+        if (rows == 0)
+            return;
         var strip = 2 * Vector<double>.Count;
         var whole = columns - (columns % strip);
         for (var j = 0; j < whole; j += strip)

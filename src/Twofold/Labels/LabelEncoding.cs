@@ -17,8 +17,7 @@ public static class LabelEncoding
             throw new TwofoldException("0 examples: give at least one example of each label.");
 
         var codes = GC.AllocateUninitializedArray<int>(labels.Count);
-        var numbers = typeof(TLabel) == typeof(int) ? Numbers(labels) : [];
-        if (!numbers.IsEmpty && SmallRange.Of(numbers) is { } range)
+        if (Numbers(labels) is { } numbers && SmallRange.Of(numbers) is { } range)
         {
             var (known, counted) = range.Encode(numbers, codes);
             return new LabelEncoding<TLabel>((TLabel[])(object)known, codes, counted);
@@ -46,13 +45,8 @@ public static class LabelEncoding
         throw new TwofoldException($"The model does not know the label '{label}': it knows {names}{more}.");
     }
 
-    // The labels themselves, where they are integers in one block of memory.
-    static ReadOnlySpan<int> Numbers(object labels) => labels switch
-    {
-        int[] array => array,
-        List<int> list => CollectionsMarshal.AsSpan(list),
-        _ => [],
-    };
+    static int[]? Numbers<TLabel>(IReadOnlyList<TLabel> labels) =>
+        typeof(TLabel) != typeof(int) ? null : labels is int[] array ? array : [.. (IReadOnlyList<int>)labels];
 
     static TLabel[] Encode<TLabel>(IReadOnlyList<TLabel> labels, int[] codes)
         where TLabel : notnull

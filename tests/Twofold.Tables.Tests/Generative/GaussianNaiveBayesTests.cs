@@ -2,12 +2,14 @@ using Twofold.ContractTests;
 
 namespace Twofold.Tables.Tests;
 
-public sealed class GaussianNaiveBayesModelTests : GenerativeModelContract<Table, int>
+public sealed class GaussianNaiveBayesModelTests : GenerativeTableModelContract
 {
     static readonly Table Train = Independent(6000, seed: 1).Examples;
     static readonly GaussianNaiveBayesModel<int> Fitted = new GaussianNaiveBayes().Fit(Train, Independent(6000, seed: 1).Labels);
 
-    protected override IGenerativeModel<Table, int> Model => Fitted;
+    protected override GenerativeTableModel<int> TableModel => Fitted;
+
+    protected override GenerativeTableModel<int> Restored => StoredModels.RoundTrip(Fitted);
 
     protected override Table Examples => Train.Subset([.. Enumerable.Range(0, 200)]);
 
@@ -36,7 +38,7 @@ public sealed class GaussianNaiveBayesModelTests : GenerativeModelContract<Table
 
     protected override IEnumerable<Table> ExtremeExamples => SampleTables.Extremes(columns: 3);
 
-    protected override ReadOnlySpan<double> Numbers(Table examples, int index) => examples.Row(index);
+    protected override (double[] Cells, double Width) Range(int column) => ([.. Enumerable.Range(-1000, 2000).Select(i => i * 0.02)], 0.02);
 
     // Each label and column has a mean and a spread of its own.
     static (Table Examples, int[] Labels) Independent(int count, ulong seed)
@@ -221,31 +223,6 @@ public sealed class GaussianNaiveBayesTests : RecipeContract<Table>
         Assert.Contains("VarianceSmoothing", Assert.Throws<TwofoldException>(() => model.Merge(new GaussianNaiveBayes { VarianceSmoothing = 1 }.Fit([[0], [2]], [0, 1]))).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void One_row_at_a_time_gets_the_answers_of_a_table_without_taking_memory()
-    {
-        var (examples, labels) = SampleTables.Gaussians(60, 20, labels: 2, distance: 1, seed: 9);
-        var model = new GaussianNaiveBayes().Fit(SampleTables.WithHoles(examples, share: 0.1, seed: 10, from: 0), labels);
-        var (expected, found) = (model.PredictProbabilities(examples), new double[2]);
-        for (var i = 0; i < examples.Count; i++)
-        {
-            model.PredictProbabilities(examples.Row(i), found);
-            Assert.Equal(expected[i, 0], found[0], 1e-14);
-            Assert.Equal(model.Predict(examples)[i], model.Predict(examples.Row(i)));
-        }
-
-        var row = examples.Row(0);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-        {
-            model.Predict(row);
-            model.PredictProbabilities(row, found);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-        Assert.Throws<TwofoldException>(() => model.Predict([1, 2]));
-    }
-
     [Theory]
     [InlineData(1e30)]
     [InlineData(1e-30)]
@@ -304,7 +281,7 @@ public sealed class GaussianNaiveBayesTests : RecipeContract<Table>
         foreach (var table in new[] { examples, holes })
         {
             var model = new GaussianNaiveBayes { VarianceSmoothing = 0.01 }.Fit(table, labels);
-            var restored = SampleTables.Restored<GaussianNaiveBayesModel<int>, int>(model, model.Labels);
+            var restored = StoredModels.RoundTrip(model);
             Assert.Equal(model.LogLikelihood(table), restored.LogLikelihood(table));
             Assert.Equal(model.Prior, restored.Prior);
             Assert.Equal(model.Generate(2, 9, seed: 1).Values, restored.Generate(2, 9, seed: 1).Values);
@@ -312,7 +289,7 @@ public sealed class GaussianNaiveBayesTests : RecipeContract<Table>
         }
 
         var reweighted = (GaussianNaiveBayesModel<int>)new GaussianNaiveBayes().Fit(examples, labels).WithPrior([1, 2, 3]);
-        Assert.Equal(reweighted.Prior, SampleTables.Restored<GaussianNaiveBayesModel<int>, int>(reweighted, reweighted.Labels).Prior);
+        Assert.Equal(reweighted.Prior, StoredModels.RoundTrip(reweighted).Prior);
     }
 
     [Fact]
