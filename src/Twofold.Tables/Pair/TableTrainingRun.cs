@@ -49,17 +49,16 @@ sealed class TableTrainingRun
 
     List<PlanStep> Plan()
     {
-        var hasCreatable = WithoutText(creatable.Schema);
         var hasText = !ReferenceEquals(creatable, data.Examples);
         List<PlanStep> plan = [];
         foreach (var kind in TableModelCatalog.All)
         {
             var recognizes = options.Recognizer == TablePairOptions.Auto || options.Recognizer == kind.Name;
-            var creates = kind.IsGenerative && hasCreatable && kind.Takes(creatable.Schema)
+            var creates = kind.IsGenerative && kind.Takes(creatable.Schema)
                 && (options.Creator == kind.Name || (options.Creator == TablePairOptions.Auto && kind.IsOfCells));
             // What cannot read text recognizes by the other columns.
             var readsAll = recognizes && kind.Takes(data.Examples.Schema);
-            var readsRest = recognizes && !readsAll && hasText && hasCreatable && kind.Takes(creatable.Schema);
+            var readsRest = recognizes && !readsAll && hasText && kind.Takes(creatable.Schema);
             foreach (var candidate in kind.Candidates)
             {
                 if (readsAll)
@@ -75,8 +74,6 @@ sealed class TableTrainingRun
             throw Refused(options.Creator, creatable.Schema, "creator");
         return plan;
     }
-
-    static bool WithoutText(Schema schema) => schema.All(column => column.Kind != ColumnKind.Text);
 
     static TwofoldException Refused(string name, Schema schema, string role) =>
         new($"'{name}' cannot be the {role} of a table with these columns ({Kinds(schema)}): leave it to 'auto', or choose another.");
