@@ -54,4 +54,26 @@ static class ModelParameters
         tensors.Read(name, rows, columns).CopyTo(values.AsFlatSpan());
         return values;
     }
+
+    /// <summary>Adds a histogram of totals for each label.</summary>
+    public static void AddTotals(this SafeTensors tensors, string prefix, TotalHistogram[] totals)
+    {
+        tensors.Add(prefix + "total-bins", [.. totals.Select(histogram => (double)histogram.Bins.Length)], totals.Length);
+        tensors.Add(prefix + "totals", [.. totals.SelectMany(histogram => histogram.Bins.ToArray())], totals.Sum(histogram => histogram.Bins.Length));
+    }
+
+    /// <summary>Reads back what <see cref="AddTotals"/> added.</summary>
+    /// <exception cref="TwofoldException">An array is missing, of another shape, or out of its range.</exception>
+    public static TotalHistogram[] ReadTotals(this SafeTensors tensors, string prefix, int labels)
+    {
+        var lengths = tensors.Read(prefix + "total-bins", labels);
+        if (!lengths.All(length => length is >= 0 and < int.MaxValue && length == Math.Floor(length)) || lengths.Sum() > int.MaxValue)
+            throw new TwofoldException("The model's histograms of totals are damaged: train it again or take it from a backup.");
+        var bins = tensors.Read(prefix + "totals", (int)lengths.Sum());
+        RequireNonNegative(bins, "totals");
+        var totals = new TotalHistogram[labels];
+        for (int k = 0, at = 0; k < labels; at += (int)lengths[k], k++)
+            totals[k] = new TotalHistogram(bins.AsSpan(at, (int)lengths[k]).ToArray());
+        return totals;
+    }
 }

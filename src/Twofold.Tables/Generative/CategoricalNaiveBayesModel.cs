@@ -73,9 +73,8 @@ public sealed class CategoricalNaiveBayesModel<TLabel>
 
     void IStoredModel<CategoricalNaiveBayesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
     {
-        tensors.Add("label-weights", counts.LabelWeights, Labels.Count);
         tensors.Add("sizes", [.. counts.Sizes.Select(size => (double)size)], Columns);
-        tensors.Add("counts", counts.Counts.AsFlatSpan(), Labels.Count, counts.Counts.GetLength(1));
+        counts.AddTo(tensors);
         tensors.Add("alpha", [Alpha], 1);
         PriorRule.AddTo(tensors);
     }
@@ -85,10 +84,7 @@ public sealed class CategoricalNaiveBayesModel<TLabel>
         var sizes = tensors.Read("sizes", schema.Count);
         if (!sizes.All(size => size is >= 0 and < int.MaxValue && size == Math.Floor(size)) || sizes.Sum() > int.MaxValue)
             throw new TwofoldException("The model's numbers of categories are damaged: train it again or take it from a backup.");
-        var counts = new CategoryCounts(
-            tensors.Read("label-weights", labels.Count), Array.ConvertAll(sizes, size => (int)size), tensors.ReadRows("counts", labels.Count, (int)sizes.Sum()));
-        ModelParameters.RequireNonNegative(counts.LabelWeights, "label weights");
-        ModelParameters.RequireNonNegative(counts.Counts.AsFlatSpan(), "counts");
+        var counts = CategoryCounts.From(tensors, labels.Count, Array.ConvertAll(sizes, size => (int)size));
         return new CategoricalNaiveBayesModel<TLabel>(labels, counts, tensors.Read("alpha", 1)[0], PriorRule.From(tensors, labels.Count), schema);
     }
 
@@ -178,9 +174,7 @@ public sealed class CategoricalNaiveBayesModel<TLabel>
         for (var j = 0; j < sizes.Length; j++)
             for (var k = 0; k < labels.Count; k++)
                 counts[j].Row(k).CopyTo(restored.Counts.Row(k)[restored.Starts[j]..]);
-        ModelParameters.RequireFinite(restored.Counts.AsFlatSpan(), "counts");
-        ModelParameters.RequireNonNegative(restored.Counts.AsFlatSpan(), "counts");
-        ModelParameters.RequireNonNegative(restored.LabelWeights, "label weights");
+        restored.RequireInRange();
         return restored;
     }
 }

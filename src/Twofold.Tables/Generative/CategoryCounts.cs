@@ -31,10 +31,11 @@ sealed class CategoryCounts : LabelStatistics
     /// <summary>Counts the rows.</summary>
     /// <exception cref="TwofoldException">A cell is no category; the message names it.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static CategoryCounts Of(Table examples, int[] codes, int labels, double[]? weights, CancellationToken cancellation)
+    public static CategoryCounts Of(
+        Table examples, int[] codes, int labels, double[]? weights, CancellationToken cancellation, int[]? knownSizes = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        var sizes = SizesOf(examples, weights);
+        var sizes = knownSizes ?? SizesOf(examples, weights);
         var total = sizes.Sum(size => (long)size);
 
         // The counts of the parts together take less than a tenth of the rows' memory.
@@ -49,6 +50,32 @@ sealed class CategoryCounts : LabelStatistics
                 return OfRows(examples, codes, labels, weights, sizes, first, count);
             },
             (sum, next) => sum.Add(next));
+    }
+
+    /// <summary>Adds all but the numbers of categories to a model's parameters.</summary>
+    public void AddTo(SafeTensors tensors, string prefix = "")
+    {
+        tensors.Add(prefix + "label-weights", LabelWeights, LabelWeights.Length);
+        tensors.Add(prefix + "counts", Counts.AsFlatSpan(), LabelWeights.Length, Counts.GetLength(1));
+    }
+
+    /// <summary>Reads back what <see cref="AddTo"/> added.</summary>
+    /// <exception cref="TwofoldException">An array is missing, of another shape, or out of its range: the file is damaged.</exception>
+    public static CategoryCounts From(SafeTensors tensors, int labels, int[] sizes, string prefix = "")
+    {
+        var counts = new CategoryCounts(tensors.Read(prefix + "label-weights", labels), sizes, tensors.ReadRows(prefix + "counts", labels, sizes.Sum()));
+        counts.RequireInRange();
+        return counts;
+    }
+
+    /// <summary>Checks that all are finite and at least 0.</summary>
+    /// <exception cref="TwofoldException">One is not.</exception>
+    public void RequireInRange()
+    {
+        ModelParameters.RequireFinite(Counts.AsFlatSpan(), "counts");
+        ModelParameters.RequireNonNegative(Counts.AsFlatSpan(), "counts");
+        ModelParameters.RequireFinite(LabelWeights, "label weights");
+        ModelParameters.RequireNonNegative(LabelWeights, "label weights");
     }
 
     /// <summary>The weight of the label's known cells in a column.</summary>

@@ -81,27 +81,15 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
 
     void IStoredModel<GaussianNaiveBayesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
     {
-        var (k, columns) = (Labels.Count, Columns);
-        tensors.Add("label-weights", moments.LabelWeights, k);
-        tensors.Add("means", moments.Means.AsFlatSpan(), k, columns);
-        tensors.Add("squares", moments.Squares.AsFlatSpan(), k, columns);
-        if (moments.Observed is not null)
-            tensors.Add("observed", moments.Observed.AsFlatSpan(), k, columns);
+        moments.AddTo(tensors);
         tensors.Add("variance-smoothing", [VarianceSmoothing], 1);
         PriorRule.AddTo(tensors);
     }
 
-    static GaussianNaiveBayesModel<TLabel> IStoredModel<GaussianNaiveBayesModel<TLabel>, TLabel>.From(SafeTensors tensors, IReadOnlyList<TLabel> labels, Schema schema)
-    {
-        var (k, columns) = (labels.Count, schema.Count);
-        var moments = new LabelMoments(
-            tensors.Read("label-weights", k),
-            tensors.Names.Contains("observed") ? tensors.ReadRows("observed", k, columns) : null,
-            tensors.ReadRows("means", k, columns),
-            tensors.ReadRows("squares", k, columns));
-        RequireInRange(moments);
-        return new GaussianNaiveBayesModel<TLabel>(labels, moments, tensors.Read("variance-smoothing", 1)[0], PriorRule.From(tensors, k), schema);
-    }
+    static GaussianNaiveBayesModel<TLabel> IStoredModel<GaussianNaiveBayesModel<TLabel>, TLabel>.From(SafeTensors tensors, IReadOnlyList<TLabel> labels, Schema schema) =>
+        new(
+            labels, LabelMoments.From(tensors, labels.Count, schema.Count), tensors.Read("variance-smoothing", 1)[0],
+            PriorRule.From(tensors, labels.Count), schema);
 
     private protected override void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> likelihood)
     {
@@ -170,37 +158,14 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
     private protected override void RequireSameRecipe(GaussianNaiveBayesModel<TLabel> other) =>
         FitArguments.RequireSame(nameof(VarianceSmoothing), VarianceSmoothing, other.VarianceSmoothing);
 
-    // Mean and variance of all examples, whatever their label: that of the labels' means and that around them.
+    // Mean and variance of all examples, whatever their label.
     static (double[] Means, double[] Variances) Pooled(LabelMoments moments, Schema schema)
     {
         var (means, variances) = (new double[schema.Count], new double[schema.Count]);
-        var (labels, total) = (moments.LabelWeights.Length, moments.LabelWeights.Sum());
         for (var j = 0; j < means.Length; j++)
-        {
-            var weight = total;
-            if (moments.Observed is not null)
-            {
-                weight = 0;
-                for (var k = 0; k < labels; k++)
-                    weight += moments.Observed[k, j];
-                if (weight == 0)
-                    throw new TwofoldException($"No example has a number in {schema.Describe(j)}: leave the column out.");
-            }
-
-            // From the first label's mean on, so that columns far from zero lose no digits.
-            var (first, shifted, squares) = (moments.Means[0, j], 0.0, 0.0);
-            for (var k = 0; k < labels; k++)
-                shifted += (moments.Means[k, j] - first) * (moments.ObservedAt(k, j) / weight);
-            means[j] = first + shifted;
-            for (var k = 0; k < labels; k++)
-            {
-                var difference = moments.Means[k, j] - means[j];
-                squares += moments.Squares[k, j] + (moments.ObservedAt(k, j) * difference * difference);
-            }
-
-            variances[j] = squares / weight;
-        }
-
+            (means[j], variances[j]) = moments.IsObserved(j)
+                ? moments.Pooled(j)
+                : throw new TwofoldException($"No example has a number in {schema.Describe(j)}: leave the column out.");
         return (means, variances);
     }
 
@@ -253,19 +218,9 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
             else
                 TensorPrimitives.Multiply(squares.Row(label), observed.Row(label), squares.Row(label));
         var moments = new LabelMoments([.. labelWeights], observed, means, squares);
-        RequireInRange(moments);
+        moments.RequireInRange();
         return moments;
 
         bool HasShape(double[,] array) => array.GetLength(0) == k && array.GetLength(1) == columns && columns > 0;
-    }
-
-    static void RequireInRange(LabelMoments moments)
-    {
-        ModelParameters.RequireFinite(moments.Means.AsFlatSpan(), "means");
-        ModelParameters.RequireFinite(moments.Squares.AsFlatSpan(), "variances");
-        ModelParameters.RequireNonNegative(moments.Squares.AsFlatSpan(), "variances");
-        ModelParameters.RequireNonNegative(moments.LabelWeights, "label weights");
-        if (moments.Observed is not null)
-            ModelParameters.RequireNonNegative(moments.Observed.AsFlatSpan(), "weights of known cells");
     }
 }

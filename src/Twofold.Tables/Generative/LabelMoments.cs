@@ -60,6 +60,77 @@ sealed class LabelMoments : LabelStatistics
     /// <summary>The weight of the label's known cells in a column.</summary>
     public double ObservedAt(int label, int column) => Observed is null ? LabelWeights[label] : Observed[label, column];
 
+    /// <summary>Mean and variance of a column over all labels: the labels' own variances and that of their means; 0 where no cell is known.</summary>
+    public (double Mean, double Variance) Pooled(int column)
+    {
+        var (labels, weight) = (LabelWeights.Length, 0.0);
+        for (var k = 0; k < labels; k++)
+            weight += ObservedAt(k, column);
+        if (weight == 0)
+            return (0, 0);
+
+        // From the mean of a label that has one on, so that columns far from zero lose no digits.
+        var from = 0;
+        while (ObservedAt(from, column) == 0)
+            from++;
+        var (first, shifted, squares) = (Means[from, column], 0.0, 0.0);
+        for (var k = 0; k < labels; k++)
+            shifted += (Means[k, column] - first) * (ObservedAt(k, column) / weight);
+        var mean = first + shifted;
+        for (var k = 0; k < labels; k++)
+        {
+            var difference = Means[k, column] - mean;
+            squares += Squares[k, column] + (ObservedAt(k, column) * difference * difference);
+        }
+
+        return (mean, squares / weight);
+    }
+
+    /// <summary>Whether any label has a known cell in a column.</summary>
+    public bool IsObserved(int column)
+    {
+        for (var k = 0; k < LabelWeights.Length; k++)
+            if (ObservedAt(k, column) > 0)
+                return true;
+        return false;
+    }
+
+    /// <summary>Adds all to a model's parameters.</summary>
+    public void AddTo(SafeTensors tensors, string prefix = "")
+    {
+        var (labels, columns) = (Means.GetLength(0), Means.GetLength(1));
+        tensors.Add(prefix + "label-weights", LabelWeights, labels);
+        tensors.Add(prefix + "means", Means.AsFlatSpan(), labels, columns);
+        tensors.Add(prefix + "squares", Squares.AsFlatSpan(), labels, columns);
+        if (Observed is not null)
+            tensors.Add(prefix + "observed", Observed.AsFlatSpan(), labels, columns);
+    }
+
+    /// <summary>Reads back what <see cref="AddTo"/> added.</summary>
+    /// <exception cref="TwofoldException">An array is missing, of another shape, or out of its range: the file is damaged.</exception>
+    public static LabelMoments From(SafeTensors tensors, int labels, int columns, string prefix = "")
+    {
+        var moments = new LabelMoments(
+            tensors.Read(prefix + "label-weights", labels),
+            tensors.Names.Contains(prefix + "observed") ? tensors.ReadRows(prefix + "observed", labels, columns) : null,
+            tensors.ReadRows(prefix + "means", labels, columns),
+            tensors.ReadRows(prefix + "squares", labels, columns));
+        moments.RequireInRange();
+        return moments;
+    }
+
+    /// <summary>Checks that all are finite, and weights and squares at least 0.</summary>
+    /// <exception cref="TwofoldException">One is not.</exception>
+    public void RequireInRange()
+    {
+        ModelParameters.RequireFinite(Means.AsFlatSpan(), "means");
+        ModelParameters.RequireFinite(Squares.AsFlatSpan(), "variances");
+        ModelParameters.RequireNonNegative(Squares.AsFlatSpan(), "variances");
+        ModelParameters.RequireNonNegative(LabelWeights, "label weights");
+        if (Observed is not null)
+            ModelParameters.RequireNonNegative(Observed.AsFlatSpan(), "weights of known cells");
+    }
+
     /// <inheritdoc/>
     public override LabelStatistics Placed(int[] places, int labels) => new LabelMoments(
         Placed(LabelWeights, places, labels), Observed is null ? null : Placed(Observed, places, labels), Placed(Means, places, labels), Placed(Squares, places, labels));

@@ -105,26 +105,17 @@ sealed class LabelSums : LabelStatistics
         tensors.Add("sums", Sums.AsFlatSpan(), labels, columns);
         if (Observed is not null)
             tensors.Add("observed", Observed.AsFlatSpan(), labels, columns);
-        tensors.Add("total-bins", [.. totals.Select(histogram => (double)histogram.Bins.Length)], labels);
-        tensors.Add("totals", [.. totals.SelectMany(histogram => histogram.Bins.ToArray())], totals.Sum(histogram => histogram.Bins.Length));
+        tensors.AddTotals("", totals);
     }
 
     /// <summary>Reads back what <see cref="AddTo"/> added.</summary>
     /// <exception cref="TwofoldException">An array is missing, of another shape, or out of its range: the file is damaged.</exception>
     public static LabelSums From(SafeTensors tensors, int labels, int columns)
     {
-        var lengths = tensors.Read("total-bins", labels);
-        if (!lengths.All(length => length is >= 0 and < int.MaxValue && length == Math.Floor(length)) || lengths.Sum() > int.MaxValue)
-            throw new TwofoldException("The model's histograms of totals are damaged: train it again or take it from a backup.");
-        var bins = tensors.Read("totals", (int)lengths.Sum());
-        var totals = new TotalHistogram[labels];
-        for (int k = 0, at = 0; k < labels; at += (int)lengths[k], k++)
-            totals[k] = new TotalHistogram(bins.AsSpan(at, (int)lengths[k]).ToArray());
         var sums = new LabelSums(
             tensors.Read("label-weights", labels), tensors.Names.Contains("observed") ? tensors.ReadRows("observed", labels, columns) : null,
-            tensors.ReadRows("sums", labels, columns), totals);
+            tensors.ReadRows("sums", labels, columns), tensors.ReadTotals("", labels));
         sums.RequireInRange();
-        ModelParameters.RequireNonNegative(bins, "totals");
         return sums;
     }
 

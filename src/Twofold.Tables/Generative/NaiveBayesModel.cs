@@ -58,7 +58,7 @@ public abstract class NaiveBayesModel<TSelf, TLabel> : GenerativeTableModel<TLab
     /// <summary>Draws a row of the label with this number.</summary>
     private protected abstract void GenerateRow(int label, SeededRandom random, Span<double> row);
 
-    private protected sealed override Table GenerateRows(int label, int count, ulong seed, CancellationToken cancellation)
+    private protected override Table GenerateRows(int label, int count, ulong seed, CancellationToken cancellation)
     {
         var values = new double[checked(count * Columns)];
         Chunks.Run(count, CostOfGenerating, (first, rows) =>
