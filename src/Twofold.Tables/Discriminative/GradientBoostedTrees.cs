@@ -71,6 +71,20 @@ public sealed record GradientBoostedTrees : IClassifierRecipe<Table>
     /// <exception cref="TwofoldException">Not a finite number of at least 0.</exception>
     public double L2 { get; init => field = NotNegative(value); }
 
+    /// <summary>
+    /// No leaf is further from 0 than this, in log-odds before <see cref="LearningRate"/>. A leaf of nothing but a label that had a
+    /// probability of 0.001 would else leap by 1000, which the second order of the loss asks for and the loss itself does not; that is what
+    /// spoils other libraries' models of many or rare labels. Above 0, by default 10. (XGBoost's <c>max_delta_step</c>, there off.)
+    /// </summary>
+    /// <exception cref="TwofoldException">Not a number above 0.</exception>
+    public double MaxStep
+    {
+        get;
+        init => field = value > 0
+            ? value
+            : throw new TwofoldException($"{nameof(MaxStep)} is {value}: give a number above 0, such as 10.");
+    } = 10;
+
     /// <summary>A split has to lower the loss by more than this, in nats times weight. At least 0, the default.</summary>
     /// <exception cref="TwofoldException">Not a finite number of at least 0.</exception>
     public double MinGain { get; init => field = NotNegative(value); }

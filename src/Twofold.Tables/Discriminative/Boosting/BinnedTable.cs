@@ -17,7 +17,9 @@ sealed class BinnedTable
 
     const int PartRows = 128;
 
+    // The bins twice: row after row to add up whole rows, column after column to divide rows by one of them.
     readonly byte[][] blocks;
+    readonly byte[][] columns;
 
     BinnedTable(int[] columns, ColumnBins[] bins, int count)
     {
@@ -25,6 +27,7 @@ sealed class BinnedTable
         blocks = new byte[(columns.Length + BlockColumns - 1) / BlockColumns][];
         for (var block = 0; block < blocks.Length; block++)
             blocks[block] = new byte[count * Width(block)];
+        this.columns = Array.ConvertAll(columns, _ => new byte[count]);
     }
 
     /// <summary>The number of rows.</summary>
@@ -45,22 +48,22 @@ sealed class BinnedTable
     /// <param name="weights">How much each row counts, <c>[all rows]</c>; null: all count 1.</param>
     /// <param name="most">At most so many bins a column, 2 to 255.</param>
     /// <param name="seed">Which rows show the quantiles where there are very many.</param>
-    /// <param name="cancellation">Stops between two columns or parts.</param>
+    /// <param name="cancellation">Stops between two columns.</param>
     /// <exception cref="TwofoldException">A cell is infinite.</exception>
     public static BinnedTable Of(Table table, int[] rows, double[]? weights, int most, ulong seed, CancellationToken cancellation)
     {
         var sample = rows.Length <= SampleRows ? rows : RowSample.Choose(rows, SampleRows, SeededRandom.ForPart(seed, 0));
         var learned = new ColumnBins[table.Columns];
-        Parallel.For(0, table.Columns, j =>
+        Parallel.For(0, table.Columns, new ParallelOptions { CancellationToken = cancellation }, j =>
         {
-            cancellation.ThrowIfCancellationRequested();
             learned[j] = table.Schema[j].Kind == ColumnKind.Category
                 ? LearnCategories(table, j, rows, weights, most)
                 : LearnNumbers(table, j, sample, weights, most);
         });
         int[] used = [.. Enumerable.Range(0, table.Columns).Where(j => !learned[j].IsConstant)];
         var binned = new BinnedTable(used, [.. used.Select(j => learned[j])], table.Count);
-        binned.Fill(table, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        binned.Fill(table);
         return binned;
     }
 
@@ -73,13 +76,8 @@ sealed class BinnedTable
     /// <summary>The bins of a block, <c>[rows, width]</c>.</summary>
     public ReadOnlySpan<byte> Block(int block) => blocks[block];
 
-    /// <summary>The bins of one column: that of row r is at <c>r × Stride</c>.</summary>
-    public ReadOnlySpan<byte> Column(int column, out int stride)
-    {
-        var block = column / BlockColumns;
-        stride = Width(block);
-        return blocks[block].AsSpan(column - FirstColumn(block));
-    }
+    /// <summary>The bins of one column, <c>[rows]</c>.</summary>
+    public ReadOnlySpan<byte> Column(int column) => columns[column];
 
     static ColumnBins LearnNumbers(Table table, int column, int[] sample, double[]? weights, int most)
     {
@@ -103,35 +101,40 @@ sealed class BinnedTable
         return ColumnBins.OfCategories(masses, hasMissing, most);
     }
 
-    void Fill(Table table, CancellationToken cancellation) =>
+    void Fill(Table table)
+    {
+        var infinite = false;
         Chunks.Run(Count, (long)table.Columns * CostOfCell, (first, count) =>
         {
-            cancellation.ThrowIfCancellationRequested();
             var scratch = table.Scratch(PartRows);
             for (var start = first; start < first + count; start += PartRows)
             {
                 var rows = Math.Min(PartRows, first + count - start);
-                FillPart(table.Rows(start, rows, scratch), table, start, rows);
+                if (FillPart(table.Rows(start, rows, scratch), table.Columns, start, rows))
+                    Volatile.Write(ref infinite, true);
             }
         });
+        if (infinite)
+            FitArguments.RequireNoInfinity(table);
+    }
 
-    void FillPart(ReadOnlySpan<double> cells, Table table, int start, int rows)
+    // Returns whether a cell is infinite.
+    bool FillPart(ReadOnlySpan<double> cells, int stride, int start, int rows)
     {
+        var infinite = false;
         for (var column = 0; column < Columns.Length; column++)
         {
-            var (bins, block, j) = (Bins[column], column / BlockColumns, Columns[column]);
+            var (bins, block, cell) = (Bins[column], column / BlockColumns, Columns[column]);
             var width = Width(block);
-            var target = blocks[block].AsSpan((start * width) + column - FirstColumn(block));
-            var infinite = false;
-            for (var i = 0; i < rows; i++)
+            var inRow = blocks[block].AsSpan((start * width) + column - FirstColumn(block));
+            var inColumn = columns[column].AsSpan(start, rows);
+            for (var i = 0; i < rows; i++, cell += stride)
             {
-                var cell = cells[(i * table.Columns) + j];
-                infinite |= double.IsInfinity(cell);
-                target[i * width] = bins[cell];
+                infinite |= double.IsInfinity(cells[cell]);
+                inRow[i * width] = inColumn[i] = bins[cells[cell]];
             }
-
-            if (infinite)
-                FitArguments.RequireNoInfinity(table);
         }
+
+        return infinite;
     }
 }

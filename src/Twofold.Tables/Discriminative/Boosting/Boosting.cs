@@ -36,7 +36,7 @@ sealed class Boosting
 
         table = BinnedTable.Of(examples, train, weights, recipe.Bins, recipe.Seed, cancellation);
         units = new GradientUnits(train, weights);
-        search = new SplitSearch(units, recipe.MinExamplesPerLeaf, recipe.L2, recipe.CategorySmoothing);
+        search = new SplitSearch(units, recipe.MinExamplesPerLeaf, recipe.L2, recipe.MaxStep, recipe.CategorySmoothing);
         Baseline = BaselineOf(codes, labelCount, weights);
         scores = new BoostingScores(Baseline, codes, weights);
     }
@@ -90,7 +90,7 @@ sealed class Boosting
         if (outputs == 1)
             GrowOutput(0);
         else
-            Parallel.For(0, outputs, GrowOutput);
+            Parallel.For(0, outputs, new ParallelOptions { CancellationToken = cancellation }, GrowOutput);
         return grown;
 
         // Trees of one round do not see each other: their slopes were fixed when it began.

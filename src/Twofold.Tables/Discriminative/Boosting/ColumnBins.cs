@@ -57,12 +57,12 @@ sealed class ColumnBins
     /// <summary>The greatest number of a bin: what is up to it goes left when a split is behind this bin.</summary>
     public double UpperEdge(int bin) => bin < Count - 1 ? edges[bin] : double.MaxValue;
 
-    /// <summary>The categories of some bins as a set of bits.</summary>
-    public uint[] CategoriesOf(ReadOnlySpan<bool> bins)
+    /// <summary>The categories of the bins that are not 0, as a set of bits.</summary>
+    public uint[] CategoriesOf(ReadOnlySpan<byte> bins)
     {
         var set = new uint[BoostedTree.WordsOf(binOfCategory.Length)];
         for (var category = 0; category < binOfCategory.Length; category++)
-            if (bins[binOfCategory[category]])
+            if (bins[binOfCategory[category]] != 0)
                 set[category >> 5] |= 1u << (category & 31);
         return set;
     }

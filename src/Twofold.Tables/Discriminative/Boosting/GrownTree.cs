@@ -7,12 +7,12 @@ sealed class GrownTree(BinnedTable table, int[] rows)
 {
     readonly List<TreeNode> nodes = [];
     readonly List<int> columns = [];
-    readonly List<bool[]> leftBins = [];
+    readonly List<byte[]> leftBins = [];
     readonly List<uint> categories = [];
     readonly List<(double Value, int Start, int Count)> leaves = [];
 
-    /// <summary>For each bin of its column whether it goes left at a node.</summary>
-    public bool[] LeftBins(int node) => leftBins[node];
+    /// <summary>For each bin of its column 1 where it goes left at a node, else 0.</summary>
+    public byte[] LeftBins(int node) => leftBins[node];
 
     /// <summary>Adds a question in a leaf's place, and returns its number.</summary>
     public int AddNode(int parent, bool isLeft, Split split)
@@ -66,10 +66,7 @@ sealed class GrownTree(BinnedTable table, int[] rows)
             {
                 var at = nodes.Count > 0 ? 0 : ~0;
                 while (at >= 0)
-                {
-                    var bins = table.Column(columns[at], out var stride);
-                    at = leftBins[at][bins[row * stride]] ? nodes[at].Left : nodes[at].Right;
-                }
+                    at = leftBins[at][table.Column(columns[at])[row]] != 0 ? nodes[at].Left : nodes[at].Right;
 
                 scores[row] += leaves[~at].Value;
             }

@@ -5,7 +5,7 @@ namespace Twofold.Tables;
 /// the sums G of gradients and H of curvatures; a split gains what its two leaves lower it by more than the one
 /// (Chen and Guestrin 2016, "XGBoost", eq. 7): <c>½ [G_l² / (H_l + λ) + G_r² / (H_r + λ) − G² / (H + λ)]</c>.
 /// </summary>
-sealed class SplitSearch(GradientUnits units, double minExamples, double l2, double categorySmoothing)
+sealed class SplitSearch(GradientUnits units, double minExamples, double l2, double maxStep, double categorySmoothing)
 {
     // A leaf whose probabilities are this certain has nothing more to learn, and a division by its curvature would only make it huge.
     const double LeastCurvature = 1e-3;
@@ -15,9 +15,9 @@ sealed class SplitSearch(GradientUnits units, double minExamples, double l2, dou
     /// <summary>Whether a leaf can be divided at all.</summary>
     public bool IsLargeEnough(GradientSum total) => units.WeightCount(total) >= 2 * leastCount;
 
-    /// <summary>The number that lowers the loss of a leaf most.</summary>
+    /// <summary>The number that lowers the loss of a leaf most, as far as the second order can be trusted.</summary>
     public double LeafValue(GradientSum total) =>
-        units.Curvature(total) + l2 is > 0 and var curvature ? -units.Gradient(total) / curvature : 0;
+        units.Curvature(total) + l2 is > 0 and var curvature ? Math.Clamp(-units.Gradient(total) / curvature, -maxStep, maxStep) : 0;
 
     /// <summary>The best split by a column.</summary>
     /// <param name="column">The column's place among the used ones.</param>
@@ -81,10 +81,10 @@ sealed class SplitSearch(GradientUnits units, double minExamples, double l2, dou
         if (end < 0)
             return Split.None;
 
-        var goesLeft = new bool[GradientHistogram.BinsOfColumn];
-        goesLeft.AsSpan(0, bins.Count + 1).Fill(othersLeft);
+        var goesLeft = new byte[GradientHistogram.BinsOfColumn];
+        goesLeft.AsSpan(0, bins.Count + 1).Fill((byte)(othersLeft ? 1 : 0));
         for (var i = 0; i < count; i++)
-            goesLeft[order[i]] = i <= end;
+            goesLeft[order[i]] = (byte)(i <= end ? 1 : 0);
         return new Split(score, column, -1, goesLeft, othersLeft, left);
     }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Twofold.Tables;
 
 /// <summary>
@@ -14,7 +12,7 @@ sealed class TreeGrower
 
     const int PartRows = 8_192;
 
-    // What the histograms of all leaves may take. Beyond it a leaf's is made again when the leaf is divided.
+    // What the histograms of all leaves may take. Beyond it those of both new leaves are made of their rows.
     const long MostHistogramBytes = 1L << 30;
 
     readonly BinnedTable table;
@@ -25,7 +23,8 @@ sealed class TreeGrower
     readonly Stack<GradientSum[]> partial = new();
     readonly int[] rows;
     readonly int[] spare;
-    int histogramsLeft;
+    readonly int mostHistograms;
+    int histogramCount;
 
     /// <summary>A grower of trees on some rows of a table.</summary>
     public TreeGrower(BinnedTable table, int mostRows, SplitSearch search, GradientBoostedTrees recipe, CancellationToken cancellation)
@@ -33,7 +32,7 @@ sealed class TreeGrower
         (this.table, this.search, this.recipe, this.cancellation) = (table, search, recipe, cancellation);
         (rows, spare) = (new int[mostRows], new int[mostRows]);
         Gradients = new GradientSum[table.Count];
-        histogramsLeft = (int)Math.Max(3, MostHistogramBytes / (16L * Math.Max(1, HistogramLength)));
+        mostHistograms = (int)Math.Max(2, MostHistogramBytes / (16L * Math.Max(1, HistogramLength)));
     }
 
     /// <summary>Each row's gradient, curvature and weight, which the next tree is to follow.</summary>
@@ -50,7 +49,7 @@ sealed class TreeGrower
         var tree = new GrownTree(table, rows);
         var allowed = columns.ToArray();
         var open = new List<Leaf> { new(0, sample.Length, Sum(sample), Depth: 0, Parent: -1, IsLeft: false) };
-        Search(open[0], allowed, Make);
+        Search(open[0], allowed);
         while (open.Count < recipe.Leaves)
         {
             var best = 0;
@@ -61,8 +60,7 @@ sealed class TreeGrower
                 break;
             cancellation.ThrowIfCancellationRequested();
             var (left, right) = Divide(open[best], tree);
-            var isLast = open.Count + 1 == recipe.Leaves;
-            if (!isLast)
+            if (open.Count + 1 < recipe.Leaves)
                 SearchBoth(open[best], left, right, allowed);
             Release(open[best]);
             open[best] = left;
@@ -90,48 +88,26 @@ sealed class TreeGrower
     void SearchBoth(Leaf parent, Leaf left, Leaf right, int[] columns)
     {
         var (smaller, larger) = left.Count <= right.Count ? (left, right) : (right, left);
-        var made = CanDivide(smaller) || (CanDivide(larger) && parent.Histogram is not null) ? TryRent() : null;
-        if (made is null)
+        if (CanDivide(larger) && parent.Histogram is { } whole)
         {
-            Search(smaller, columns, Make);
-            Search(larger, columns, Make);
-            return;
-        }
-
-        made.AsSpan().Clear();
-        Make(smaller, made);
-        if (parent.Histogram is { } whole && CanDivide(larger))
-        {
-            GradientHistogram.Subtract(whole, made);
+            smaller.Histogram = Make(smaller);
+            GradientHistogram.Subtract(whole, smaller.Histogram);
             (larger.Histogram, parent.Histogram) = (whole, null);
-            Search(larger, columns, static (_, _) => throw new UnreachableException());
-        }
-        else
-        {
-            Search(larger, columns, Make);
         }
 
-        smaller.Histogram = made;
-        Search(smaller, columns, Make);
-        if (!CanDivide(smaller))
-            Release(smaller);
+        Search(smaller, columns);
+        Search(larger, columns);
     }
 
-    // Looks for the leaf's best split, in its histogram or, where it has none, in one that is made.
-    void Search(Leaf leaf, int[] columns, Action<Leaf, GradientSum[]> make)
+    void Search(Leaf leaf, int[] columns)
     {
         if (!CanDivide(leaf))
-            return;
-        GradientSum[]? temporary = null;
-        if (leaf.Histogram is null)
         {
-            leaf.Histogram = TryRent();
-            var histogram = leaf.Histogram ?? (temporary = new GradientSum[HistogramLength]);
-            histogram.AsSpan().Clear();
-            make(leaf, histogram);
+            Release(leaf);
+            return;
         }
 
-        var sums = leaf.Histogram ?? temporary!; // One of them was made.
+        var sums = leaf.Histogram ??= Make(leaf);
         var splits = new Split[columns.Length];
         Chunks.Run(columns.Length, 4 * GradientHistogram.BinsOfColumn, (first, count) =>
         {
@@ -142,16 +118,11 @@ sealed class TreeGrower
         foreach (var split in splits)
             if (split.Gain > leaf.Best.Gain)
                 leaf.Best = split;
+        if (histograms.Count == 0 && histogramCount >= mostHistograms)
+            Release(leaf);
     }
 
     bool CanDivide(Leaf leaf) => search.IsLargeEnough(leaf.Total) && !(leaf.Depth >= recipe.MaxDepth);
-
-    GradientSum[]? TryRent()
-    {
-        if (histograms.TryPop(out var histogram))
-            return histogram;
-        return histogramsLeft-- > 0 ? new GradientSum[HistogramLength] : null;
-    }
 
     void Release(Leaf leaf)
     {
@@ -160,9 +131,25 @@ sealed class TreeGrower
         leaf.Histogram = null;
     }
 
+    GradientSum[] Make(Leaf leaf)
+    {
+        if (histograms.TryPop(out var histogram))
+        {
+            histogram.AsSpan().Clear();
+        }
+        else
+        {
+            histogram = new GradientSum[HistogramLength];
+            histogramCount++;
+        }
+
+        Fill(histogram, leaf);
+        return histogram;
+    }
+
     // Each core takes the next part of rows or block of columns, whichever it gets, and adds what it has to the rest at the end: the order
     // does not matter to sums of integers.
-    void Make(Leaf leaf, GradientSum[] histogram)
+    void Fill(GradientSum[] histogram, Leaf leaf)
     {
         var cells = (long)leaf.Count * table.Columns.Length;
         if (cells < WorthAThread || Environment.ProcessorCount == 1)
@@ -231,14 +218,14 @@ sealed class TreeGrower
     }
 
     // Brings the rows that go left before those that go right, both in their order. Returns how many go left.
-    int Partition(int start, int count, int column, bool[] goesLeft)
+    int Partition(int start, int count, int column, byte[] goesLeft)
     {
         var parts = (count + PartRows - 1) / PartRows;
         var lefts = new int[parts];
         ForEachPart(parts, part =>
         {
             var (first, length) = (start + (part * PartRows), Math.Min(PartRows, count - (part * PartRows)));
-            lefts[part] = Distribute(rows.AsSpan(first, length), spare.AsSpan(first, length), table.Column(column, out var stride), stride, goesLeft);
+            lefts[part] = RowPartition.Divide(rows.AsSpan(first, length), spare.AsSpan(first, length), table.Column(column), goesLeft);
         });
         var middle = lefts.Sum();
         var (leftOf, rightOf) = (new int[parts], new int[parts]);
@@ -266,21 +253,6 @@ sealed class TreeGrower
                 work(part);
         else
             Parallel.For(0, parts, work);
-    }
-
-    // Those that go left to the front, the others from the end on backwards: without a branch, which no processor could foresee.
-    static int Distribute(ReadOnlySpan<int> from, Span<int> to, ReadOnlySpan<byte> bins, int stride, bool[] goesLeft)
-    {
-        var (front, back) = (0, to.Length - 1);
-        foreach (var row in from)
-        {
-            var left = goesLeft[bins[row * stride]];
-            to[left ? front : back] = row;
-            front += left ? 1 : 0;
-            back -= left ? 0 : 1;
-        }
-
-        return front;
     }
 
     sealed record Leaf(int Start, int Count, GradientSum Total, int Depth, int Parent, bool IsLeft)
