@@ -122,6 +122,13 @@ static class FitArguments
                 $"The model's prior was given for {prior.Count} labels and there are now {labels}: fit without a given prior, and set it afterwards with WithPrior.");
     }
 
+    /// <summary>What is said of a column of finite numbers whose squares are not.</summary>
+    public static TwofoldException TooLarge(Schema schema, int column)
+    {
+        var name = schema.Describe(column);
+        return new TwofoldException($"{char.ToUpperInvariant(name[0])}{name[1..]} has numbers too large to be squared: divide it by a constant before the fit.");
+    }
+
     /// <summary>What is said of a model that is to learn more and does not know how much it has learned.</summary>
     public static TwofoldException NoLabelWeights() => new(
         "The model does not know the weight of the examples that it has learned from, because some had missing cells or it was restored without it: fit all examples at once.");

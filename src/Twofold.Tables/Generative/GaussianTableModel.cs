@@ -36,7 +36,7 @@ public abstract class GaussianTableModel<TLabel> : GenerativeTableModel<TLabel>
                 .Select(group => new WhitenedGroup(covariances[group.Key], components, [.. group])),
         ];
         firstOf = [.. Enumerable.Range(0, labels.Count + 1).Select(label => components.Count(component => component.Label < label))];
-        patterns = new MissingPatterns<KnownPart[]>(PartsOf, covariances.Sum(static covariance => 2 * covariance.Cost));
+        patterns = KnownPart.Patterns(covariances);
         CostOfRow = covariances.Sum(covariance => covariance.Cost) + ((long)components.Length * Columns);
     }
 
@@ -144,13 +144,5 @@ public abstract class GaussianTableModel<TLabel> : GenerativeTableModel<TLabel>
         }
 
         ArrayPool<double>.Shared.Return(rented);
-    }
-
-    KnownPart[] PartsOf(ReadOnlySpan<double> row)
-    {
-        var parts = new KnownPart[covariances.Length];
-        for (var c = 0; c < parts.Length; c++)
-            parts[c] = covariances[c].Known(row);
-        return parts;
     }
 }

@@ -28,7 +28,7 @@ static class ExpectationMaximization
             return latest;
         FitArguments.RequireNoInfinity(examples);
         if (!HasMissing(examples, rows))
-            throw TooLarge(examples, column);
+            throw FitArguments.TooLarge(examples.Schema, column);
 
         latest = Start(examples, rows, weights);
         for (var step = 0; step < MostSteps; step++)
@@ -36,18 +36,12 @@ static class ExpectationMaximization
             var previous = latest;
             (latest, column) = fit(new CompletedRows(examples, rows, previous));
             if (latest is null)
-                throw TooLarge(examples, column);
+                throw FitArguments.TooLarge(examples.Schema, column);
             if (IsSame(previous, latest))
                 break;
         }
 
         return latest;
-    }
-
-    static TwofoldException TooLarge(Table examples, int column)
-    {
-        var name = examples.Schema.Describe(column);
-        return new TwofoldException($"{char.ToUpperInvariant(name[0])}{name[1..]} has numbers too large to be squared: divide it by a constant before the fit.");
     }
 
     static bool HasMissing(Table examples, RowSet rows)

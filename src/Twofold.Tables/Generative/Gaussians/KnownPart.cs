@@ -27,6 +27,20 @@ abstract class KnownPart
     /// <summary>The columns whose cells are missing.</summary>
     public ReadOnlySpan<int> Missing => Order.AsSpan(Known);
 
+    /// <summary>What is to be said under each of several covariances, for whatever pattern of missing cells rows have.</summary>
+    public static MissingPatterns<KnownPart[]> Patterns(Covariance[] covariances)
+    {
+        return new MissingPatterns<KnownPart[]>(Of, covariances.Sum(static covariance => 2 * covariance.Cost));
+
+        KnownPart[] Of(ReadOnlySpan<double> row)
+        {
+            var parts = new KnownPart[covariances.Length];
+            for (var c = 0; c < parts.Length; c++)
+                parts[c] = covariances[c].Known(row);
+            return parts;
+        }
+    }
+
     /// <summary>The logarithm of the marginal density at the mean.</summary>
     public abstract double LogNormalizer { get; }
 
