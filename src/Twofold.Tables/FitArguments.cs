@@ -64,6 +64,16 @@ static class FitArguments
             + "use MixedNaiveBayes, or leave the column out.");
     }
 
+    /// <summary>Checks that no column is of texts.</summary>
+    /// <exception cref="TwofoldException">One is; the message names it.</exception>
+    public static void RequireNoTexts(Table examples, string model)
+    {
+        if (examples.Schema.IsNumbers || examples.Schema.All(column => column.Kind != ColumnKind.Text))
+            return;
+        var (_, column) = examples.Schema.Index().First(column => column.Item.Kind == ColumnKind.Text);
+        throw new TwofoldException($"Column '{column.Name}' is of text, and {model} takes categories only: use MixedNaiveBayes, or leave the column out.");
+    }
+
     /// <summary>Checks that every number is finite.</summary>
     /// <exception cref="TwofoldException">One is not; the message names row, column and value.</exception>
     public static void RequireFinite(Table examples)
@@ -112,6 +122,10 @@ static class FitArguments
                 $"The model's prior was given for {prior.Count} labels and there are now {labels}: fit without a given prior, and set it afterwards with WithPrior.");
     }
 
+    /// <summary>What is said of a model that is to learn more and does not know how much it has learned.</summary>
+    public static TwofoldException NoLabelWeights() => new(
+        "The model does not know the weight of the examples that it has learned from, because some had missing cells or it was restored without it: fit all examples at once.");
+
     /// <summary>What is said of a table that must be complete and is not: of a missing cell, an infinite one, or one too large.</summary>
     public static TwofoldException NotComplete(Table examples, string what)
     {
@@ -121,7 +135,32 @@ static class FitArguments
                 if (double.IsNaN(examples[i, j]))
                     return new TwofoldException(
                         $"Row {i}, {examples.Schema.Describe(j)} is missing, and {what} needs complete rows: fill them in with Impute, or fit all examples at once.");
-        return new TwofoldException($"The table has numbers too large to be squared: divide its columns by a constant before the fit.");
+        return new TwofoldException("The table has numbers too large to be squared: divide its columns by a constant before the fit.");
+    }
+
+    /// <summary>Checks what is added to counts.</summary>
+    /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
+    public static double RequireAlpha(double alpha) => alpha > 0 && double.IsFinite(alpha)
+        ? alpha
+        : throw new TwofoldException($"Alpha is {alpha}: give a finite number above 0, so that what was never seen is not impossible; 1e-10 is next to nothing.");
+
+    /// <summary>Checks that no known cell is negative.</summary>
+    /// <exception cref="TwofoldException">One is; the message names row, column and value.</exception>
+    public static void RequireNonNegative(Table examples)
+    {
+        var values = examples.Values;
+        for (var index = 0; index < values.Length; index++)
+            if (values[index] < 0)
+                throw new TwofoldException(
+                    $"Row {index / examples.Columns}, {examples.Schema.Describe(index % examples.Columns)} is {values[index]}: this model takes counts, which are at least 0.");
+    }
+
+    /// <summary>Checks that two models that are to be merged have the same hyperparameter.</summary>
+    /// <exception cref="TwofoldException">They have not.</exception>
+    public static void RequireSame(string name, double value, double other)
+    {
+        if (value != other)
+            throw new TwofoldException($"The models were fitted with {name} {value} and {other}: merge models of the same recipe.");
     }
 
     /// <summary>Checks the answers of a model: one that is not finite comes from numbers that the model cannot take.</summary>

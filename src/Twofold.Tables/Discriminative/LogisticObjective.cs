@@ -320,6 +320,8 @@ sealed class LogisticObjective
         const int tile = 4;
         var stride = rows.Stride;
         var spare = rows.Columns + 1;
+        Span<double> residuals = stackalloc double[count];
+        Span<double> curvatures = stackalloc double[count];
         var pair = 0;
         for (var k = 0; k < Outputs; k++)
             for (var l = 0; l <= k; l++, pair++)
@@ -328,12 +330,14 @@ sealed class LogisticObjective
                 {
                     var (p, q) = (probabilities[(k * count) + i], probabilities[(l * count) + i]);
                     var weight = weights is null ? 1 : weights[first + i];
-                    var curvature = weight * p * ((k == l ? 1 : 0) - q);
-                    var row = products.Slice(i * stride, stride);
-                    TensorPrimitives.Multiply(block.Slice(i * stride, stride), curvature, row);
                     var truth = Outputs == 1 ? codes[first + i] : codes[first + i] == k ? 1 : 0;
-                    row[spare] = k == l ? weight * (p - truth) : 0;
+                    residuals[i] = k == l ? weight * (p - truth) : 0;
+                    curvatures[i] = weight * p * ((k == l ? 1 : 0) - q);
                 }
+
+                MultiplyRows.To(block, stride, curvatures, products, count);
+                for (var i = 0; i < count; i++)
+                    products[(i * stride) + spare] = residuals[i];
 
                 var sums = part.Curvature.AsSpan(pair * stride * stride, stride * stride);
                 for (var set = 0; set < stride; set += tile)

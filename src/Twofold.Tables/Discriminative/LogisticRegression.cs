@@ -83,6 +83,9 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
             : throw new TwofoldException($"{nameof(MaxIterations)} is {value}: give at least 1.");
     } = 1000;
 
+    /// <summary>What is made of the columns: by default numbers stay what they are, as in scikit-learn; standardized, the penalty is fair to all units.</summary>
+    public FeatureEncodingOptions Features { get; init; } = new();
+
     /// <summary>Learns from examples and one label for each.</summary>
     /// <param name="examples">The examples, of any columns; NaN is a missing cell.</param>
     /// <param name="labels">One label for each example, at least two different ones.</param>
@@ -133,7 +136,7 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
         var labelEncoding = FitArguments.Encode(examples, labels);
         var targets = new LogisticTargets(
             labelEncoding.Codes, labelEncoding.Labels.Count, ClassWeights.Apply(FitArguments.Weights(weights, labelEncoding), labelEncoding));
-        var (encoding, encoded) = FeatureEncoding.Fit(examples, new FeatureEncodingOptions(), targets.Weights, cancellation);
+        var (encoding, encoded) = FeatureEncoding.Fit(examples, Features, targets.Weights, cancellation);
         if (start is not null)
         {
             if (start.Coefficients.GetLength(1) != encoding.Features)

@@ -10,10 +10,11 @@ namespace Twofold.Tables;
 /// </summary>
 sealed class NeighborSearch
 {
-    // So many rows are compared with so many queries at a time: both stay in the second-level cache.
+    // So many rows are compared with so many queries at a time: the rows stay in the second-level cache, the queries in memory that is bounded.
     const int BlockNumbers = 16_384;
-    const int BlockQueries = 64;
     const int MostBlockRows = 256;
+    const int BlockQueryNumbers = 1 << 18;
+    const int MostBlockQueries = 64;
 
     readonly double[] center;
     readonly double[] halfNorms;
@@ -69,12 +70,13 @@ sealed class NeighborSearch
     /// <summary>Finds the neighbors of some of the queries and hands them over one after another, with the query's index.</summary>
     public void Search(EncodedTable queries, int first, int count, Action<int, Neighborhood> visit)
     {
-        var block = new Neighborhood[Math.Min(BlockQueries, count)];
+        var blockQueries = Math.Clamp(BlockQueryNumbers / Math.Max(1, Rows.Dense.Columns), 4, MostBlockQueries);
+        var block = new Neighborhood[Math.Min(blockQueries, count)];
         for (var q = 0; q < block.Length; q++)
             block[q] = new Neighborhood(Weights, Neighbors);
-        for (var from = first; from < first + count; from += BlockQueries)
+        for (var from = first; from < first + count; from += blockQueries)
         {
-            var rows = Math.Min(BlockQueries, first + count - from);
+            var rows = Math.Min(blockQueries, first + count - from);
             foreach (var neighborhood in block)
                 neighborhood.Clear();
             if (queries.Sparse is { } sparse)
@@ -87,7 +89,7 @@ sealed class NeighborSearch
     }
 
     /// <summary>Finds the neighbors of one dense query, <c>[dense features]</c>.</summary>
-    public void Search(ReadOnlySpan<double> query, Neighborhood found) => SearchExactly(query, found);
+    public void Search(ReadOnlySpan<double> query, Neighborhood found) => SearchExactly(query, [found]);
 
     void SearchBlock(ReadOnlySpan<double> queries, ReadOnlySpan<Neighborhood> found)
     {
@@ -102,13 +104,12 @@ sealed class NeighborSearch
 
         // Holes and overflow show in the norms; such queries are measured against every row.
         if (hasMissing || !TensorPrimitives.IsFiniteAll<double>(norms))
-            for (var q = 0; q < found.Length; q++)
-                SearchExactly(queries.Slice(q * columns, columns), found[q]);
+            SearchExactly(queries, found);
         else
             SearchByProducts(queries, centered, norms, found);
     }
 
-    void SearchExactly(ReadOnlySpan<double> query, Neighborhood found)
+    void SearchExactly(ReadOnlySpan<double> queries, ReadOnlySpan<Neighborhood> found)
     {
         var columns = Rows.Dense.Columns;
         var blockRows = BlockRows(columns);
@@ -117,8 +118,9 @@ sealed class NeighborSearch
         {
             var count = Math.Min(blockRows, Rows.Dense.Count - first);
             var rows = Rows.Dense.Rows(first, count, scratch);
-            for (var i = 0; i < count; i++)
-                Offer(query, rows.Slice(i * columns, columns), first + i, 0, found);
+            for (var q = 0; q < found.Length; q++)
+                for (var i = 0; i < count; i++)
+                    Offer(queries.Slice(q * columns, columns), rows.Slice(i * columns, columns), first + i, 0, found[q]);
         }
     }
 
@@ -141,13 +143,16 @@ sealed class NeighborSearch
             ProductOfRows.Subtract(centered, columns, centeredRows, columns, products, count, found.Length, count, columns);
             var largestNorm = 2 * TensorPrimitives.Max<double>(rowNorms);
             for (var q = 0; q < found.Length; q++)
-                OfferNear(
-                    queries.Slice(q * columns, columns), norms[q], rows, first, products.AsSpan(q * count, count), Rounding(columns) * (norms[q] + largestNorm), found[q]);
+            {
+                var rounding = Rounding(columns) * (norms[q] + largestNorm);
+                OfferNear(queries.Slice(q * columns, columns), norms[q], rows, first, products.AsSpan(q * count, count), rounding, found[q]);
+            }
         }
     }
 
     // Measures the rows whose rounded distance does not rule them out.
-    void OfferNear(ReadOnlySpan<double> query, double norm, ReadOnlySpan<double> rows, int first, ReadOnlySpan<double> halves, double rounding, Neighborhood found)
+    void OfferNear(
+        ReadOnlySpan<double> query, double norm, ReadOnlySpan<double> rows, int first, ReadOnlySpan<double> halves, double rounding, Neighborhood found)
     {
         var limit = HalfLimit();
         for (var i = 0; i < halves.Length;)

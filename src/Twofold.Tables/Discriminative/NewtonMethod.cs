@@ -18,8 +18,8 @@ static class NewtonMethod
     const int MostHalvings = 40;
 
     /// <summary>
-    /// Moves <paramref name="point"/> to the minimum. It has converged when the quadratic promises less than <paramref name="tolerance"/> times
-    /// the value; that last step, whose gain is all but certain, is still made: it squares the error.
+    /// Moves <paramref name="point"/> to the minimum. It has converged when the next step would leave less than <paramref name="tolerance"/> times
+    /// the value to gain, judged by the last two: near the minimum each step squares the error. That step is still made.
     /// </summary>
     public static SolverOutcome Minimize(LogisticObjective objective, double[] point, double tolerance, int maxIterations)
     {
@@ -30,15 +30,17 @@ static class NewtonMethod
         if (!double.IsFinite(value))
             return SolverOutcome.NotFinite;
 
+        var gainBefore = 0.0;
         for (var iteration = 0; iteration < maxIterations; iteration++)
         {
             // Without a penalty separable examples have no minimum: every label is as good as certain, and it goes on for ever.
             if (objective.IsUnpenalized && value < tolerance)
                 return SolverOutcome.NotConverged;
 
-            var model = new NewtonModel(objective, point, gradient, hessian);
-            var (step, gain) = model.Minimize(tolerance * value);
-            if (gain <= Math.Max(tolerance, Rounding) * value)
+            var (step, gain) = new NewtonModel(objective, point, gradient, hessian).Minimize(tolerance * value);
+
+            // What is left after a step is at most that share of its gain that its gain is of the one before.
+            if (gain * Math.Min(1, gain / gainBefore) <= Math.Max(tolerance, Rounding) * value)
             {
                 if (gain > 0)
                     TensorPrimitives.Add(point, step, point);
@@ -63,6 +65,7 @@ static class NewtonMethod
             }
 
             trial.CopyTo(point, 0);
+            gainBefore = gain;
         }
 
         return SolverOutcome.NotConverged;

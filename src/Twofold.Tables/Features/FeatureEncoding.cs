@@ -225,7 +225,7 @@ public sealed class FeatureEncoding
             return table;
         }
 
-        var features = Room(table.Count, DenseFeatures);
+        var features = Room(table.Count, DenseFeatures, isFilled: true);
         var hasInfinity = false;
         Chunks.Run(table.Count, 2L * (Schema.Count + DenseFeatures), (first, count) =>
         {
@@ -242,6 +242,18 @@ public sealed class FeatureEncoding
     // False where a cell is infinite.
     bool EncodeRow(ReadOnlySpan<double> row, Span<double> features, bool keepsMissing)
     {
+        if (kinds is null && DenseFeatures == row.Length && TensorPrimitives.IsFiniteAll(row))
+        {
+            row.CopyTo(features);
+            if (scales is not null)
+            {
+                TensorPrimitives.Subtract(features, means, features);
+                TensorPrimitives.Divide(features, scales, features);
+            }
+
+            return true;
+        }
+
         var isFinite = true;
         for (var j = 0; j < row.Length; j++)
         {
@@ -339,8 +351,9 @@ public sealed class FeatureEncoding
         return deviation > Math.Abs(mean) * 1e-14 ? deviation : 1;
     }
 
-    static double[] Room(int rows, int features) => (long)rows * features <= Array.MaxLength
-        ? new double[rows * features]
+    // What is filled anyway need not be cleared.
+    static double[] Room(int rows, int features, bool isFilled = false) => (long)rows * features <= Array.MaxLength
+        ? isFilled ? GC.AllocateUninitializedArray<double>(rows * features) : new double[rows * features]
         : throw new TwofoldException(
             $"{rows} rows of {features} features are more numbers than an array holds: give fewer rows, or leave out the column with the most categories or words.");
 

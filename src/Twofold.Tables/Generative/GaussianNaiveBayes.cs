@@ -40,7 +40,7 @@ public sealed record GaussianNaiveBayes : IGenerativeRecipe<Table>
         var encoding = FitArguments.Encode(examples, labels);
         FitArguments.RequireNumbers(examples, nameof(GaussianNaiveBayes));
         var moments = LabelMoments.Of(examples, encoding.Codes, encoding.Labels.Count, FitArguments.Weights(weights, encoding), cancellation);
-        return new GaussianNaiveBayesModel<TLabel>(encoding.Labels, moments, VarianceSmoothing, Prior, examples.Schema);
+        return new GaussianNaiveBayesModel<TLabel>(encoding.Labels, moments, VarianceSmoothing, new PriorRule(Prior), examples.Schema);
     }
 
     IGenerativeModel<Table, TLabel> IGenerativeRecipe<Table>.Fit<TLabel>(

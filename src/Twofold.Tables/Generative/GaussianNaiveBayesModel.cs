@@ -33,12 +33,12 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
         double varianceSmoothing = 1e-9,
         IReadOnlyList<double>? prior = null,
         Schema? schema = null)
-        : this(labels, Restored(labels, labelWeights, means, variances, observed), varianceSmoothing, prior, schema ?? Schema.OfNumbers(means.GetLength(1)))
+        : this(labels, Restored(labels, labelWeights, means, variances, observed), varianceSmoothing, new PriorRule(prior), schema ?? Schema.OfNumbers(means.GetLength(1)))
     {
     }
 
     internal GaussianNaiveBayesModel(
-        IReadOnlyList<TLabel> labels, LabelMoments moments, double varianceSmoothing, IReadOnlyList<double>? prior, Schema schema)
+        IReadOnlyList<TLabel> labels, LabelMoments moments, double varianceSmoothing, PriorRule prior, Schema schema)
         : base(labels, moments, prior, schema)
     {
         (this.moments, VarianceSmoothing) = (moments, varianceSmoothing);
@@ -88,8 +88,7 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
         if (moments.Observed is not null)
             tensors.Add("observed", moments.Observed.AsFlatSpan(), k, columns);
         tensors.Add("variance-smoothing", [VarianceSmoothing], 1);
-        if (GivenPrior is not null)
-            tensors.Add("prior", [.. GivenPrior], k);
+        PriorRule.AddTo(tensors);
     }
 
     static GaussianNaiveBayesModel<TLabel> IStoredModel<GaussianNaiveBayesModel<TLabel>, TLabel>.From(SafeTensors tensors, IReadOnlyList<TLabel> labels, Schema schema)
@@ -97,19 +96,11 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
         var (k, columns) = (labels.Count, schema.Count);
         var moments = new LabelMoments(
             tensors.Read("label-weights", k),
-            tensors.Names.Contains("observed") ? Shaped(tensors.Read("observed", k, columns)) : null,
-            Shaped(tensors.Read("means", k, columns)),
-            Shaped(tensors.Read("squares", k, columns)));
+            tensors.Names.Contains("observed") ? tensors.ReadRows("observed", k, columns) : null,
+            tensors.ReadRows("means", k, columns),
+            tensors.ReadRows("squares", k, columns));
         RequireInRange(moments);
-        return new GaussianNaiveBayesModel<TLabel>(
-            labels, moments, tensors.Read("variance-smoothing", 1)[0], tensors.Names.Contains("prior") ? tensors.Read("prior", k) : null, schema);
-
-        double[,] Shaped(double[] values)
-        {
-            var shaped = new double[k, columns];
-            values.CopyTo(shaped.AsFlatSpan());
-            return shaped;
-        }
+        return new GaussianNaiveBayesModel<TLabel>(labels, moments, tensors.Read("variance-smoothing", 1)[0], PriorRule.From(tensors, k), schema);
     }
 
     private protected override void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> likelihood)
@@ -170,18 +161,14 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
             row[j] = Means[label, j] + (Math.Sqrt(Variances[label, j]) * random.NextGaussian());
     }
 
-    private protected override GaussianNaiveBayesModel<TLabel> With(IReadOnlyList<TLabel> labels, LabelStatistics statistics, IReadOnlyList<double>? prior) =>
+    private protected override GaussianNaiveBayesModel<TLabel> With(IReadOnlyList<TLabel> labels, LabelStatistics statistics, PriorRule prior) =>
         new(labels, (LabelMoments)statistics, VarianceSmoothing, prior, Schema);
 
     private protected override LabelStatistics Summarize(Table examples, int[] codes, int labels, double[]? weights, CancellationToken cancellation) =>
         LabelMoments.Of(examples, codes, labels, weights, cancellation);
 
-    private protected override void RequireSameRecipe(GaussianNaiveBayesModel<TLabel> other)
-    {
-        if (other.VarianceSmoothing != VarianceSmoothing)
-            throw new TwofoldException(
-                $"The models were fitted with {nameof(VarianceSmoothing)} {VarianceSmoothing} and {other.VarianceSmoothing}: merge models of the same recipe.");
-    }
+    private protected override void RequireSameRecipe(GaussianNaiveBayesModel<TLabel> other) =>
+        FitArguments.RequireSame(nameof(VarianceSmoothing), VarianceSmoothing, other.VarianceSmoothing);
 
     // Mean and variance of all examples, whatever their label: that of the labels' means and that around them.
     static (double[] Means, double[] Variances) Pooled(LabelMoments moments, Schema schema)

@@ -42,7 +42,7 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
                 Volatile.Write(ref isFinite, false);
         });
         if (!isFinite)
-            FitArguments.RequireLikelihood(likelihood, table);
+            RequireLikelihood(likelihood, table);
         return likelihood;
     }
 
@@ -119,6 +119,10 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
             LogLikelihood(examples.Rows(first + from, rows, scratch), rows, likelihood.Slice(from * Labels.Count, rows * Labels.Count));
         }
     }
+
+    /// <summary>Names what cannot be answered, where not every likelihood is finite.</summary>
+    /// <exception cref="TwofoldException">A likelihood is NaN or +∞; the message names the row, and the column where there is one to blame.</exception>
+    private protected virtual void RequireLikelihood(double[,] likelihood, Table examples) => FitArguments.RequireLikelihood(likelihood, examples);
 
     /// <summary>Fills in the missing cells of a row, given p(label | what is known of the row).</summary>
     private protected abstract void ImputeRow(Span<double> row, ReadOnlySpan<double> posterior);

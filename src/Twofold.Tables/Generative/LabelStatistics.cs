@@ -16,6 +16,17 @@ abstract class LabelStatistics(double[] labelWeights)
     /// <summary>Adds the statistics of other examples of the same labels to these.</summary>
     public abstract void Add(LabelStatistics other);
 
+    /// <summary>The statistics of two models together, and their labels in the order that a fit on both sets would have given them.</summary>
+    public static (IReadOnlyList<TLabel> Labels, LabelStatistics Sum) Joined<TLabel>(
+        IReadOnlyList<TLabel> firstLabels, LabelStatistics first, IReadOnlyList<TLabel> secondLabels, LabelStatistics second)
+        where TLabel : notnull
+    {
+        var union = LabelUnion<TLabel>.Of(firstLabels, secondLabels);
+        var sum = first.Placed(union.First, union.Labels.Count);
+        sum.Add(second.Placed(union.Second, union.Labels.Count));
+        return (union.Labels, sum);
+    }
+
     /// <summary>The rows of an array at their places among so many rows; the others are zero.</summary>
     protected static double[,] Placed(double[,] rows, int[] places, int count)
     {

@@ -54,12 +54,12 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
         FitArguments.RequireNumbers(examples, nameof(LinearDiscriminantAnalysis));
         var checkedWeights = FitArguments.Weights(weights, encoding);
         var labelWeights = FitArguments.LabelWeights(checkedWeights, encoding);
-        var prior = Prior is null ? labelWeights : GivenPrior.Normalized(Prior, encoding.Labels);
+        var prior = Prior is null ? null : GivenPrior.Normalized(Prior, encoding.Labels);
         cancellation.ThrowIfCancellationRequested();
 
         // With a given prior the labels count in the covariance as if there were as many of each as it says.
         var total = labelWeights.Sum();
-        var importance = Prior is null ? null : labelWeights.Select((weight, k) => prior[k] * total / weight).ToArray();
+        var importance = prior?.Select((share, k) => share * total / labelWeights[k]).ToArray();
         var all = RowSet.All(encoding.Codes, encoding.Labels.Count);
         var ofEach = Shrinkage.IsAutomatic ? RowSet.OfEach(encoding.Codes, encoding.Counts) : [];
         var hadMissing = false;
@@ -69,7 +69,7 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
             return Shrinkage.IsAutomatic ? FitEach(completed) : FitAll(completed);
         });
         return new LinearDiscriminantAnalysisModel<TLabel>(
-            encoding.Labels, fit.Means, fit.Covariance, prior, examples.Schema, hadMissing ? null : labelWeights, this);
+            encoding.Labels, fit.Means, fit.Covariance, prior ?? labelWeights, prior, examples.Schema, hadMissing ? null : labelWeights, this);
 
         (GaussianFit?, int) FitAll(CompletedRows completed)
         {
@@ -131,14 +131,8 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
     /// <summary>The products that <see cref="Covariance"/> made a covariance of; up to their trace where the shrinkage leaves no more.</summary>
     internal double[,] Products(double[,] factor, double total)
     {
-        var columns = factor.GetLength(0);
-        var products = new double[columns, columns];
-        Chunks.Run(columns, (long)columns * columns / 2, (first, count) =>
-        {
-            for (var i = first; i < first + count; i++)
-                for (var j = 0; j <= i; j++)
-                    products[i, j] = TensorPrimitives.Dot<double>(factor.Row(i)[..(j + 1)], factor.Row(j)[..(j + 1)]) * (total + PriorExamples);
-        });
+        var (products, columns) = (Cholesky.Product(factor), factor.GetLength(0));
+        TensorPrimitives.Multiply(products.AsFlatSpan(), total + PriorExamples, products.AsFlatSpan());
         var trace = 0.0;
         for (var j = 0; j < columns; j++)
             trace += products[j, j] -= PriorExamples;

@@ -27,7 +27,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     /// <exception cref="TwofoldException">The shapes do not match, or a parameter is out of its range.</exception>
     public LinearDiscriminantAnalysisModel(
         IReadOnlyList<TLabel> labels, double[,] means, double[,] choleskyFactor, IReadOnlyList<double> prior)
-        : this(labels, means, Checked(labels, means, choleskyFactor), prior, Schema.OfNumbers(means.GetLength(1)), null, new LinearDiscriminantAnalysis())
+        : this(labels, means, Checked(labels, means, choleskyFactor), prior, prior, Schema.OfNumbers(means.GetLength(1)), null, new LinearDiscriminantAnalysis())
     {
     }
 
@@ -35,18 +35,14 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         IReadOnlyList<TLabel> labels,
         double[,] means,
         FullCovariance covariance,
-        IReadOnlyList<double>? prior,
+        IReadOnlyList<double> prior,
+        IReadOnlyList<double>? givenPrior,
         Schema schema,
         double[]? labelWeights,
         LinearDiscriminantAnalysis recipe)
-        : base(
-            labels,
-            // Without a given prior there are the weights that it is learned from.
-            prior ?? labelWeights!,
-            schema,
-            [.. Enumerable.Range(0, labels.Count).Select(k => new GaussianComponent(k, 1, means.Row(k).ToArray(), covariance))])
+        : base(labels, prior, schema, [.. labels.Select((_, k) => new GaussianComponent(k, 1, means.Row(k).ToArray(), covariance))])
     {
-        (Means, this.covariance, givenPrior, LabelWeights, this.recipe) = (means, covariance, prior, labelWeights, recipe);
+        (Means, this.covariance, this.givenPrior, LabelWeights, this.recipe) = (means, covariance, givenPrior, labelWeights, recipe);
         linear = new Lazy<(double[,], double[])>(Linear);
     }
 
@@ -102,15 +98,15 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
 
     /// <inheritdoc/>
     protected override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) =>
-        new LinearDiscriminantAnalysisModel<TLabel>(Labels, Means, covariance, prior, Schema, LabelWeights?.ToArray(), recipe);
+        new LinearDiscriminantAnalysisModel<TLabel>(Labels, Means, covariance, prior, prior, Schema, LabelWeights?.ToArray(), recipe);
 
     void IStoredModel<LinearDiscriminantAnalysisModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
     {
         var (k, columns) = (Labels.Count, Columns);
         tensors.Add("means", Means.AsFlatSpan(), k, columns);
         tensors.Add("cholesky-factor", CholeskyFactor.AsFlatSpan(), columns, columns);
-        if (givenPrior is not null)
-            tensors.Add("prior", [.. givenPrior], k);
+        if (givenPrior is not null || LabelWeights is null)
+            tensors.Add("prior", [.. Prior], k);
         if (LabelWeights is not null)
             tensors.Add("label-weights", [.. LabelWeights], k);
         tensors.Add("shrinkage", [recipe.Shrinkage.IsAutomatic ? Automatic : recipe.Shrinkage.Amount], 1);
@@ -125,17 +121,19 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         var (k, columns) = (labels.Count, schema.Count);
         var means = ModelParameters.Shaped(tensors.Read("means", k, columns), k, columns);
         var covariance = Checked(labels, means, ModelParameters.Shaped(tensors.Read("cholesky-factor", columns, columns), columns, columns));
-        var (prior, labelWeights) = (Optional("prior"), Optional("label-weights"));
-        if (prior is null && labelWeights is null)
-            throw new TwofoldException("The model has no numbers called 'prior': its file is damaged. Train it again.");
+        var labelWeights = Optional("label-weights");
+        var prior = labelWeights is null ? tensors.Read("prior", k) : Optional("prior");
         ModelParameters.RequireNonNegative(labelWeights, "label weights");
         var shrinkage = tensors.Read("shrinkage", 1)[0];
-        return new LinearDiscriminantAnalysisModel<TLabel>(labels, means, covariance, prior, schema, labelWeights, new LinearDiscriminantAnalysis
+
+        // The recipe checks its ranges.
+        var recipe = new LinearDiscriminantAnalysis
         {
             Shrinkage = shrinkage == Automatic ? Shrinkage.LedoitWolf : Shrinkage.Of(shrinkage),
             PriorExamples = tensors.Read("prior-examples", 1)[0],
             Prior = Optional("prior-of-recipe"),
-        });
+        };
+        return new LinearDiscriminantAnalysisModel<TLabel>(labels, means, covariance, prior ?? labelWeights!, prior, schema, labelWeights, recipe); // One of the two is there.
 
         double[]? Optional(string name) => tensors.Names.Contains(name) ? tensors.Read(name, k) : null;
     }
@@ -149,8 +147,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
             throw new TwofoldException(
                 $"With a given {nameof(recipe.Prior)} the covariance is no sum over the examples: fit without it, and set it afterwards with {nameof(WithPrior)}.");
         if (LabelWeights is null)
-            throw new TwofoldException(
-                "The model does not know how many examples it has learned from, because it was fitted on missing cells or restored from means and covariance alone: fit all examples at once.");
+            throw FitArguments.NoLabelWeights();
         return new GaussianStatistics([.. LabelWeights], Means, recipe.Products(CholeskyFactor, LabelWeights.Sum()));
     }
 
@@ -161,7 +158,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         var sum = own.Placed(union.First, union.Labels.Count);
         sum.Add(other.Placed(union.Second, union.Labels.Count));
         return new LinearDiscriminantAnalysisModel<TLabel>(
-            union.Labels, sum.Means, recipe.Covariance(sum.Products, sum.Weights.Sum()), givenPrior, Schema, sum.Weights, recipe);
+            union.Labels, sum.Means, recipe.Covariance(sum.Products, sum.Weights.Sum()), givenPrior ?? sum.Weights, givenPrior, Schema, sum.Weights, recipe);
     }
 
     // log p(label | x) = (Σ⁻¹ μ)·x − ½ μ·Σ⁻¹ μ + log prior + what is the same for all labels.
@@ -189,12 +186,11 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         ArgumentNullException.ThrowIfNull(means);
         ArgumentNullException.ThrowIfNull(factor);
         var columns = means.GetLength(1);
-        if (means.GetLength(0) != labels.Count || columns < 1 || factor.GetLength(0) != columns || factor.GetLength(1) != columns)
+        if (means.GetLength(0) != labels.Count || columns < 1)
             throw new TwofoldException(
-                $"{labels.Count} labels, means of shape [{means.GetLength(0)}, {columns}] and a Cholesky factor of shape "
-                + $"[{factor.GetLength(0)}, {factor.GetLength(1)}]: a linear discriminant analysis needs [labels, columns] and [columns, columns].");
+                $"{labels.Count} labels and means of shape [{means.GetLength(0)}, {columns}]: a linear discriminant analysis needs [labels, columns].");
         ModelParameters.RequireFinite(means.AsFlatSpan(), "means");
-        ModelParameters.RequireCholeskyFactor(factor);
+        ModelParameters.RequireCholeskyFactor(factor, columns);
         return new FullCovariance(factor);
     }
 }

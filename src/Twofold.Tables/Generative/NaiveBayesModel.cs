@@ -12,15 +12,15 @@ public abstract class NaiveBayesModel<TSelf, TLabel> : GenerativeTableModel<TLab
 {
     readonly LabelStatistics statistics;
 
-    private protected NaiveBayesModel(IReadOnlyList<TLabel> labels, LabelStatistics statistics, IReadOnlyList<double>? prior, Schema schema)
-        : base(labels, prior ?? statistics.LabelWeights, schema) =>
-        (this.statistics, GivenPrior) = (statistics, prior);
+    private protected NaiveBayesModel(IReadOnlyList<TLabel> labels, LabelStatistics statistics, PriorRule prior, Schema schema)
+        : base(labels, prior.WeightsOf(statistics.LabelWeights), schema) =>
+        (this.statistics, PriorRule) = (statistics, prior);
 
     /// <summary>The weight of each label's examples together, <c>[labels]</c>: their number where all count 1.</summary>
     public IReadOnlyList<double> LabelWeights => statistics.LabelWeights;
 
-    /// <summary>The prior that was given, by the recipe or by <c>WithPrior</c>; null where it is each label's share of the examples.</summary>
-    private protected IReadOnlyList<double>? GivenPrior { get; }
+    /// <summary>Where the prior comes from.</summary>
+    private protected PriorRule PriorRule { get; }
 
     /// <inheritdoc/>
     /// <exception cref="TwofoldException">Examples, labels and weights do not match each other or the model, or a label is new but the prior was given.</exception>
@@ -44,10 +44,10 @@ public abstract class NaiveBayesModel<TSelf, TLabel> : GenerativeTableModel<TLab
     }
 
     /// <inheritdoc/>
-    protected sealed override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) => With(Labels, statistics, prior);
+    protected sealed override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) => With(Labels, statistics, new PriorRule(prior));
 
     /// <summary>A model of the same recipe with other statistics.</summary>
-    private protected abstract TSelf With(IReadOnlyList<TLabel> labels, LabelStatistics statistics, IReadOnlyList<double>? prior);
+    private protected abstract TSelf With(IReadOnlyList<TLabel> labels, LabelStatistics statistics, PriorRule prior);
 
     /// <summary>Sums up rows of the model's columns.</summary>
     private protected abstract LabelStatistics Summarize(Table examples, int[] codes, int labels, double[]? weights, CancellationToken cancellation);
@@ -77,10 +77,8 @@ public abstract class NaiveBayesModel<TSelf, TLabel> : GenerativeTableModel<TLab
 
     TSelf Joined(IReadOnlyList<TLabel> otherLabels, LabelStatistics other)
     {
-        var union = LabelUnion<TLabel>.Of(Labels, otherLabels);
-        FitArguments.RequirePriorOf(GivenPrior, union.Labels.Count);
-        var sum = statistics.Placed(union.First, union.Labels.Count);
-        sum.Add(other.Placed(union.Second, union.Labels.Count));
-        return With(union.Labels, sum, GivenPrior);
+        var (labels, sum) = LabelStatistics.Joined(Labels, statistics, otherLabels, other);
+        FitArguments.RequirePriorOf(PriorRule.Given, labels.Count);
+        return With(labels, sum, PriorRule);
     }
 }

@@ -47,4 +47,17 @@ static class Cholesky
 
         return -1;
     }
+
+    /// <summary>The other way: the lower triangle of L·Lᵀ, <c>[size, size]</c>.</summary>
+    public static double[,] Product(double[,] factor)
+    {
+        var product = new double[factor.GetLength(0), factor.GetLength(0)];
+        Chunks.Run(factor.GetLength(0), factor.Length / 4, (first, count) =>
+        {
+            for (var i = first; i < first + count; i++)
+                for (var j = 0; j <= i; j++)
+                    product[i, j] = TensorPrimitives.Dot<double>(factor.Row(i)[..(j + 1)], factor.Row(j)[..(j + 1)]);
+        });
+        return product;
+    }
 }

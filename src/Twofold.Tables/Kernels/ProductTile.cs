@@ -12,7 +12,7 @@ namespace Twofold.Tables;
 /// </summary>
 static class ProductTile
 {
-    /// <summary>At most so many rows.</summary>
+    /// <summary>The rows of a whole tile.</summary>
     public const int Rows = 4;
 
     /// <summary>At most so many columns: three of the widest vectors. Twelve sums are enough to hide an addition's latency.</summary>
@@ -35,28 +35,30 @@ static class ProductTile
     public static int Padded(int columns) => (columns + 7) / 8 * 8;
 
     /// <summary>
-    /// Calculates a tile with <c>a[i * rowsOfA + p * depthOfA]</c>, <c>b[p * depthOfB + j]</c> and <c>c[i * rowsOfC + j]</c>. With
-    /// <see cref="Outcome.Set"/>, a may be c: it is read before anything is written, but for tiles of lesser processors, which go over their columns
-    /// from the last to the first.
+    /// Calculates tile after tile of so many rows and up to <see cref="Columns"/> columns, with <c>a[i * rowsOfA + p * depthOfA]</c>,
+    /// <c>b[p * depthOfB + j]</c> and <c>c[i * rowsOfC + j]</c>. With <see cref="Outcome.Set"/>, a may be c where b is upper triangular: columns are gone
+    /// over from the last to the first.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Calculate(
         ReadOnlySpan<double> a, int rowsOfA, int depthOfA, ReadOnlySpan<double> b, int depthOfB, Span<double> c, int rowsOfC, int rows, int columns, int depth, Outcome outcome)
     {
+        if (rows == 0 || depth == 0)
+            return;
+
         // Slicing checks the bounds of everything that is read and written below.
         var padded = Padded(columns);
-        ref var firstOfA = ref MemoryMarshal.GetReference(a[..(((rows - 1) * rowsOfA) + (Math.Max(depth - 1, 0) * depthOfA) + 1)]);
-        ref var firstOfB = ref MemoryMarshal.GetReference(b[..(depth == 0 ? 0 : ((depth - 1) * depthOfB) + padded)]);
+        ref var firstOfA = ref MemoryMarshal.GetReference(a[..(((rows - 1) * rowsOfA) + ((depth - 1) * depthOfA) + 1)]);
+        ref var firstOfB = ref MemoryMarshal.GetReference(b[..(((depth - 1) * depthOfB) + padded)]);
         ref var firstOfC = ref MemoryMarshal.GetReference(c[..(((rows - 1) * rowsOfC) + padded)]);
         if (Vector512.IsHardwareAccelerated)
-            Strips<WideLanes, Vector512<double>>(
+            Tiles<WideLanes, Vector512<double>>(
                 ref firstOfA, (nuint)rowsOfA, (nuint)depthOfA, ref firstOfB, (nuint)depthOfB, ref firstOfC, (nuint)rowsOfC, rows, padded, depth, outcome);
         else
-            Strips<NativeLanes, System.Numerics.Vector<double>>(
+            Tiles<NativeLanes, System.Numerics.Vector<double>>(
                 ref firstOfA, (nuint)rowsOfA, (nuint)depthOfA, ref firstOfB, (nuint)depthOfB, ref firstOfC, (nuint)rowsOfC, rows, padded, depth, outcome);
     }
 
-    static void Strips<TLanes, TVector>(
+    static void Tiles<TLanes, TVector>(
         ref double a, nuint rowsOfA, nuint depthOfA, ref double b, nuint depthOfB, ref double c, nuint rowsOfC, int rows, int columns, int depth, Outcome outcome)
         where TLanes : ILanes<TVector>
         where TVector : struct
@@ -67,38 +69,41 @@ static class ProductTile
         {
             ref var stripOfB = ref Unsafe.Add(ref b, from);
             ref var stripOfC = ref Unsafe.Add(ref c, from);
-            var vectors = Math.Min(strip, columns - from) / TLanes.Count;
-            if (rows == Rows)
-                switch (vectors)
-                {
-                    case 3:
-                        Sums<TLanes, TVector, FourByThree>(ref a, rowsOfA, depthOfA, ref stripOfB, depthOfB, ref stripOfC, rowsOfC, depth, outcome);
-                        break;
-                    case 2:
-                        Sums<TLanes, TVector, FourByTwo>(ref a, rowsOfA, depthOfA, ref stripOfB, depthOfB, ref stripOfC, rowsOfC, depth, outcome);
-                        break;
-                    default:
-                        Sums<TLanes, TVector, FourByOne>(ref a, rowsOfA, depthOfA, ref stripOfB, depthOfB, ref stripOfC, rowsOfC, depth, outcome);
-                        break;
-                }
-            else
-                for (var i = 0; i < rows; i++)
-                {
-                    ref var rowOfA = ref Unsafe.Add(ref a, (nuint)i * rowsOfA);
-                    ref var rowOfC = ref Unsafe.Add(ref stripOfC, (nuint)i * rowsOfC);
-                    switch (vectors)
-                    {
-                        case 3:
-                            Sums<TLanes, TVector, OneByThree>(ref rowOfA, rowsOfA, depthOfA, ref stripOfB, depthOfB, ref rowOfC, rowsOfC, depth, outcome);
-                            break;
-                        case 2:
-                            Sums<TLanes, TVector, OneByTwo>(ref rowOfA, rowsOfA, depthOfA, ref stripOfB, depthOfB, ref rowOfC, rowsOfC, depth, outcome);
-                            break;
-                        default:
-                            Sums<TLanes, TVector, OneByOne>(ref rowOfA, rowsOfA, depthOfA, ref stripOfB, depthOfB, ref rowOfC, rowsOfC, depth, outcome);
-                            break;
-                    }
-                }
+            switch (Math.Min(strip, columns - from) / TLanes.Count)
+            {
+                case 3:
+                    Strip<TLanes, TVector, FourByThree, OneByThree>(ref a, rowsOfA, depthOfA, ref stripOfB, depthOfB, ref stripOfC, rowsOfC, rows, depth, outcome);
+                    break;
+                case 2:
+                    Strip<TLanes, TVector, FourByTwo, OneByTwo>(ref a, rowsOfA, depthOfA, ref stripOfB, depthOfB, ref stripOfC, rowsOfC, rows, depth, outcome);
+                    break;
+                default:
+                    Strip<TLanes, TVector, FourByOne, OneByOne>(ref a, rowsOfA, depthOfA, ref stripOfB, depthOfB, ref stripOfC, rowsOfC, rows, depth, outcome);
+                    break;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Strip<TLanes, TVector, TFour, TOne>(
+        ref double a, nuint rowsOfA, nuint depthOfA, ref double b, nuint depthOfB, ref double c, nuint rowsOfC, int rows, int depth, Outcome outcome)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+        where TFour : IShape
+        where TOne : IShape
+    {
+        for (; rows >= Rows; rows -= Rows)
+        {
+            Sums<TLanes, TVector, TFour>(ref a, rowsOfA, depthOfA, ref b, depthOfB, ref c, rowsOfC, depth, outcome);
+            a = ref Unsafe.Add(ref a, Rows * rowsOfA);
+            c = ref Unsafe.Add(ref c, Rows * rowsOfC);
+        }
+
+        for (; rows > 0; rows--)
+        {
+            Sums<TLanes, TVector, TOne>(ref a, rowsOfA, depthOfA, ref b, depthOfB, ref c, rowsOfC, depth, outcome);
+            a = ref Unsafe.Add(ref a, rowsOfA);
+            c = ref Unsafe.Add(ref c, rowsOfC);
         }
     }
 

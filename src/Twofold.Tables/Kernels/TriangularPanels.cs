@@ -54,15 +54,9 @@ sealed class TriangularPanels
         {
             var columns = Math.Min(Width, Size - first);
             var panel = panels.AsSpan(Start(first / Width), (first + Width) * Width);
-            for (var i = 0; i < rows; i += ProductTile.Rows)
-            {
-                var tile = sides[(i * stride)..];
-                var count = Math.Min(ProductTile.Rows, rows - i);
-                if (first > 0)
-                    ProductTile.Calculate(tile, stride, 1, panel, Width, tile[first..], stride, count, columns, first, ProductTile.Outcome.Subtract);
-                ProductTile.Calculate(
-                    tile[first..], stride, 1, panel[(first * Width)..], Width, tile[first..], stride, count, columns, columns, ProductTile.Outcome.Set);
-            }
+            ProductTile.Calculate(sides, stride, 1, panel, Width, sides[first..], stride, rows, columns, first, ProductTile.Outcome.Subtract);
+            ProductTile.Calculate(
+                sides[first..], stride, 1, panel[(first * Width)..], Width, sides[first..], stride, rows, columns, columns, ProductTile.Outcome.Set);
         }
     }
 

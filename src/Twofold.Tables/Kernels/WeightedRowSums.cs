@@ -34,9 +34,17 @@ static class WeightedRowSums
                 AddStrip(a[k..], strideA, b[j..], strideB, c.Slice((k * strideC) + j, strip), rows);
         }
 
-        for (var j = wholeStrips; j < wholeVectors; j += width)
+        var pair = wholeStrips;
+        if (wholeVectors - wholeStrips >= 2 * width)
         {
             for (var k = 0; k < wholeSets; k += Tile)
+                AddPair(a[k..], strideA, b[pair..], strideB, c[((k * strideC) + pair)..], strideC, rows);
+            pair += 2 * width;
+        }
+
+        for (var j = wholeStrips; j < wholeVectors; j += width)
+        {
+            for (var k = j < pair ? wholeSets : 0; k < wholeSets; k += Tile)
                 AddVector(a[k..], strideA, b[j..], strideB, c[((k * strideC) + j)..], strideC, rows);
             for (var k = wholeSets; k < sets; k++)
                 AddVectorOfOne(a[k..], strideA, b[j..], strideB, c.Slice((k * strideC) + j, width), rows);
@@ -158,19 +166,64 @@ static class WeightedRowSums
         AddTo(ref sums, (nuint)strideC, s0, s1, s2, s3);
     }
 
+    // Four sets by two vectors of columns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddPair<T>(ReadOnlySpan<T> a, int strideA, ReadOnlySpan<T> b, int strideB, Span<T> c, int strideC, int rows)
+        where T : unmanaged, INumber<T>
+    {
+        var width = (nuint)Vector<T>.Count;
+        ref var weights = ref MemoryMarshal.GetReference(a[..(((rows - 1) * strideA) + Tile)]);
+        ref var values = ref MemoryMarshal.GetReference(b[..(((rows - 1) * strideB) + (2 * Vector<T>.Count))]);
+        ref var sums = ref MemoryMarshal.GetReference(c[..((3 * strideC) + (2 * Vector<T>.Count))]);
+        Vector<T> s00 = default, s10 = default, s20 = default, s30 = default;
+        Vector<T> s01 = default, s11 = default, s21 = default, s31 = default;
+        nuint weightsAt = 0, valuesAt = 0;
+        for (var i = 0; i < rows; i++)
+        {
+            var v0 = Vector.LoadUnsafe(ref values, valuesAt);
+            var v1 = Vector.LoadUnsafe(ref values, valuesAt + width);
+            var u = new Vector<T>(At(ref weights, weightsAt));
+            s00 = MultiplyAdd.Of(u, v0, s00);
+            s01 = MultiplyAdd.Of(u, v1, s01);
+            u = new Vector<T>(At(ref weights, weightsAt + 1));
+            s10 = MultiplyAdd.Of(u, v0, s10);
+            s11 = MultiplyAdd.Of(u, v1, s11);
+            u = new Vector<T>(At(ref weights, weightsAt + 2));
+            s20 = MultiplyAdd.Of(u, v0, s20);
+            s21 = MultiplyAdd.Of(u, v1, s21);
+            u = new Vector<T>(At(ref weights, weightsAt + 3));
+            s30 = MultiplyAdd.Of(u, v0, s30);
+            s31 = MultiplyAdd.Of(u, v1, s31);
+            weightsAt += (nuint)strideA;
+            valuesAt += (nuint)strideB;
+        }
+
+        AddTo(ref sums, (nuint)strideC, s00, s10, s20, s30);
+        AddTo(ref At(ref sums, width), (nuint)strideC, s01, s11, s21, s31);
+    }
+
     // One set by one vector of columns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void AddVectorOfOne<T>(ReadOnlySpan<T> a, int strideA, ReadOnlySpan<T> b, int strideB, Span<T> c, int rows)
         where T : unmanaged, INumber<T>
     {
+        ref var weights = ref MemoryMarshal.GetReference(a[..(((rows - 1) * strideA) + 1)]);
+        ref var values = ref MemoryMarshal.GetReference(b[..(((rows - 1) * strideB) + c.Length)]);
         var sum = new Vector<T>(c);
+        nuint weightsAt = 0, valuesAt = 0;
         for (var i = 0; i < rows; i++)
-            sum = MultiplyAdd.Of(new Vector<T>(a[i * strideA]), new Vector<T>(b[(i * strideB)..]), sum);
+        {
+            sum = MultiplyAdd.Of(new Vector<T>(At(ref weights, weightsAt)), Vector.LoadUnsafe(ref values, valuesAt), sum);
+            weightsAt += (nuint)strideA;
+            valuesAt += (nuint)strideB;
+        }
+
         sum.CopyTo(c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T At<T>(ref T first, nuint index)
-        where T : unmanaged => Unsafe.Add(ref first, index);
+    static ref T At<T>(ref T first, nuint index)
+        where T : unmanaged => ref Unsafe.Add(ref first, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void AddTo<T>(ref T row, nuint width, Vector<T> s0, Vector<T> s1, Vector<T> s2, Vector<T> s3)

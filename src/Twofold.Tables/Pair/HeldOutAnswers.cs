@@ -12,10 +12,10 @@ sealed class HeldOutAnswers
     /// <summary>p(label | row), <c>[rows, labels]</c>, in the rows of all examples; rows that were never held out are 0.</summary>
     public double[,] Probabilities { get; }
 
-    /// <summary>log p(row, label) of the true label as <see cref="CellLikelihood"/> has it, <c>[rows]</c>; null where the model has none.</summary>
+    /// <summary>log p(row, label) of the true label as <see cref="CellLikelihood"/> has it, <c>[rows]</c>; null where no creator was asked for.</summary>
     public double[]? Joint { get; }
 
-    /// <summary>log p(row), <c>[rows]</c>; null where the model has none.</summary>
+    /// <summary>log p(row), <c>[rows]</c>; null where no creator was asked for.</summary>
     public double[]? Density { get; }
 
     /// <summary>How long the longest fit took.</summary>
@@ -26,7 +26,7 @@ sealed class HeldOutAnswers
 
     /// <summary>Fits on every fold, and asks about what is held out.</summary>
     public static HeldOutAnswers Of(
-        TableModelCandidate candidate, Table examples, LabelEncoding<string> labels, HeldOutRows heldOut, IReadOnlyList<double> steps, CancellationToken cancellation)
+        TableModelCandidate candidate, Table examples, LabelEncoding<string> labels, HeldOutRows heldOut, IReadOnlyList<double>? steps, CancellationToken cancellation)
     {
         var clock = TimeProvider.System.GetTimestamp();
         var probabilities = new double[examples.Count, labels.Labels.Count];
@@ -41,7 +41,7 @@ sealed class HeldOutAnswers
             longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, TimeProvider.System.GetElapsedTime(begin).Ticks));
             var rows = examples.Subset(test);
             Spread(model.PredictProbabilities(rows), model.Labels, test, probabilities);
-            if (model is IGenerativeModel<Table, int> generative)
+            if (steps is not null && model is IGenerativeModel<Table, int> generative)
             {
                 joint ??= new double[examples.Count];
                 density ??= new double[examples.Count];

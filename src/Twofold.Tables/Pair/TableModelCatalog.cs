@@ -1,58 +1,47 @@
 namespace Twofold.Tables;
 
-/// <summary>The models that a pair can be made of, from cheap to dear.</summary>
+/// <summary>
+/// The models that a pair can be made of, from cheap to dear, each with what is tried of it. Where scikit-learn's defaults are for columns that
+/// somebody has prepared, these are for columns as they come: standardized, categories one-hot, missing cells said.
+/// </summary>
 static class TableModelCatalog
 {
+    static readonly FeatureEncodingOptions Prepared = new() { Standardize = true, MissingIndicators = true };
+
     public static IReadOnlyList<TableModelKind> All { get; } =
     [
-        new TableModelKind("linear-discriminant-analysis", [new("linear-discriminant-analysis", "", new GenerativeShim())], OfNumbers, StoreLda, LoadLda),
-        new TableModelKind(
-            "logistic-regression",
-            [.. ((double[])[1, 0.1, 0.01, 10, 100]).Select(c => new TableModelCandidate("logistic-regression", $"C = {c}", new LogisticRegression { C = c }))],
-            OfNumbers,
-            StoreLogistic,
-            LoadLogistic),
+        Kind<GaussianNaiveBayesModel<string>>("gaussian-naive-bayes", OfNumbers, ("", new GaussianNaiveBayes())),
+        Kind<LinearDiscriminantAnalysisModel<string>>("linear-discriminant-analysis", OfNumbers, ("Ledoit-Wolf", new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.LedoitWolf })),
+        Kind<LogisticRegressionModel<string>>("logistic-regression", OfAnything, [.. ((double[])[1, 0.1, 0.01, 10, 100]).Select(Logistic)]),
+        Kind<NearestNeighborsModel<string>>("nearest-neighbors", OfAnything, [.. ((int[])[5, 15, 45]).Select(Neighbors)]),
+        Kind<GradientBoostedTreesModel<string>>(
+            "gradient-boosted-trees",
+            WithoutText,
+            ("50 rounds, 4 leaves", new GradientBoostedTrees { Rounds = 50, Leaves = 4, MinExamplesPerLeaf = 5 }),
+            ("100 rounds, 8 leaves", new GradientBoostedTrees { Rounds = 100, Leaves = 8, MinExamplesPerLeaf = 5 }),
+            ("early stopping, 31 leaves", new GradientBoostedTrees { Rounds = 1000, Patience = 20 }),
+            ("early stopping, 15 leaves, rate 0.05", new GradientBoostedTrees { Rounds = 2000, Patience = 40, LearningRate = 0.05, Leaves = 15, RowShare = 0.8, ColumnShare = 0.8 })),
     ];
 
     /// <summary>The model of this name; null where there is none.</summary>
     public static TableModelKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 
+    static (string, IClassifierRecipe<Table>) Logistic(double c) => ($"C = {c}", new LogisticRegression { C = c, Features = Prepared });
+
+    static (string, IClassifierRecipe<Table>) Neighbors(int k) => ($"{k} neighbors", new NearestNeighbors { Neighbors = k, Standardize = true });
+
+    static TableModelKind Kind<TModel>(string name, Func<Schema, bool> takes, params (string Settings, IClassifierRecipe<Table> Recipe)[] candidates)
+        where TModel : class, IClassifier<Table, string>, IStoredModel<TModel, string> =>
+        new(
+            name,
+            [.. candidates.Select(candidate => new TableModelCandidate(name, candidate.Settings, candidate.Recipe))],
+            takes,
+            static (model, tensors) => ((TModel)model).AddTo(tensors),
+            TModel.From);
+
     static bool OfNumbers(Schema schema) => schema.IsNumbers;
 
-    static void StoreLogistic(IClassifier<Table, string> model, SafeTensors tensors)
-    {
-        var logistic = (LogisticRegressionModel<string>)model;
-        tensors.Add("coefficients", logistic.Coefficients.AsFlatSpan(), logistic.Labels.Count, logistic.Columns);
-        tensors.Add("intercepts", logistic.Intercepts, logistic.Labels.Count);
-    }
+    static bool WithoutText(Schema schema) => schema.All(column => column.Kind != ColumnKind.Text);
 
-    static LogisticRegressionModel<string> LoadLogistic(SafeTensors tensors, IReadOnlyList<string> labels, Schema schema)
-    {
-        var coefficients = new double[labels.Count, schema.Count];
-        tensors.Read("coefficients", labels.Count, schema.Count).CopyTo(coefficients.AsFlatSpan());
-        return new(labels, coefficients, tensors.Read("intercepts", labels.Count));
-    }
-
-    static void StoreLda(IClassifier<Table, string> model, SafeTensors tensors)
-    {
-        var lda = (LinearDiscriminantAnalysisModel<string>)model;
-        tensors.Add("means", lda.Means.AsFlatSpan(), lda.Labels.Count, lda.Columns);
-        tensors.Add("factor", lda.CholeskyFactor.AsFlatSpan(), lda.Columns, lda.Columns);
-        tensors.Add("prior", lda.Prior.ToArray(), lda.Labels.Count);
-    }
-
-    static LinearDiscriminantAnalysisModel<string> LoadLda(SafeTensors tensors, IReadOnlyList<string> labels, Schema schema)
-    {
-        var (means, factor) = (new double[labels.Count, schema.Count], new double[schema.Count, schema.Count]);
-        tensors.Read("means", labels.Count, schema.Count).CopyTo(means.AsFlatSpan());
-        tensors.Read("factor", schema.Count, schema.Count).CopyTo(factor.AsFlatSpan());
-        return new(labels, means, factor, tensors.Read("prior", labels.Count));
-    }
-
-    // Until LinearDiscriminantAnalysis is an IGenerativeRecipe on this branch.
-    sealed record GenerativeShim : IGenerativeRecipe<Table>
-    {
-        public IGenerativeModel<Table, TLabel> Fit<TLabel>(Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
-            where TLabel : notnull => new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.LedoitWolf }.Fit(examples, labels, weights, cancellation);
-    }
+    static bool OfAnything(Schema schema) => true;
 }

@@ -21,7 +21,7 @@ public sealed class TablePair
     {
         (this.parts, Info, this.creator) = (parts, info, creator);
         Schema = SchemaOf(info);
-        Recognizer = new TableRecognizer(recognizer, Schema, info.Recognizer.Temperature);
+        Recognizer = new TableRecognizer(recognizer, SchemaOf(info, info.Recognizer.Columns), info.Recognizer.Temperature);
     }
 
     /// <summary>What the model says of itself: labels, columns, counts, scores, what was tried.</summary>
@@ -41,6 +41,8 @@ public sealed class TablePair
     public IGenerativeModel<Table, string> Creator => creator
         ?? throw new TwofoldException("This model has no creator, so it cannot make rows: train it again with '--creator auto' (or without '--creator none').");
 
+    Schema CreatorSchema => SchemaOf(Info, Info.Creator!.Columns); // Asked only where there is a creator.
+
     internal static string LibraryVersion { get; } = typeof(TablePair).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]; // The SDK always writes it.
 
@@ -58,7 +60,7 @@ public sealed class TablePair
             file.Require(RecognizerPart);
             if (info.Creator is not null)
                 file.Require(CreatorPart);
-            var recognizer = Load(info.Recognizer.Model, file.Parts[RecognizerPart], info.Labels, SchemaOf(info));
+            var recognizer = Load(info.Recognizer.Model, file.Parts[RecognizerPart], info.Labels, SchemaOf(info, info.Recognizer.Columns));
             var creator = info.Creator is { } made ? Load(made.Model, file.Parts[CreatorPart], info.Labels, SchemaOf(info, made.Columns)) : null;
             return new TablePair(file.Parts, info, recognizer, creator as IGenerativeModel<Table, string>);
         });
@@ -75,7 +77,7 @@ public sealed class TablePair
         ArgumentNullException.ThrowIfNull(rows);
         var table = rows.Conform(Schema);
         var probabilities = Recognizer.PredictProbabilities(table);
-        var density = creator is not null && Info.Recognizer.UnfamiliarBelow is not null ? creator.LogDensity(CreatorColumns(table)) : null;
+        var density = creator is not null && Info.Recognizer.UnfamiliarBelow is not null ? creator.LogDensity(table.Conform(CreatorSchema)) : null;
         var predictions = new TablePrediction[table.Count];
         for (var i = 0; i < predictions.Length; i++)
         {
@@ -102,7 +104,7 @@ public sealed class TablePair
         ArgumentNullException.ThrowIfNull(labels);
         var (model, info) = (Creator, Info.Creator!); // Creator throws where there is none.
         var codes = labels.Select(label => LabelEncoding.IndexOf(model.Labels, label)).ToArray();
-        return CellLikelihood.OfRows(model, CreatorColumns(rows.Conform(Schema)), codes, info.Steps).Average();
+        return CellLikelihood.OfRows(model, rows.Conform(CreatorSchema), codes, info.Steps).Average();
     }
 
     /// <summary>Makes new rows of a label, with every column that the pair knows: those of text, which the creator does not make, are missing.</summary>
@@ -128,7 +130,7 @@ public sealed class TablePair
     /// <param name="seed">The same seed makes the same rows.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="TwofoldException">The pair has no creator.</exception>
-    public IClassifier<Table, string> TrainOnGenerated(int rows, ulong seed, CancellationToken cancellation = default)
+    public TableRecognizer TrainOnGenerated(int rows, ulong seed, CancellationToken cancellation = default)
     {
         var (values, labels) = (new List<double>(), new List<string>());
         foreach (var (label, share) in Creator.Labels.Zip(Creator.Prior))
@@ -139,7 +141,8 @@ public sealed class TablePair
         }
 
         var recipe = TableModelCatalog.Find(Info.Recognizer.Model)!.CandidateOf(Info.Recognizer.Settings).Recipe; // The name was checked.
-        return recipe.Fit(Table.FromFlat([.. values], Schema), labels, weights: null, cancellation);
+        var schema = SchemaOf(Info, Info.Recognizer.Columns);
+        return new TableRecognizer(recipe.Fit(Table.FromFlat([.. values], Schema).Conform(schema), labels, weights: null, cancellation), schema, temperature: 1);
     }
 
     internal static TablePair Create(TablePairInfo info, IClassifier<Table, string> recognizer, IGenerativeModel<Table, string>? creator)
@@ -154,9 +157,6 @@ public sealed class TablePair
             parts[CreatorPart] = Stored(info.Creator!.Model, creator); // Where there is a creator, it is described.
         return new TablePair(parts, info, recognizer, creator);
     }
-
-    Table CreatorColumns(Table table) =>
-        Info.Creator!.Columns.Count == table.Columns ? table : table.Select([.. Info.Creator.Columns.Select(Schema.IndexOf)]); // Asked only where there is a creator.
 
     static Schema SchemaOf(TablePairInfo info) => new([.. info.Columns.Select(column => column.ToColumn())]);
 

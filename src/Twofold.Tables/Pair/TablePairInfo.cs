@@ -57,12 +57,15 @@ public sealed record TablePairInfo : IPairInfo
         Expect(!string.IsNullOrEmpty(LabelColumn) && Columns.All(column => column.Name != LabelColumn), $"its label column is '{LabelColumn}'");
         Expect(double.IsFinite(Recognizer.Temperature) && Recognizer.Temperature > 0, $"its temperature is {Recognizer.Temperature}");
         Expect(TableModelCatalog.Find(Recognizer.Model) is not null, $"its recognizer is a '{Recognizer.Model}', which this version does not know");
+        Expect(AreColumns(Recognizer.Columns), "its recognizer looks at columns that it does not have");
         if (Creator is not { } creator)
             return;
         Expect(TableModelCatalog.Find(creator.Model) is not null, $"its creator is a '{creator.Model}', which this version does not know");
-        Expect(creator.Columns.Count >= 1 && creator.Columns.All(name => Columns.Any(column => column.Name == name)), "its creator makes columns that it does not have");
+        Expect(AreColumns(creator.Columns), "its creator makes columns that it does not have");
         Expect(creator.Steps.Count == creator.Columns.Count && creator.Steps.All(step => step >= 0 && double.IsFinite(step)), "the steps of its creator's columns are not one number for each");
     }
+
+    bool AreColumns(IReadOnlyList<string> names) => names.Count >= 1 && names.All(name => Columns.Any(column => column.Name == name));
 
     static void Expect(bool holds, string otherwise)
     {

@@ -12,6 +12,9 @@ public sealed record TableRecognizerInfo
     /// <summary>Why this one was chosen, in a sentence.</summary>
     public required string Why { get; init; }
 
+    /// <summary>The columns that it looks at: all, or all but those of text.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
     /// <summary>What the log-probabilities are divided by, fitted on held-out rows; 1 where that did not help.</summary>
     public required double Temperature { get; init; }
 

@@ -49,34 +49,37 @@ sealed class TableTrainingRun
 
     List<PlanStep> Plan()
     {
-        var (schema, creatableSchema) = (data.Examples.Schema, creatable.Schema);
-        var same = ReferenceEquals(data.Examples, creatable);
-        var canCreate = options.Creator != TablePairOptions.None && creatableSchema.All(column => column.Kind != ColumnKind.Text);
+        var hasCreatable = WithoutText(creatable.Schema);
+        var hasText = !ReferenceEquals(creatable, data.Examples);
         List<PlanStep> plan = [];
         foreach (var kind in TableModelCatalog.All)
         {
-            var recognizes = (options.Recognizer == TablePairOptions.Auto || options.Recognizer == kind.Name) && kind.Takes(schema);
-            var creates = canCreate && kind.IsGenerative && kind.Takes(creatableSchema) && (options.Creator == kind.Name || (options.Creator == TablePairOptions.Auto && kind.IsOfCells));
+            var recognizes = options.Recognizer == TablePairOptions.Auto || options.Recognizer == kind.Name;
+            var creates = kind.IsGenerative && hasCreatable && kind.Takes(creatable.Schema)
+                && (options.Creator == kind.Name || (options.Creator == TablePairOptions.Auto && kind.IsOfCells));
+            // What cannot read text recognizes by the other columns.
+            var readsAll = recognizes && kind.Takes(data.Examples.Schema);
+            var readsRest = recognizes && !readsAll && hasText && hasCreatable && kind.Takes(creatable.Schema);
             foreach (var candidate in kind.Candidates)
             {
-                if (same ? recognizes || creates : recognizes)
-                    plan.Add(new PlanStep(candidate, recognizes, creates && same));
-                if (creates && !same)
-                    plan.Add(new PlanStep(candidate, Recognizes: false, Creates: true));
+                if (readsAll)
+                    plan.Add(new PlanStep(candidate, data.Examples, Recognizes: true, Creates: creates && !hasText));
+                if (readsRest || (creates && (hasText || !readsAll)))
+                    plan.Add(new PlanStep(candidate, creatable, readsRest, creates));
             }
         }
 
-        RequireTaken(options.Recognizer, schema, "recognizer");
-        if (options.Creator != TablePairOptions.None)
-            RequireTaken(options.Creator, creatableSchema, "creator");
+        if (!plan.Any(step => step.Recognizes))
+            throw Refused(options.Recognizer, data.Examples.Schema, "recognizer");
+        if (options.Creator is not (TablePairOptions.None or TablePairOptions.Auto) && !plan.Any(step => step.Creates))
+            throw Refused(options.Creator, creatable.Schema, "creator");
         return plan;
     }
 
-    static void RequireTaken(string name, Schema schema, string role)
-    {
-        if (name != TablePairOptions.Auto && !TableModelCatalog.Find(name)!.Takes(schema)) // Validated: there is one of this name.
-            throw new TwofoldException($"'{name}' cannot be the {role} of a table with these columns ({Kinds(schema)}): leave it to 'auto', or choose another.");
-    }
+    static bool WithoutText(Schema schema) => schema.All(column => column.Kind != ColumnKind.Text);
+
+    static TwofoldException Refused(string name, Schema schema, string role) =>
+        new($"'{name}' cannot be the {role} of a table with these columns ({Kinds(schema)}): leave it to 'auto', or choose another.");
 
     static string Kinds(Schema schema) => string.Join(", ", schema.GroupBy(column => column.Kind).Select(group => $"{group.Count()} of {group.Key switch { ColumnKind.Number => "numbers", ColumnKind.Category => "categories", _ => "text" }}"));
 
@@ -85,7 +88,6 @@ sealed class TableTrainingRun
 
     Trial Try(PlanStep step)
     {
-        var examples = step.Creates && !step.Recognizes ? creatable : data.Examples;
         // What has been found must still be fitted on all rows.
         var reserve = trials.Select(trial => trial.Answers?.LongestFit ?? TimeSpan.Zero).DefaultIfEmpty(TimeSpan.Zero).Max() * 2;
         var left = Bound - clock.Elapsed - reserve;
@@ -98,7 +100,7 @@ sealed class TableTrainingRun
             bound.CancelAfter(left);
         try
         {
-            var answers = HeldOutAnswers.Of(step.Candidate, examples, data.Encoding, heldOut, ReferenceEquals(examples, creatable) ? steps : [], bound.Token);
+            var answers = HeldOutAnswers.Of(step.Candidate, step.Examples, data.Encoding, heldOut, step.Creates ? steps : null, bound.Token);
             return new Trial(step, answers, HeldOutLosses.Of(answers, data.Encoding.Codes, heldOut), null);
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested)
@@ -131,7 +133,7 @@ sealed class TableTrainingRun
     TablePair Assemble(Trial recognizer, Trial? creator)
     {
         // Cancelled or not, the best so far is kept.
-        var model = recognizer.Step.Candidate.Recipe.Fit(data.Examples, data.Labels, weights: null, CancellationToken.None);
+        var model = recognizer.Step.Candidate.Recipe.Fit(recognizer.Step.Examples, data.Labels, weights: null, CancellationToken.None);
         var twin = creator is not null && creator.Step == recognizer.Step ? model : creator?.Step.Candidate.Recipe.Fit(creatable, data.Labels, weights: null, CancellationToken.None);
         return TablePair.Create(Describe(recognizer, creator), model, (IGenerativeModel<Table, string>?)twin);
     }
@@ -155,6 +157,7 @@ sealed class TableTrainingRun
                 Model = recognizer.Step.Candidate.Model,
                 Settings = recognizer.Step.Candidate.Settings,
                 Why = options.Recognizer == TablePairOptions.Auto ? $"It has the least log loss of {recognizers.Count(trial => trial.Losses is not null)} models on held-out rows." : "It was asked for.",
+                Columns = [.. recognizer.Step.Examples.Schema.Select(column => column.Name)],
                 Temperature = losses.Temperature,
                 UnsureBelow = Quantile(losses.Confidences, options.UnsureShare),
                 UnsureShare = options.UnsureShare,
@@ -207,7 +210,7 @@ sealed class TableTrainingRun
         return sorted[Math.Min((int)(share * sorted.Length), sorted.Length - 1)];
     }
 
-    sealed record PlanStep(TableModelCandidate Candidate, bool Recognizes, bool Creates);
+    sealed record PlanStep(TableModelCandidate Candidate, Table Examples, bool Recognizes, bool Creates);
 
     sealed record Trial(PlanStep Step, HeldOutAnswers? Answers, HeldOutLosses? Losses, string? Problem)
     {

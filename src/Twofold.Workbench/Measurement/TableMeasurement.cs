@@ -65,7 +65,7 @@ static class TableMeasurement
         return new CreatorScores(byLabel.Count * request.ExamplesPerLabel, byLabel.Values.Average(), byLabel)
         {
             LogLikelihood = pair.LogLikelihood(rows, truth),
-            TrainedOnGenerated = student.Predict(rows.Select([.. pair.Schema.Select(column => rows.Schema.IndexOf(column.Name))])).Zip(truth).Average(row => row.First == row.Second ? 1.0 : 0),
+            TrainedOnGenerated = student.Predict(rows).Zip(truth).Average(row => row.First == row.Second ? 1.0 : 0),
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Twofold;
 
 /// <summary>
@@ -26,7 +28,7 @@ static class Chunks
     {
         var size = SizeOf(count, costOfOne, Most);
         if (size < count)
-            Parallel.For(0, (count + size - 1) / size, chunk => work(chunk * size, Math.Min(size, count - (chunk * size))));
+            For((count + size - 1) / size, chunk => work(chunk * size, Math.Min(size, count - (chunk * size))));
         else if (count > 0)
             work(0, count);
     }
@@ -43,10 +45,23 @@ static class Chunks
         if (size >= count)
             return sum(0, count);
         var sums = new T[(count + size - 1) / size];
-        Parallel.For(0, sums.Length, chunk => sums[chunk] = sum(chunk * size, Math.Min(size, count - (chunk * size))));
+        For(sums.Length, chunk => sums[chunk] = sum(chunk * size, Math.Min(size, count - (chunk * size))));
         foreach (var next in sums.AsSpan(1))
             add(sums[0], next);
         return sums[0];
+    }
+
+    // An expected mistake or a cancellation comes out as itself, as it does where nothing runs in parallel.
+    static void For(int chunks, Action<int> work)
+    {
+        try
+        {
+            Parallel.For(0, chunks, work);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
     }
 
     static int SizeOf(int count, long costOfOne, int most)

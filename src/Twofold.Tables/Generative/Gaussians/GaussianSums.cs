@@ -35,13 +35,13 @@ sealed class GaussianSums
         var (groups, columns) = (centers.GetLength(0), centers.GetLength(1));
         stride = ProductTile.Padded(columns);
         block = new double[Math.Clamp(BlockNumbers / stride, 128, 512) * stride];
-        (Weights, Sums, Products) = (new double[groups], new double[groups, columns], new double[columns, columns]);
+        (Weights, Sums, Products) = (new double[groups], new double[groups, stride], new double[columns, columns]);
     }
 
     /// <summary>The sum of the weights of each group's rows, <c>[groups]</c>.</summary>
     public double[] Weights { get; }
 
-    /// <summary>The weighted sums of deviations from the centers, <c>[groups, columns]</c>.</summary>
+    /// <summary>The weighted sums of deviations from the centers, <c>[groups, columns]</c>, padded to whole vectors.</summary>
     public double[,] Sums { get; }
 
     /// <summary>The lower triangle of the weighted products of deviations, <c>[columns, columns]</c>.</summary>
@@ -111,7 +111,7 @@ sealed class GaussianSums
         var moved = new double[columns];
         for (var k = 0; k < Weights.Length; k++)
         {
-            var shift = Sums.Row(k);
+            var shift = Sums.Row(k)[..columns];
             TensorPrimitives.Divide(shift, Weights[k], shift);
             TensorPrimitives.Add(means.Row(k), shift, means.Row(k));
             var counted = Weights[k] * (importance?[k] ?? 1);
@@ -137,9 +137,9 @@ sealed class GaussianSums
     static GaussianSums Around(
         double[,] centers, CompletedRows completed, RowSet rows, double[]? weights, double[]? importance, CancellationToken cancellation)
     {
-        // The parts of the sum together take a twentieth of the table at most.
+        // The parts of the sum together take a twentieth of the table at most, and adding them up less than making them.
         var (columns, length) = (completed.Columns, ((long)completed.Columns * completed.Columns) + centers.Length);
-        var most = (int)Math.Clamp(completed.Length / MostShare / length, 1, MostParts);
+        var most = (int)Math.Clamp(Math.Min(completed.Length / MostShare / length, rows.Count / (8 * columns)), 1, MostParts);
         return Chunks.Sum(rows.Count, (long)columns * (columns + 8), most, Part, (sum, part) => sum.Add(part));
 
         GaussianSums Part(int first, int count)
