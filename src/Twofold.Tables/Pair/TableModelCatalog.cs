@@ -12,6 +12,10 @@ static class TableModelCatalog
     [
         Kind<GaussianNaiveBayesModel<string>>("gaussian-naive-bayes", OfNumbers, ("", new GaussianNaiveBayes())),
         Kind<LinearDiscriminantAnalysisModel<string>>("linear-discriminant-analysis", OfNumbers, ("Ledoit-Wolf", new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.LedoitWolf })),
+        Kind<QuadraticDiscriminantAnalysisModel<string>>(
+            "quadratic-discriminant-analysis",
+            OfNumbers,
+            [.. ((double[])[0, 0.001, 0.1]).Select(static share => ($"regularization {share}", (IClassifierRecipe<Table>)new QuadraticDiscriminantAnalysis { RegularizationParameter = share }))]),
         Kind<LogisticRegressionModel<string>>("logistic-regression", OfAnything, [.. ((double[])[1, 0.1, 0.01, 10, 100]).Select(Logistic)]),
         Kind<NearestNeighborsModel<string>>("nearest-neighbors", OfAnything, [.. ((int[])[5, 15, 45]).Select(Neighbors)]),
         Kind<GradientBoostedTreesModel<string>>(
