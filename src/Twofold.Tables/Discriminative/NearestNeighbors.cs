@@ -38,7 +38,9 @@ public sealed record NearestNeighbors : IClassifierRecipe<Table>
     /// <param name="labels">One label for each example, at least two different ones.</param>
     /// <param name="weights">How much each example counts, <c>[examples]</c>: 2 is as good as standing there twice. Null (the default): all count 1.</param>
     /// <param name="cancellation">Stops the fit between two passes.</param>
-    /// <exception cref="TwofoldException">Examples, labels and weights do not match, a number is infinite or too large to be squared, or there are fewer examples than neighbors.</exception>
+    /// <exception cref="TwofoldException">
+    /// Examples, labels and weights do not match, a number is infinite or too large to be squared, or there are fewer examples than neighbors.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public NearestNeighborsModel<TLabel> Fit<TLabel>(
         Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
@@ -60,7 +62,7 @@ public sealed record NearestNeighbors : IClassifierRecipe<Table>
             (rows, codes, checkedWeights) = (examples.Subset(counting), [.. counting.Select(i => codes[i])], [.. counting.Select(i => checkedWeights[i])]);
         }
 
-        var search = new NeighborSearch(features.ApplyKeepingMissing(rows), features.Features, checkedWeights, Neighbors);
+        var search = new NeighborSearch(features.ApplyKeepingMissing(rows), features.Features, checkedWeights, Neighbors, cancellation);
         return new NearestNeighborsModel<TLabel>(encoding.Labels, features, search, codes, Weights);
     }
 

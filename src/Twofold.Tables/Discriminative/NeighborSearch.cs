@@ -26,8 +26,9 @@ sealed class NeighborSearch
     /// <param name="features">How many features a row has, dense ones and sparse ones.</param>
     /// <param name="weights">How much each row counts, above 0; null: all count 1.</param>
     /// <param name="neighbors">The nearest rows that together weigh so much are found.</param>
+    /// <param name="cancellation">Stops the work between two passes.</param>
     /// <exception cref="TwofoldException">Numbers are too large to be squared.</exception>
-    public NeighborSearch(EncodedTable rows, int features, double[]? weights, int neighbors)
+    public NeighborSearch(EncodedTable rows, int features, double[]? weights, int neighbors, CancellationToken cancellation = default)
     {
         (Rows, this.features, Weights, Neighbors) = (rows, features, weights, neighbors);
         var columns = rows.Dense.Columns;
@@ -38,10 +39,8 @@ sealed class NeighborSearch
             return;
 
         // Measured from the rows' own middle, distances lose no digits to columns far from zero.
-        var moments = KnownMoments.Of(rows.Dense, null);
+        var moments = KnownMoments.Of(rows.Dense, weights: null, cancellation);
         (center, hasMissing) = (moments.Means, !moments.IsComplete);
-        if (Array.FindIndex(moments.Variances, variance => !double.IsFinite(variance)) is >= 0 and var large)
-            throw new TwofoldException($"Feature {large} has numbers too large to be squared: divide its column by a constant before the fit.");
         if (hasMissing)
             return;
         Chunks.Run(rows.Dense.Count, columns, (first, count) =>

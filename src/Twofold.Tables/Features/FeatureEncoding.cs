@@ -138,7 +138,7 @@ public sealed class FeatureEncoding
             throw new TwofoldException("0 examples: give at least one row to learn the encoding from.");
         cancellation.ThrowIfCancellationRequested();
         var schema = examples.Schema;
-        var moments = KnownMoments.Of(examples, weights);
+        var moments = KnownMoments.Of(examples, weights, cancellation);
         var scales = options.Standardize ? new double[schema.Count] : null;
         for (var j = 0; j < schema.Count; j++)
         {
@@ -146,7 +146,7 @@ public sealed class FeatureEncoding
             if (!isNumber)
                 moments.Means[j] = 0;
             if (scales is not null)
-                scales[j] = isNumber ? Scale(schema, j, moments) : 1;
+                scales[j] = isNumber ? Scale(moments.Means[j], moments.Variances[j]) : 1;
         }
 
         var encoding = new FeatureEncoding(
@@ -341,13 +341,10 @@ public sealed class FeatureEncoding
             : of.Values.Select(category => $"{of.Name}={category}");
     }
 
-    static double Scale(Schema schema, int column, KnownMoments moments)
+    static double Scale(double mean, double variance)
     {
-        var (mean, deviation) = (moments.Means[column], Math.Sqrt(moments.Variances[column]));
-        if (!double.IsFinite(deviation))
-            throw new TwofoldException($"The numbers in {schema.Describe(column)} are too large to be squared: divide them by a constant before the fit.");
-
         // What is left of a constant column by rounding is not a spread.
+        var deviation = Math.Sqrt(variance);
         return deviation > Math.Abs(mean) * 1e-14 ? deviation : 1;
     }
 

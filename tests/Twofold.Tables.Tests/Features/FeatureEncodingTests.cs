@@ -86,15 +86,15 @@ public sealed class FeatureEncodingTests
         var random = new SeededRandom(1);
         double[] values = [.. Enumerable.Range(0, 100_000).Select(_ => 1e9 + random.NextGaussian())];
         values[5] = double.NaN;
-        var table = Table.FromFlat(values, 1);
         var known = values.Where(double.IsFinite).Select(value => value - 1e9).ToArray();
         var mean = known.Average();
-        var variance = known.Average(value => Math.Pow(value - mean, 2));
-        var moments = KnownMoments.Of(table, null);
-        Assert.Equal(mean, moments.Means[0] - 1e9, 1e-6);
-        Assert.Equal(variance, moments.Variances[0], 1e-9);
-        Assert.True(moments.HasMissing[0]);
-        Assert.False(moments.IsComplete);
+        var deviation = Math.Sqrt(known.Average(value => Math.Pow(value - mean, 2)));
+        var table = Table.FromFlat(values, 1);
+        Table query = [[double.NaN], [1e9 + 3]];
+        Assert.Equal(mean, FeatureEncoding.Fit(table).ApplyDense(query)[0, 0] - 1e9, 1e-6);
+        var standardized = FeatureEncoding.Fit(table, new FeatureEncodingOptions { Standardize = true }).ApplyDense(query);
+        Assert.Equal(0, standardized[0, 0]);
+        Assert.Equal((3 - mean) / deviation, standardized[1, 0], 1e-6);
     }
 
     [Fact]
@@ -184,13 +184,19 @@ public sealed class FeatureEncodingTests
     }
 
     [Fact]
-    public void Numbers_too_large_to_be_squared_are_refused_by_name_only_where_they_have_to_be_squared()
+    public void Numbers_too_large_to_be_squared_are_refused_by_name()
     {
-        Table table = [[1, 1e200], [2, -1e200]];
-        Assert.Same(table, FeatureEncoding.Fit(table).ApplyDense(table));
-        var exception = Assert.Throws<TwofoldException>(() => FeatureEncoding.Fit(table, new FeatureEncodingOptions { Standardize = true }));
-        Assert.StartsWith("The numbers in column 1 are too large", exception.Message, StringComparison.Ordinal);
-        Assert.StartsWith("The numbers in column 0 are too large", Assert.Throws<TwofoldException>(() => FeatureEncoding.Fit([[1e308], [-1e308]])).Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<TwofoldException>(() => FeatureEncoding.Fit([[1, 1e200], [2, -1e200]]));
+        Assert.StartsWith("Column 1 has numbers too large", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_of_no_weight_may_hold_holes_and_leave_no_trace()
+    {
+        Table table = [[1, 2], [double.NaN, 3], [3, 4]];
+        var (encoding, encoded) = FeatureEncoding.Fit(table, new FeatureEncodingOptions { MissingIndicators = true }, [1, 0, 1], CancellationToken.None);
+        Assert.Equal(2, encoding.Features);
+        AssertRows([[1, 2], [2, 3], [3, 4]], encoded.Dense);
     }
 
     [Fact]

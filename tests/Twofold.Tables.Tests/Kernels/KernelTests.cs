@@ -49,32 +49,6 @@ public sealed class KernelTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Shifted_sums(int columns)
-    {
-        foreach (var rows in new[] { 0, 1, 3, 20 })
-            foreach (var weighted in new[] { false, true })
-            {
-                var (x, weights, shift) = (Random(rows, columns, 1), Random(1, rows, 2), Random(1, columns, 3));
-                double[] sums = [.. Enumerable.Repeat(0.5, columns)], squares = [.. Enumerable.Repeat(0.25, columns)];
-                ShiftedSums.Add(x.AsFlatSpan(), rows, columns, weighted ? weights.AsFlatSpan() : [], shift.AsFlatSpan(), sums, squares);
-                for (var j = 0; j < columns; j++)
-                {
-                    var (sum, square) = (0.5, 0.25);
-                    for (var i = 0; i < rows; i++)
-                    {
-                        var (weight, difference) = (weighted ? weights[0, i] : 1, x[i, j] - shift[0, j]);
-                        sum += weight * difference;
-                        square += weight * difference * difference;
-                    }
-
-                    Assert.Equal(sum, sums[j], 1e-13);
-                    Assert.Equal(square, squares[j], 1e-13);
-                }
-            }
-    }
-
-    [Theory]
-    [MemberData(nameof(Sizes))]
     public void Known_distance(int columns)
     {
         foreach (var value in new[] { 0.5, double.NaN, double.PositiveInfinity })
@@ -166,11 +140,6 @@ public sealed class KernelTests
             for (var i = 0; i < 6; i++)
                 for (var k = 0; k < 5; k++)
                     Assert.Equal(i == 2 ? value : size, product[i, k]);
-
-            double[] shiftedSums = new double[size], squares = new double[size];
-            ShiftedSums.Add(a.AsFlatSpan(), 6, size, [], new double[size], shiftedSums, squares);
-            for (var j = 0; j < size; j++)
-                Assert.Equal(j == at ? (value, value * value) : (6, 6), (shiftedSums[j], squares[j]));
 
             var sums = new double[6, size];
             WeightedRowSums.Add(Ones(6, 6).AsFlatSpan(), 6, a.AsFlatSpan(), size, sums.AsFlatSpan(), size, 6, 6, size);

@@ -10,6 +10,9 @@ sealed class SplitSearch(GradientUnits units, double minExamples, double l2, dou
     // A leaf whose probabilities are this certain has nothing more to learn, and a division by its curvature would only make it huge.
     const double LeastCurvature = 1e-3;
 
+    // A gain of this share is none: two leaves that say the same, but for the last digits.
+    const double Rounding = 1e-12;
+
     readonly long leastCount = Math.Max(1, units.Count(minExamples));
 
     /// <summary>Whether a leaf can be divided at all.</summary>
@@ -27,7 +30,8 @@ sealed class SplitSearch(GradientUnits units, double minExamples, double l2, dou
     public Split Best(int column, ColumnBins bins, ReadOnlySpan<GradientSum> sums, GradientSum total)
     {
         var best = bins.IsCategory ? BestOfCategories(column, bins, sums, total) : BestOfNumbers(column, bins, sums, total);
-        return best with { Gain = 0.5 * (best.Gain - Score(total)) };
+        var undivided = Score(total);
+        return best.Gain > undivided * (1 + Rounding) ? best with { Gain = 0.5 * (best.Gain - undivided) } : Split.None;
     }
 
     Split BestOfNumbers(int column, ColumnBins bins, ReadOnlySpan<GradientSum> sums, GradientSum total)
