@@ -45,7 +45,9 @@ sealed class RecordSource : ITableSource
         catch (DuckDBException exception)
         {
             database.Dispose();
-            throw new TwofoldException($"'{path}' is no sound {(format == TableFormat.Parquet ? "Parquet" : "JSON")} file: {exception.Message.Split('\n')[0].TrimEnd('.', ' ')}. Write it again, or give it in another format.", exception);
+            var name = format == TableFormat.Parquet ? "Parquet" : "JSON";
+            throw new TwofoldException(
+                $"'{path}' is no sound {name} file: {exception.Message.Split('\n')[0].TrimEnd('.', ' ')}. Write it again, or give it in another format.", exception);
         }
         catch
         {

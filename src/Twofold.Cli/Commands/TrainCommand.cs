@@ -40,7 +40,10 @@ static class TrainCommand
         var size = CommonOptions.OptionalNumber<int>(
             "--size", "The edge of the creator's pictures in pixels, 32 or 64. Without it: chosen from the photos and the time.", "N", "32 or 64", static size => size is 32 or 64);
 
-        var command = new Command("train", "Learns a pair from labelled photos or rows: one model that recognizes, one that creates.") { data, file, label, minutes, backbone, recognizer, creator, seed, steps, size };
+        var command = new Command("train", "Learns a pair from labelled photos or rows: one model that recognizes, one that creates.")
+        {
+            data, file, label, minutes, backbone, recognizer, creator, seed, steps, size,
+        };
         command.Does(async (parsed, screen, cancellation) =>
         {
             var request = new TrainRequest { Data = parsed.GetRequiredValue(data), Out = parsed.GetValue(file), Label = parsed.GetValue(label) };

@@ -76,7 +76,9 @@ sealed class DatabaseRows
     }
 
     double[] OneRow(IReadOnlyList<string> expressions) =>
-        database.Query($"SELECT {string.Join(", ", expressions.Select(expression => $"CAST({expression} AS DOUBLE)"))} {from}", row => Enumerable.Range(0, expressions.Count).Select(i => row.IsDBNull(i) ? 0 : row.GetDouble(i)).ToArray()).Single();
+        database.Query(
+            $"SELECT {string.Join(", ", expressions.Select(expression => $"CAST({expression} AS DOUBLE)"))} {from}",
+            row => Enumerable.Range(0, expressions.Count).Select(i => row.IsDBNull(i) ? 0 : row.GetDouble(i)).ToArray()).Single();
 
     string TypeOf(int column) => database.Query($"SELECT data_type FROM duckdb_columns() WHERE table_name = 'cells' AND column_name = 'c{column}'", row => row.GetString(0)).Single();
 

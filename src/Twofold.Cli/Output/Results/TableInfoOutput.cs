@@ -31,11 +31,15 @@ sealed record TableInfoOutput : InfoOutput
         ["label column", LabelColumn],
         ["columns", string.Join(", ", Columns.Select(Describe))],
         ["recognizer", Named(Recognizer.Model, Recognizer.Settings)],
-        ["held out", $"accuracy {Amount.Percent(Recognizer.HeldOut.Accuracy)}, log loss {Recognizer.HeldOut.LogLoss:0.0000}, calibration error {Amount.Percent(Recognizer.HeldOut.CalibrationError)} ({Amount.Of(Recognizer.HeldOut.Rows, "row")}, {Recognizer.HeldOut.Method})"],
+        ["held out", Describe(Recognizer.HeldOut)],
         ["tried, by log loss", Tried(Recognizer.Tried, tried => tried.LogLoss)],
         ["creator", Creator is null ? "none" : $"{Named(Creator.Model, Creator.Settings)}, {Creator.LogLikelihood:0.00} nats a held-out row"],
         .. Creator is null ? (IReadOnlyList<string>[])[] : [["tried, by likelihood", Tried(Creator.Tried, tried => tried.LogLikelihood)]],
     ];
+
+    static string Describe(TableScores scores) =>
+        $"accuracy {Amount.Percent(scores.Accuracy)}, log loss {scores.LogLoss:0.0000}, calibration error {Amount.Percent(scores.CalibrationError)} "
+        + $"({Amount.Of(scores.Rows, "row")}, {scores.Method})";
 
     static string Describe(TableColumnInfo column) => column.Kind switch
     {
@@ -47,5 +51,6 @@ sealed record TableInfoOutput : InfoOutput
     static string Named(string model, string settings) => settings.Length == 0 ? model : $"{model} ({settings})";
 
     static string Tried(IReadOnlyList<TriedModel> models, Func<TriedModel, double?> score) =>
-        string.Join(", ", models.Take(TriedShown).Select(tried => $"{Named(tried.Model, tried.Settings)} {score(tried)?.ToString("0.0000") ?? "not fitted"}")) + (models.Count > TriedShown ? ", …" : "");
+        string.Join(", ", models.Take(TriedShown).Select(tried => $"{Named(tried.Model, tried.Settings)} {score(tried)?.ToString("0.0000") ?? "not fitted"}"))
+        + (models.Count > TriedShown ? ", …" : "");
 }
