@@ -4,9 +4,15 @@ switch (args)
 {
     case ["creator", ..]:
         return CreatorBenchmark.Run(args[1..]);
+    case ["gbt", ..]:
+        return GradientBoostedTreesBenchmark.Run(args[1..]);
+    case ["peers", ..]:
+        return PeersBenchmark.Run(args[1..]);
     case ["photos", ..]:
         return PhotoBenchmark.Run(args[1..]);
+    case ["published", ..]:
+        return PublishedBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? creator, photos");
+        Console.Error.WriteLine("Which benchmark? creator, gbt, peers, photos, published");
         return 2;
 }

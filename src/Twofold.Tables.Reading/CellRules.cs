@@ -11,6 +11,7 @@ static class CellRules
     const int CategoriesAlways = 20;
     const int CategoriesAtMost = 1000;
     const double WordsOfText = 4;
+    const int LengthShown = 60;
 
     /// <summary>Whether columns of so many cells, different texts and words per text are of text; else they are of categories.</summary>
     public static ColumnKind KindOfTexts(long present, long distinct, double wordsPerCell) =>
@@ -21,6 +22,13 @@ static class CellRules
     {
         var trimmed = cell?.Trim();
         return trimmed is null || Missing.Contains(trimmed.ToLowerInvariant()) ? null : trimmed;
+    }
+
+    /// <summary>As much of a text as fits into a sentence.</summary>
+    public static string Shown(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length > LengthShown ? $"{line[..LengthShown]}…" : line;
     }
 
     /// <summary>Whether a text is a finite number.</summary>

@@ -45,8 +45,7 @@ sealed class RecordSource : ITableSource
         catch (DuckDBException exception)
         {
             database.Dispose();
-            var format_ = format == TableFormat.Parquet ? "Parquet" : "JSON";
-            throw new TwofoldException($"'{path}' is no sound {format_} file: {exception.Message.Split('\n')[0].TrimEnd('.', ' ')}. Write it again, or give it in another format.", exception);
+            throw new TwofoldException($"'{path}' is no sound {(format == TableFormat.Parquet ? "Parquet" : "JSON")} file: {exception.Message.Split('\n')[0].TrimEnd('.', ' ')}. Write it again, or give it in another format.", exception);
         }
         catch
         {

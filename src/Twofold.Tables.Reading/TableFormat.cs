@@ -28,8 +28,11 @@ static class TableFormats
         [".arff"] = TableFormat.Arff,
     };
 
-    /// <exception cref="TwofoldException">The ending is of no format.</exception>
-    public static TableFormat Of(string path) => ByEnding.TryGetValue(Path.GetExtension(path), out var format)
-        ? format
-        : throw new TwofoldException($"'{path}' does not end like a table's file: give one that ends in {string.Join(", ", ByEnding.Keys.SkipLast(1))} or {ByEnding.Keys.Last()}.");
+    /// <summary>The format of a file; null where its ending is of none.</summary>
+    public static TableFormat? Find(string path) => ByEnding.TryGetValue(Path.GetExtension(path), out var format) ? format : null;
+
+    /// <summary>The format of a file.</summary>
+    /// <exception cref="TwofoldException">Its ending is of none.</exception>
+    public static TableFormat Of(string path) => Find(path)
+        ?? throw new TwofoldException($"'{path}' does not end like a table's file: give one that ends in {string.Join(", ", ByEnding.Keys.SkipLast(1))} or {ByEnding.Keys.Last()}.");
 }

@@ -41,6 +41,9 @@ public static class TableReader
         }
     }
 
+    /// <summary>Whether a file's name ends like that of a table.</summary>
+    public static bool IsTable(string path) => TableFormats.Find(path) is not null;
+
     static ITableSource Open(string path, TableFormat format, TableReadOptions options, CancellationToken cancellation) => format switch
     {
         TableFormat.Arff => ArffSource.Open(path, cancellation),

@@ -40,6 +40,18 @@ static class FitArguments
         return checkedWeights;
     }
 
+    /// <summary>The sum of the weights of each label's examples, <c>[labels]</c>: their number where all count 1.</summary>
+    public static double[] LabelWeights<TLabel>(double[]? weights, LabelEncoding<TLabel> encoding)
+        where TLabel : notnull
+    {
+        if (weights is null)
+            return Array.ConvertAll(encoding.Counts, static count => (double)count);
+        var sums = new double[encoding.Counts.Length];
+        for (var i = 0; i < weights.Length; i++)
+            sums[encoding.Codes[i]] += weights[i];
+        return sums;
+    }
+
     /// <summary>Checks that all columns are of numbers.</summary>
     /// <exception cref="TwofoldException">One is not; the message names it.</exception>
     public static void RequireNumbers(Table examples, string model)
@@ -92,6 +104,47 @@ static class FitArguments
                 $"The table has {examples.Columns} columns but the model was fitted on {columns}: give the same columns in the same order.");
     }
 
+    /// <summary>Checks that two models are of the same columns.</summary>
+    /// <exception cref="TwofoldException">They are not.</exception>
+    public static void RequireSameColumns(Schema first, Schema second)
+    {
+        if (!first.Matches(second))
+            throw new TwofoldException(
+                $"The models were fitted on other columns, {first.Count} and {second.Count}: merge models of the same columns in the same order.");
+    }
+
+    /// <summary>Checks that a prior, where one was given, is for so many labels.</summary>
+    /// <exception cref="TwofoldException">It is for fewer: others have been learned since.</exception>
+    public static void RequirePriorOf(IReadOnlyList<double>? prior, int labels)
+    {
+        if (prior is not null && prior.Count != labels)
+            throw new TwofoldException(
+                $"The model's prior was given for {prior.Count} labels and there are now {labels}: fit without a given prior, and set it afterwards with WithPrior.");
+    }
+
+    /// <summary>What is said of a column of finite numbers whose squares are not.</summary>
+    public static TwofoldException TooLarge(Schema schema, int column)
+    {
+        var name = schema.Describe(column);
+        return new TwofoldException($"{char.ToUpperInvariant(name[0])}{name[1..]} has numbers too large to be squared: divide it by a constant before the fit.");
+    }
+
+    /// <summary>What is said of a model that is to learn more and does not know how much it has learned.</summary>
+    public static TwofoldException NoLabelWeights() => new(
+        "The model does not know the weight of the examples that it has learned from, because some had missing cells or it was restored without it: fit all examples at once.");
+
+    /// <summary>What is said of a table that must be complete and is not: of a missing cell, an infinite one, or one too large.</summary>
+    public static TwofoldException NotComplete(Table examples, string what)
+    {
+        RequireNoInfinity(examples);
+        for (var i = 0; i < examples.Count; i++)
+            for (var j = 0; j < examples.Columns; j++)
+                if (double.IsNaN(examples[i, j]))
+                    return new TwofoldException(
+                        $"Row {i}, {examples.Schema.Describe(j)} is missing, and {what} needs complete rows: fill them in with Impute, or fit all examples at once.");
+        return new TwofoldException("The table has numbers too large to be squared: divide its columns by a constant before the fit.");
+    }
+
     /// <summary>Checks what is added to counts.</summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
     public static double RequireAlpha(double alpha) => alpha > 0 && double.IsFinite(alpha)
@@ -115,15 +168,6 @@ static class FitArguments
     {
         if (value != other)
             throw new TwofoldException($"The models were fitted with {name} {value} and {other}: merge models of the same recipe.");
-    }
-
-    /// <summary>Checks that two models that are to be merged were fitted on the same columns.</summary>
-    /// <exception cref="TwofoldException">They were not.</exception>
-    public static void RequireSameColumns(Schema schema, Schema other)
-    {
-        if (!schema.Matches(other))
-            throw new TwofoldException(
-                $"The models were fitted on other columns, {schema.Count} and {other.Count}: merge models of the same columns in the same order.");
     }
 
     /// <summary>Checks the answers of a model: one that is not finite comes from numbers that the model cannot take.</summary>

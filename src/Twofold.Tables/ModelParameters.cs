@@ -24,6 +24,28 @@ static class ModelParameters
                 throw new TwofoldException($"Among the model's {name} is {value}, where numbers of at least 0 are expected: its file is damaged. Train it again.");
     }
 
+    /// <summary>Checks that a matrix is lower triangular with a diagonal above 0, of so many rows and columns.</summary>
+    /// <exception cref="TwofoldException">It is not; the message names the row.</exception>
+    public static void RequireCholeskyFactor(double[,] factor, int size)
+    {
+        if (factor.GetLength(0) != size || factor.GetLength(1) != size)
+            throw new TwofoldException($"A Cholesky factor has the shape [{factor.GetLength(0)}, {factor.GetLength(1)}], and {size} columns need [{size}, {size}].");
+        RequireFinite(factor.AsFlatSpan(), "Cholesky factor");
+        for (var i = 0; i < factor.GetLength(0); i++)
+            if (!(factor[i, i] > 0) || factor.Row(i)[(i + 1)..].ContainsAnyExcept(0))
+                throw new TwofoldException(
+                    $"Row {i} of the Cholesky factor is not that of a lower triangular matrix with a diagonal above 0: "
+                    + "the model's file is damaged. Train it again.");
+    }
+
+    /// <summary>Numbers in row order as an array of two dimensions.</summary>
+    public static double[,] Shaped(ReadOnlySpan<double> values, int rows, int columns)
+    {
+        var shaped = new double[rows, columns];
+        values.CopyTo(shaped.AsFlatSpan());
+        return shaped;
+    }
+
     /// <summary>An array of finite numbers as rows.</summary>
     /// <exception cref="TwofoldException">There is no such array, its shape is another, or a number is not finite.</exception>
     public static double[,] ReadRows(this SafeTensors tensors, string name, int rows, int columns)

@@ -141,6 +141,27 @@ public sealed class Table : IExamples<Table>
         return new Table(values, null, Count, schema);
     }
 
+    /// <summary>The table with one more column at its end, copied.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="cells">Its cells, <c>[rows]</c>, as in <see cref="FromFlat(double[], Schema)"/>.</param>
+    /// <exception cref="TwofoldException">There is not one cell for each row, the name is taken, or a cell is no index of the column's texts.</exception>
+    public Table WithColumn(Column column, IReadOnlyList<double> cells)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        ArgumentNullException.ThrowIfNull(cells);
+        if (cells.Count != Count)
+            throw new TwofoldException($"{cells.Count} cells for {Count} rows: give column '{column.Name}' one cell for each row.");
+        var values = new double[checked(Count * (Columns + 1))];
+        for (var i = 0; i < Count; i++)
+        {
+            for (var j = 0; j < Columns; j++)
+                values[(i * (Columns + 1)) + j] = this[i, j];
+            values[(i * (Columns + 1)) + Columns] = cells[i];
+        }
+
+        return FromFlat(values, new Schema([.. Schema, column]));
+    }
+
     /// <summary>Copies of the rows, one after the other.</summary>
     public IEnumerator<double[]> GetEnumerator()
     {

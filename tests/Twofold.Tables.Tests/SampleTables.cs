@@ -28,6 +28,36 @@ static class SampleTables
         yield return Table.FromFlat([.. Enumerable.Range(0, columns).Select(j => j % 2 == 0 ? double.MaxValue : double.MinValue)], columns);
     }
 
+    /// <summary>Two half circles that reach into each other, labels 0 and 1 in turn.</summary>
+    public static (Table Examples, int[] Labels) Moons(int count, ulong seed) => Curves(count, seed, (label, turn) =>
+        label == 0 ? (Math.Cos(turn * Math.PI), Math.Sin(turn * Math.PI)) : (1 - Math.Cos(turn * Math.PI), 0.5 - Math.Sin(turn * Math.PI)));
+
+    /// <summary>A circle within a circle, labels 0 and 1 in turn.</summary>
+    public static (Table Examples, int[] Labels) Rings(int count, ulong seed) => Curves(count, seed, (label, turn) =>
+        ((1 + label) * Math.Cos(turn * 2 * Math.PI), (1 + label) * Math.Sin(turn * 2 * Math.PI)));
+
+    /// <summary>The table with so much added to every number.</summary>
+    public static Table Moved(Table table, double by) => Table.FromFlat([.. table.Values.ToArray().Select(value => value + by)], table.Columns);
+
+    /// <summary>The points of a square grid in two columns.</summary>
+    public static Table Grid(double from, double to, double step)
+    {
+        var ticks = Enumerable.Range(0, (int)((to - from) / step)).Select(i => from + (i * step)).ToArray();
+        return (double[][])[.. ticks.SelectMany(a => ticks.Select(b => (double[])[a, b]))];
+    }
+
+    static (Table Examples, int[] Labels) Curves(int count, ulong seed, Func<int, double, (double X, double Y)> at)
+    {
+        const double noise = 0.12;
+        var random = new SeededRandom(seed);
+        int[] labels = [.. Enumerable.Range(0, count).Select(i => i % 2)];
+        return ((double[][])[.. labels.Select(label =>
+        {
+            var (x, y) = at(label, random.NextDouble());
+            return (double[])[x + (noise * random.NextGaussian()), y + (noise * random.NextGaussian())];
+        })], labels);
+    }
+
     /// <summary>The table with cells missing at random from a row on.</summary>
     public static Table WithHoles(Table table, double share, ulong seed, int from)
     {

@@ -33,6 +33,22 @@ public sealed class SafeTensorsTests
         Assert.Contains("NaN", Assert.Throws<TwofoldException>(() => SafeTensors.FromBytes(tensors.ToBytes()).Read("weights", 2)).Message);
     }
 
+    [Fact]
+    public void Bytes_come_back_and_are_not_taken_for_numbers()
+    {
+        var tensors = new SafeTensors();
+        tensors.AddBytes("words", "a\nb"u8);
+        tensors.AddBytes("none", []);
+        tensors.Add("weights", [1.0], 1);
+        var read = SafeTensors.FromBytes(tensors.ToBytes());
+        Assert.Equal("a\nb"u8.ToArray(), read.ReadBytes("words"));
+        Assert.Empty(read.ReadBytes("none"));
+        Assert.Equal([1.0], read.Read("weights", 1));
+        Assert.Throws<TwofoldException>(() => read.Read("words", 3));
+        Assert.Throws<TwofoldException>(() => read.ReadBytes("weights"));
+        Assert.Throws<TwofoldException>(() => read.ReadBytes("missing"));
+    }
+
     [Theory]
     [InlineData("""{"a":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}""")]
     [InlineData("""{"a":{"dtype":"F64","shape":[2],"data_offsets":[8,24]}}""")]

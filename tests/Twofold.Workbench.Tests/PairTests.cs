@@ -11,7 +11,7 @@ public sealed class PairTests(DrawnPair pair)
     [Fact]
     public void Training_learns_to_tell_drawings_apart_and_says_what_it_left_out()
     {
-        var info = pair.Result.Info;
+        var info = (PhotoPairInfo)pair.Result.Info;
         Assert.Equal(DrawnPair.Labels, info.Labels);
         // One drawing lies under two labels: both files are left out, and both are named.
         Assert.Equal([39, 40, 40], info.Data.Counts);
@@ -39,7 +39,7 @@ public sealed class PairTests(DrawnPair pair)
             Assert.Equal(prediction.Probability, prediction.Probabilities[prediction.Label]);
             Assert.Equal(prediction.Probabilities.Values.Max(), prediction.Probability);
         });
-        Assert.Equal(predictions.Skip(1).Select(prediction => prediction.Path).Order(StringComparer.Ordinal), predictions.Skip(1).Select(prediction => prediction.Path));
+        Assert.Equal(predictions.Skip(1).Select(prediction => prediction.Input).Order(StringComparer.Ordinal), predictions.Skip(1).Select(prediction => prediction.Input));
     }
 
     [Fact]
@@ -59,12 +59,12 @@ public sealed class PairTests(DrawnPair pair)
     {
         using var scratch = new DrawnPair.Scratch();
         DrawnPair.Draw(scratch["test"], perLabel: 10, firstSeed: 2000);
-        var measured = Measurer.Run(new MeasureRequest { Data = scratch["test"], Model = pair.Model, PicturesPerLabel = 3 });
+        var measured = Measurer.Run(new MeasureRequest { Data = scratch["test"], Model = pair.Model, ExamplesPerLabel = 3 });
         Assert.Equal(30, measured.Examples);
         Assert.Equal(30, measured.Confusion.AsFlatSpan().ToArray().Sum());
         Assert.Equal(measured.Accuracy, (measured.Confusion[0, 0] + measured.Confusion[1, 1] + measured.Confusion[2, 2]) / 30.0, 1e-12);
         Assert.InRange(measured.Accuracy, 0.5, 1);
-        Assert.Equal(9, measured.Creator?.Pictures);
+        Assert.Equal(9, measured.Creator?.Examples);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class PairTests(DrawnPair pair)
     {
         using var scratch = new DrawnPair.Scratch();
         DrawnAnimals.Draw("cats", 48, 4000).Save(scratch["test/cats/one.png"]);
-        Assert.Equal(1, Measurer.Run(new MeasureRequest { Data = scratch["test"], Model = pair.Model, PicturesPerLabel = 1 }).Examples);
+        Assert.Equal(1, Measurer.Run(new MeasureRequest { Data = scratch["test"], Model = pair.Model, ExamplesPerLabel = 1 }).Examples);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class PairTests(DrawnPair pair)
     public void Generating_makes_exactly_so_many_pictures_that_say_what_they_are()
     {
         using var scratch = new DrawnPair.Scratch();
-        var made = PictureMaker.Run(new GenerateRequest { Label = "cats", Model = pair.Model, Out = scratch["made"], Count = 5, Seed = 3, Sheet = scratch["sheet.png"] });
+        var made = Generator.Run(new GenerateRequest { Label = "cats", Model = pair.Model, Out = scratch["made"], Count = 5, Seed = 3, Sheet = scratch["sheet.png"] });
         Assert.Equal(5, Directory.GetFiles(scratch["made"]).Length);
         Assert.Equal(made.Files.Order(), Directory.GetFiles(scratch["made"]).Order());
         var picture = Photo.Read(made.Files[4]);
@@ -117,7 +117,7 @@ public sealed class PairTests(DrawnPair pair)
     public void A_label_that_the_model_does_not_know_is_answered_with_those_that_it_knows()
     {
         using var scratch = new DrawnPair.Scratch();
-        var exception = Assert.Throws<TwofoldException>(() => PictureMaker.Run(new GenerateRequest { Label = "unicorns", Model = pair.Model, Out = scratch["made"] }));
+        var exception = Assert.Throws<TwofoldException>(() => Generator.Run(new GenerateRequest { Label = "unicorns", Model = pair.Model, Out = scratch["made"] }));
         Assert.Contains("'unicorns'", exception.Message);
         Assert.Contains("'bears', 'cats', 'rabbits'", exception.Message);
         Assert.False(Directory.Exists(scratch["made"]));

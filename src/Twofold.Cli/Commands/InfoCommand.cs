@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Twofold.Photos;
+using Twofold.Workbench;
 
 namespace Twofold.Cli;
 
@@ -11,8 +11,7 @@ static class InfoCommand
         var command = new Command("info", "Says what a model is: labels, counts, scores, date, what it can do.") { model };
         command.Does((parsed, screen, _) =>
         {
-            using var pair = PhotoPair.Open(parsed.GetRequiredValue(model));
-            screen.Show(InfoOutput.Of(pair.Info), CliJson.Plain.InfoOutput, output => output.AsLines());
+            screen.Show(InfoOutput.Of(Models.Describe(parsed.GetRequiredValue(model))), CliJson.Plain.InfoOutput, output => output.AsLines());
         });
         return command;
     }

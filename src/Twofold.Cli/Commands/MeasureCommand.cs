@@ -7,10 +7,10 @@ static class MeasureCommand
 {
     public static Command Create()
     {
-        var test = new Argument<string>("TEST") { Description = "A folder of label-named folders of photos that the model did not learn from." };
+        var test = new Argument<string>("TEST") { Description = "A folder of label-named folders of photos, or a table with labels, that the model did not learn from." };
         var model = CommonOptions.With();
-        var seed = CommonOptions.Seed("The seed of the pictures that the creator is scored on.");
-        var command = new Command("measure", "Scores a model: accuracy, log loss, calibration error, confusion, and how well its creator's pictures are recognized.") { test, model, seed };
+        var seed = CommonOptions.Seed("The seed of what the creator makes to be scored.");
+        var command = new Command("measure", "Scores a model: accuracy, log loss, calibration error, confusion, and how good what its creator makes is.") { test, model, seed };
         command.Does((parsed, screen, cancellation) =>
         {
             var request = new MeasureRequest { Data = parsed.GetRequiredValue(test), Model = parsed.GetRequiredValue(model), Seed = parsed.GetValue(seed) };

@@ -7,9 +7,9 @@ static class PredictCommand
 {
     public static Command Create()
     {
-        var inputs = new Argument<string[]>("INPUT") { Description = "Photos, and folders that are searched for photos.", Arity = ArgumentArity.OneOrMore };
+        var inputs = new Argument<string[]>("INPUT") { Description = "Photos, and folders that are searched for photos; or tables, with a model of a table.", Arity = ArgumentArity.OneOrMore };
         var model = CommonOptions.With();
-        var command = new Command("predict", "Says what photos show: labels and probabilities.") { inputs, model };
+        var command = new Command("predict", "Says which labels photos or rows have, and how probable each is.") { inputs, model };
         command.Does((parsed, screen, cancellation) =>
         {
             var request = new PredictRequest { Inputs = parsed.GetRequiredValue(inputs), Model = parsed.GetRequiredValue(model) };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Twofold.Photos.Training;
+using Twofold.Tables;
 using Twofold.Workbench;
 
 namespace Twofold.Cli;
@@ -8,11 +9,12 @@ static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = "A folder of label-named folders of photos." };
+        var data = new Argument<string>("DATA") { Description = "A folder of label-named folders of photos, or a table: CSV, TSV, Parquet, JSON or ARFF." };
         var file = new Option<string>("--out") { Description = "The model file to write. Without it: the name of DATA with .twofold, in the current folder.", HelpName = "F" };
+        var label = new Option<string>("--label") { Description = "The column of a table that holds the labels.", HelpName = "COLUMN" };
         var minutes = CommonOptions.OptionalNumber<double>(
             "--minutes",
-            "What bounds the whole training. Without it: seconds for the recognizer with a backbone, else ten minutes; ten minutes for the creator.",
+            "What bounds the whole training. Without it: seconds for the recognizer with a backbone, else ten minutes; ten minutes for the creator. Two for a table.",
             "N", "a number above 0", static minutes => minutes > 0 && double.IsFinite(minutes));
         var backbone = new Option<string>("--backbone")
         {
@@ -20,30 +22,29 @@ static class TrainCommand
             HelpName = "auto|none|NAME|PATH",
             DefaultValueFactory = _ => "auto",
         };
-        var creator = CommonOptions.Choice("--creator", "The half that creates.", "auto", "gan", "none");
+        var recognizer = new Option<string>("--recognizer")
+        {
+            Description = $"The half that recognizes rows of a table: auto (by held-out log loss), or one of {string.Join(", ", TablePairOptions.Models)}.",
+            HelpName = "auto|NAME",
+            DefaultValueFactory = _ => TablePairOptions.Auto,
+        };
+        var creator = new Option<string>("--creator")
+        {
+            Description = "The half that creates: auto, none, gan for photos, or a generative model for a table.",
+            HelpName = "auto|none|NAME",
+            DefaultValueFactory = _ => TablePairOptions.Auto,
+        };
         var seed = CommonOptions.Seed("The seed of everything that is drawn by chance.");
         var steps = CommonOptions.OptionalNumber<int>(
             "--steps", "Train each network for so many steps instead of by time, so that a training can be repeated.", "N", "a whole number of at least 1", static steps => steps >= 1);
         var size = CommonOptions.OptionalNumber<int>(
             "--size", "The edge of the creator's pictures in pixels, 32 or 64. Without it: chosen from the photos and the time.", "N", "32 or 64", static size => size is 32 or 64);
 
-        var command = new Command("train", "Learns a pair from labelled photos: one model that recognizes, one that creates.") { data, file, minutes, backbone, creator, seed, steps, size };
+        var command = new Command("train", "Learns a pair from labelled photos or rows: one model that recognizes, one that creates.") { data, file, label, minutes, backbone, recognizer, creator, seed, steps, size };
         command.Does(async (parsed, screen, cancellation) =>
         {
-            var request = new TrainRequest
-            {
-                Data = parsed.GetRequiredValue(data),
-                Out = parsed.GetValue(file),
-                Options = new PhotoPairOptions
-                {
-                    Minutes = parsed.GetValue(minutes),
-                    Backbone = parsed.GetRequiredValue(backbone),
-                    Creator = Enum.Parse<CreatorChoice>(parsed.GetRequiredValue(creator), ignoreCase: true),
-                    Seed = parsed.GetValue(seed),
-                    Steps = parsed.GetValue(steps),
-                    Size = parsed.GetValue(size),
-                },
-            };
+            var request = new TrainRequest { Data = parsed.GetRequiredValue(data), Out = parsed.GetValue(file), Label = parsed.GetValue(label) };
+            request = DataKind.IsTable(request.Data) ? request with { TableOptions = OfTable(parsed) } : request with { Options = OfPhotos(parsed) };
             var result = await screen.WorkAsync(progress => Trainer.RunAsync(request, progress, cancellation));
             screen.NoteAll(result.Warnings);
             screen.Show(TrainOutput.Of(result), CliJson.Plain.TrainOutput, output => output.AsLines());
@@ -51,5 +52,32 @@ static class TrainCommand
                 throw new WorkStoppedException($"Cancelled: the best so far is kept in '{result.Model}'.", null, cancellation);
         }, whenCancelled: "Cancelled: there was nothing to keep yet, and no model file was written.");
         return command;
+
+        PhotoPairOptions OfPhotos(ParseResult parsed)
+        {
+            parsed.Refuse("photos", label, recognizer);
+            return new PhotoPairOptions
+            {
+                Minutes = parsed.GetValue(minutes),
+                Backbone = parsed.GetRequiredValue(backbone),
+                Creator = Enum.Parse<CreatorChoice>(CommonOptions.OneOf(creator.Name, parsed.GetRequiredValue(creator), "auto", "gan", "none"), ignoreCase: true),
+                Seed = parsed.GetValue(seed),
+                Steps = parsed.GetValue(steps),
+                Size = parsed.GetValue(size),
+            };
+        }
+
+        TablePairOptions OfTable(ParseResult parsed)
+        {
+            parsed.Refuse("a table", backbone, steps, size);
+            var defaults = new TablePairOptions();
+            return defaults with
+            {
+                Minutes = parsed.GetValue(minutes) ?? defaults.Minutes,
+                Recognizer = parsed.GetRequiredValue(recognizer),
+                Creator = parsed.GetRequiredValue(creator),
+                Seed = parsed.GetValue(seed),
+            };
+        }
     }
 }

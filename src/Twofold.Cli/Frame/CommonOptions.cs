@@ -49,12 +49,28 @@ static class CommonOptions
         DefaultValueFactory = _ => words[0],
         CustomParser = argument =>
         {
-            var given = argument.Tokens[0].Value;
-            if (!words.Contains(given))
-                argument.AddError($"'{given}' was given for {name}, which expects {string.Join(" or ", words)}{(Spelling.Nearest(given, words) is { } nearest ? $": did you mean '{nearest}'?" : ".")}");
-            return given;
+            if (Complaint(name, argument.Tokens[0].Value, words) is { } complaint)
+                argument.AddError(complaint);
+            return argument.Tokens[0].Value;
         },
     };
+
+    /// <summary>One of a few words, where it depends on the data which ones they are.</summary>
+    /// <exception cref="TwofoldException">It is none of them.</exception>
+    public static string OneOf(string name, string given, params string[] words) => Complaint(name, given, words) is { } complaint ? throw new TwofoldException(complaint) : given;
+
+    /// <summary>Refuses options that mean nothing for what is worked on.</summary>
+    /// <exception cref="TwofoldException">One was given.</exception>
+    public static void Refuse(this ParseResult parsed, string subject, params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options)
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new TwofoldException($"{option.Name} was given, which means nothing for {subject}: leave it out.");
+    }
+
+    static string? Complaint(string name, string given, string[] words) => words.Contains(given)
+        ? null
+        : $"'{given}' was given for {name}, which expects {string.Join(" or ", words)}{(Spelling.Nearest(given, words) is { } nearest ? $": did you mean '{nearest}'?" : ".")}";
 
     static (bool Read, T? Value) Read<T>(string name, string given, string expected, Predicate<T> isValid, Action<string> addError)
         where T : IParsable<T>

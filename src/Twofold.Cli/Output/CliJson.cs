@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Twofold.Cli;
 
 /// <summary>How results become JSON: written by generated code, because reflection would cost every command a tenth of a second.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BackboneListOutput))]
 [JsonSerializable(typeof(BackboneOutput))]
 [JsonSerializable(typeof(DemoOutput))]

@@ -12,7 +12,6 @@ namespace Twofold.Photos;
 /// </summary>
 public sealed class PhotoPair : IDisposable
 {
-    const string InfoPart = "model.json";
     const string RecognizerPart = "recognizer.onnx";
     const string HeadPart = "recognizer.safetensors";
     const string CreatorPart = "creator.onnx";
@@ -53,25 +52,20 @@ public sealed class PhotoPair : IDisposable
 
     /// <summary>Opens a model file. Runs no code of it, and checks sums, sizes and shapes before they are used.</summary>
     /// <exception cref="TwofoldException">There is no such file, it is damaged, or it is of a newer version.</exception>
-    public static PhotoPair Open(string path)
+    public static PhotoPair Open(string path) => Open(ModelFile.Open(path));
+
+    /// <inheritdoc cref="Open(string)"/>
+    public static PhotoPair Open(ModelFile file)
     {
-        var parts = ModelArchive.Read(path);
-        try
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Load(PhotoPairJson.Default.PhotoPairInfo, PhotoPairInfo.PhotoKind, PhotoPairInfo.CurrentFormat, info =>
         {
-            var info = ReadInfo(parts);
-            Require(parts, RecognizerPart, HeadPart);
+            info.Validate();
+            file.Require(RecognizerPart, HeadPart);
             if (info.Creator is not null)
-                Require(parts, CreatorPart);
-            return new PhotoPair(parts, info);
-        }
-        catch (JsonException exception)
-        {
-            throw new TwofoldException($"'{path}' cannot be used: its model.json is damaged ({exception.Path ?? "not JSON"}). Train it again or take it from a backup.", exception);
-        }
-        catch (TwofoldException exception)
-        {
-            throw new TwofoldException($"'{path}' cannot be used: {exception.Message}", exception);
-        }
+                file.Require(CreatorPart);
+            return new PhotoPair(file.Parts, info);
+        });
     }
 
     /// <summary>Writes the pair to a model file, whole or not at all.</summary>
@@ -93,7 +87,7 @@ public sealed class PhotoPair : IDisposable
         head.AddTo(tensors);
         var parts = new Dictionary<string, byte[]>
         {
-            [InfoPart] = JsonSerializer.SerializeToUtf8Bytes(info, PhotoPairJson.Default.PhotoPairInfo),
+            [ModelFile.InfoPart] = JsonSerializer.SerializeToUtf8Bytes(info, PhotoPairJson.Default.PhotoPairInfo),
             [RecognizerPart] = recognizerOnnx,
             [HeadPart] = tensors.ToBytes(),
             [CardPart] = Encoding.UTF8.GetBytes(ModelCard.Write(info)),
@@ -103,27 +97,6 @@ public sealed class PhotoPair : IDisposable
         if (samplesPng is not null)
             parts[SamplesPart] = samplesPng;
         return new PhotoPair(parts, info);
-    }
-
-    static PhotoPairInfo ReadInfo(IReadOnlyDictionary<string, byte[]> parts)
-    {
-        Require(parts, InfoPart);
-        using var json = JsonDocument.Parse(parts[InfoPart]);
-        // The version first: a newer file may lack what this version requires.
-        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("format", out var format) || !format.TryGetInt32(out var version))
-            throw new TwofoldException("its model.json states no format.");
-        if (version > PhotoPairInfo.CurrentFormat)
-            throw new TwofoldException($"its format is {version}, and this version of Twofold reads up to {PhotoPairInfo.CurrentFormat}: update Twofold.");
-        var info = json.RootElement.Deserialize(PhotoPairJson.Default.PhotoPairInfo) ?? throw new TwofoldException("its model.json is empty.");
-        info.Validate();
-        return info;
-    }
-
-    static void Require(IReadOnlyDictionary<string, byte[]> parts, params string[] names)
-    {
-        foreach (var name in names)
-            if (!parts.ContainsKey(name))
-                throw new TwofoldException($"its part '{name}' is missing.");
     }
 
     PhotoRecognizer LoadRecognizer()

@@ -1,16 +1,19 @@
 namespace Twofold.Photos;
 
 /// <summary>What a model file says of itself: the content of its <c>model.json</c>.</summary>
-public sealed record PhotoPairInfo
+public sealed record PhotoPairInfo : IPairInfo
 {
     /// <summary>The format's newest version, which this library writes. Older ones are read for ever.</summary>
     public const int CurrentFormat = 1;
+
+    /// <summary>The kind of a model for photos.</summary>
+    public const string PhotoKind = "photos";
 
     /// <summary>The version of the file's format.</summary>
     public int Format { get; init; } = CurrentFormat;
 
     /// <summary>What the model is about: "photos".</summary>
-    public string Kind { get; init; } = "photos";
+    public string Kind { get; init; } = PhotoKind;
 
     /// <summary>The labels, in the order of every column and count.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
@@ -36,11 +39,14 @@ public sealed record PhotoPairInfo
     /// <summary>The creating half; null where none was trained.</summary>
     public CreatorInfo? Creator { get; init; }
 
+    IReadOnlyList<int> IPairInfo.Counts => Data.Counts;
+
+    bool IPairInfo.HasCreator => Creator is not null;
+
     /// <summary>Checks what the rest of the library relies on, because a file can say anything.</summary>
     /// <exception cref="TwofoldException">A value is out of its range; the message names it.</exception>
     internal void Validate()
     {
-        Expect(Kind == "photos", $"its kind is '{Kind}', expected 'photos'");
         Expect(Labels.Count is >= 1 and <= 100_000 && Labels.All(label => !string.IsNullOrEmpty(label)), "its labels are missing or empty");
         Expect(Labels.Distinct(StringComparer.Ordinal).Count() == Labels.Count, "a label stands twice among its labels");
         Expect(Data.Counts.Count == Labels.Count, $"it has {Labels.Count} labels but {Data.Counts.Count} counts");

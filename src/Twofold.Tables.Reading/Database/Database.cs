@@ -16,7 +16,7 @@ sealed class Database : IDisposable
             SET autoinstall_known_extensions = false;
             SET autoload_known_extensions = false;
             SET temp_directory = '';
-            SET allowed_paths = [{Literal(Path.GetFullPath(file))}];
+            SET allowed_paths = [{Literal(Path.GetFullPath(file))}, {FileLiteral(file)}];
             SET enable_external_access = false;
             SET lock_configuration = true;
             """);
@@ -28,8 +28,9 @@ sealed class Database : IDisposable
     /// <summary>A column's name as SQL writes it.</summary>
     public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 
-    /// <summary>A path as SQL writes it. A file that is there under the very name is read, even if the name could be a pattern.</summary>
-    public static string FileLiteral(string path) => Literal(Path.GetFullPath(path));
+    /// <summary>A path as SQL writes it, whose stars, question marks and brackets are no pattern.</summary>
+    public static string FileLiteral(string path) =>
+        Literal(string.Concat(Path.GetFullPath(path).Select(character => character is '*' or '?' or '[' ? $"[{character}]" : $"{character}")));
 
     public void Run(string sql)
     {

@@ -8,8 +8,6 @@ namespace Twofold.Tables.Reading;
 /// <param name="database">The database.</param>
 sealed class DelimitedLoad(string path, string utf8Path, Database database)
 {
-    const int ShownOfLine = 60;
-
     /// <summary>Loads the file; the number of its columns is that of its first line's fields.</summary>
     /// <param name="dialect">How it is written; a file of tabs that is quoted after all changes it.</param>
     /// <param name="firstLines">The beginning of the file.</param>
@@ -41,12 +39,15 @@ sealed class DelimitedLoad(string path, string utf8Path, Database database)
     {
         var types = string.Join(", ", Enumerable.Range(0, columns).Select(j => $"'c{j}': 'VARCHAR'"));
         var quote = Database.Literal($"{dialect.Quote}");
+        // A second try has a list of its own, which stays empty where nothing is rejected.
+        var rejects = dialect.Quote is null ? "plain_rejects" : "quoted_rejects";
         try
         {
             database.Run($"""
                 CREATE OR REPLACE TABLE cells AS SELECT * FROM read_csv({Database.FileLiteral(utf8Path)},
                     auto_detect = false, header = false, delim = {Database.Literal($"{dialect.Delimiter}")}, quote = {quote}, escape = {quote},
-                    columns = {Braced(types)}, compression = 'none', store_rejects = true)
+                    columns = {Braced(types)}, compression = 'none', store_rejects = true,
+                    rejects_table = '{rejects}', rejects_scan = '{rejects}_scan')
                 """);
         }
         catch (DuckDBException exception)
@@ -55,18 +56,14 @@ sealed class DelimitedLoad(string path, string utf8Path, Database database)
         }
 
         return database.Query(
-            """
-            SELECT error_type, error_message, csv_line, line_byte_position FROM reject_errors
-            WHERE scan_id = (SELECT max(scan_id) FROM reject_scans) ORDER BY line_byte_position LIMIT 1
-            """,
+            $"SELECT error_type, error_message, csv_line, line_byte_position FROM {rejects} ORDER BY line_byte_position LIMIT 1",
             row => new RejectedLine(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? "" : row.GetString(2), Convert.ToInt64(row.GetValue(3)))).FirstOrDefault();
     }
 
     TwofoldException Refusal(RejectedLine wrong, int columns)
     {
         var line = RecordLines.OfByte(utf8Path, wrong.Position);
-        var text = wrong.Text.ReplaceLineEndings(" ").Trim();
-        var shown = text.Length > ShownOfLine ? $"{text[..ShownOfLine]}…" : text;
+        var shown = CellRules.Shown(wrong.Text);
         var fields = wrong.Message[(wrong.Message.LastIndexOf(' ') + 1)..];
         return new TwofoldException(wrong.Kind switch
         {

@@ -7,72 +7,50 @@ namespace Twofold.Tables;
 /// </summary>
 static class LimitedMemoryBfgs
 {
-    // How many of the last steps describe the curvature.
-    const int Memory = 10;
+    // What is gained may be a hundred times what a plain gradient step tells.
+    const double Doubt = 0.01;
 
     /// <summary>The value at a point; the slopes are written to the span.</summary>
     public delegate double Function(ReadOnlySpan<double> point, Span<double> gradient);
 
     /// <summary>
-    /// Moves <paramref name="point"/> to the minimum. Returns true when no slope is steeper than <paramref name="tolerance"/> or rounding
-    /// leaves nothing to gain, false when <paramref name="maxIterations"/> were not enough.
+    /// Moves <paramref name="point"/> to the minimum. It has converged when the next step would lower the value by less than
+    /// <paramref name="tolerance"/> times itself, as the last steps' curvature tells, or when rounding leaves nothing to gain.
     /// </summary>
-    public static bool Minimize(Function function, double[] point, double tolerance, int maxIterations)
+    public static SolverOutcome Minimize(Function function, double[] point, double tolerance, int maxIterations)
     {
         var gradient = new double[point.Length];
         var direction = new double[point.Length];
         var value = function(point, gradient);
-        var steps = new List<Step>(Memory);
+        if (!double.IsFinite(value))
+            return SolverOutcome.NotFinite;
+        var memory = new CurvatureMemory();
         for (var iteration = 0; iteration < maxIterations; iteration++)
         {
-            if (Math.Abs(TensorPrimitives.MaxMagnitude(gradient)) <= tolerance)
-                return true;
+            memory.Descend(gradient, direction);
 
-            Descend(steps, gradient, direction);
+            // Half the slope along a Newton step is what it gains. Before the first step nothing is known of the curvature but the scaling.
+            var gain = -0.5 * TensorPrimitives.Dot(direction, gradient);
+            if (gain <= tolerance * (memory.Count > 0 ? 1 : Doubt) * Math.Abs(value))
+                return SolverOutcome.Converged;
+
             var next = LineSearch(function, point, value, gradient, direction, iteration == 0);
             if (next is null)
             {
                 // Along the newest curvature nothing is gained; where even steepest descent gains nothing, this is the minimum.
-                if (steps.Count == 0)
-                    return true;
-                steps.Clear();
+                if (memory.Count == 0)
+                    return SolverOutcome.Converged;
+                memory.Clear();
                 continue;
             }
 
-            var step = steps.Count < Memory ? new Step(point.Length) : steps[0];
-            if (steps.Count == Memory)
-                steps.RemoveAt(0);
-            TensorPrimitives.Subtract(next.Point, point, step.Move);
-            TensorPrimitives.Subtract(next.Gradient, gradient, step.Bend);
-            step.Curvature = TensorPrimitives.Dot(step.Move, step.Bend);
-            if (step.Curvature > 0)
-                steps.Add(step);
+            memory.Add(point, gradient, next.Point, next.Gradient);
             next.Point.CopyTo(point, 0);
             next.Gradient.CopyTo(gradient, 0);
             value = next.Value;
         }
 
-        return false;
-    }
-
-    // The two-loop recursion: direction = −H · gradient, H the inverse curvature that the last steps saw.
-    static void Descend(List<Step> steps, double[] gradient, double[] direction)
-    {
-        TensorPrimitives.Negate(gradient, direction);
-        Span<double> alphas = stackalloc double[Memory];
-        for (var s = steps.Count - 1; s >= 0; s--)
-        {
-            alphas[s] = TensorPrimitives.Dot(steps[s].Move, direction) / steps[s].Curvature;
-            TensorPrimitives.MultiplyAdd(steps[s].Bend, -alphas[s], direction, direction);
-        }
-
-        if (steps.Count > 0)
-            TensorPrimitives.Multiply(direction, steps[^1].Curvature / TensorPrimitives.SumOfSquares(steps[^1].Bend), direction);
-        for (var s = 0; s < steps.Count; s++)
-        {
-            var beta = TensorPrimitives.Dot(steps[s].Bend, direction) / steps[s].Curvature;
-            TensorPrimitives.MultiplyAdd(steps[s].Move, alphas[s] - beta, direction, direction);
-        }
+        return SolverOutcome.NotConverged;
     }
 
     // On a line a convex function's slope only rises: bracket the minimum between a falling and a rising point, and stop where the value is
@@ -112,15 +90,6 @@ static class LimitedMemoryBfgs
     {
         var share = lowSlope / (lowSlope - highSlope);
         return low + ((high - low) * (share is > 0 and < 1 ? Math.Clamp(share, 0.1, 0.9) : 0.5));
-    }
-
-    sealed class Step(int length)
-    {
-        public double[] Move { get; } = new double[length];
-
-        public double[] Bend { get; } = new double[length];
-
-        public double Curvature { get; set; }
     }
 
     sealed class Trial(int length)

@@ -1,98 +1,147 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
 
 /// <summary>
-/// The loss of a logistic regression and its slopes, divided by the total weight of the examples: <c>mean −log p(y | x) + ‖w‖² / (2 C n)</c>.
-/// The parameters are those of columns that are centered and scaled so that the loss curves about equally in all directions, which is what
-/// L-BFGS needs; the penalty stays that on the slopes of the columns as they were given. Two labels have one logit, that of the second.
+/// What a logistic regression minimizes, divided by C and by the examples' total weight W, with its slopes and curvature:
+/// <c>Σ_i w_i (−log p(y_i | x_i)) / W + l2 ‖β‖² / 2 + l1 ‖β‖₁</c>. The l1 part is left to the solver, which gets its
+/// <see cref="Thresholds"/>. The parameters are those of <see cref="StandardizedRows"/>, while the penalties stay those on the slopes of the
+/// columns as they were given. Two labels have one logit, that of the second.
 /// </summary>
+/// <remarks>
+/// The parameters of a logit stand together, <see cref="Width"/> of them: the slopes of the dense columns, the intercept, the slopes of the
+/// sparse columns.
+/// </remarks>
 sealed class LogisticObjective
 {
-    // A block of rows is used twice, for its logits and for the slopes; this many numbers stay in the second-level cache.
-    const int BlockNumbers = 16_384;
+    // Each part of the examples has sums of its own in memory.
+    const int MostParts = 16;
 
-    // The sums of the slopes are made in fixed parts and added in order, so that the answer does not depend on the number of cores.
-    const int MaxParts = 16;
-
-    readonly Table examples;
+    readonly StandardizedRows rows;
+    readonly SparseRows? sparse;
     readonly int[] codes;
-    readonly int outputs;
-    readonly int columns;
-    readonly double penalty;
-    readonly double[] means;
+    readonly double[]? weights;
+    readonly double totalWeight;
+    readonly double l2;
+    readonly double l1;
     readonly double[] scales;
-    readonly double interceptScale;
     readonly CancellationToken cancellation;
-    readonly Part[] parts;
 
-    public LogisticObjective(Table examples, int[] codes, int labelCount, double c, CancellationToken cancellation)
+    /// <param name="rows">The dense columns.</param>
+    /// <param name="sparse">The sparse columns after them, and what each is multiplied by; null where there are none.</param>
+    /// <param name="targets">What the examples are.</param>
+    /// <param name="penalty">The weights of both penalties in the mean loss.</param>
+    /// <param name="cancellation">Stops an evaluation before it begins.</param>
+    public LogisticObjective(
+        StandardizedRows rows,
+        (SparseRows Rows, double[] Scales)? sparse,
+        LogisticTargets targets,
+        (double L2, double L1) penalty,
+        CancellationToken cancellation)
     {
-        (this.examples, this.codes, this.cancellation) = (examples, codes, cancellation);
-        outputs = labelCount == 2 ? 1 : labelCount;
-        columns = examples.Columns;
-        penalty = 1 / (c * examples.Count);
+        (this.rows, this.sparse, codes, weights, this.cancellation) = (rows, sparse?.Rows, targets.Codes, targets.Weights, cancellation);
+        (l2, l1, totalWeight) = (penalty.L2, penalty.L1, targets.TotalWeight);
+        Outputs = targets.Outputs;
+        scales = [.. rows.Scales, .. sparse?.Scales ?? []];
+        Width = scales.Length;
 
-        // The curvature of the mean loss at zero is share * variance, to which the penalty adds its own.
-        var share = 1.0 / labelCount * (1 - (1.0 / labelCount));
-        interceptScale = 1 / Math.Sqrt(share);
-        (means, var variances) = ColumnMoments.Of(examples);
-        scales = Array.ConvertAll(variances, variance => 1 / Math.Sqrt((share * variance) + penalty));
-        for (var j = 0; j < columns; j++)
-            if (!(scales[j] > 0))
-                throw new TwofoldException($"Column {j} has numbers too large to be squared: divide it by a constant before the fit.");
-
-        var partRows = Math.Max(64, (examples.Count + MaxParts - 1) / MaxParts);
-        parts = [.. Enumerable.Range(0, (examples.Count + partRows - 1) / partRows)
-            .Select(part => new Part(part * partRows, Math.Min(partRows, examples.Count - (part * partRows)), outputs, columns))];
+        Thresholds = new double[ParameterCount];
+        for (var k = 0; k < Outputs; k++)
+            for (var j = 0; j < Width; j++)
+                Thresholds[(k * Width) + j] = j == rows.Columns ? 0 : l1 * scales[j];
     }
 
-    /// <summary>One slope for each output and column, then one intercept for each output.</summary>
-    public int ParameterCount => outputs * (columns + 1);
+    /// <summary>How many logits an example has: one for each label, but one for two of them.</summary>
+    public int Outputs { get; }
 
-    /// <summary>The value and slopes at <paramref name="point"/>.</summary>
+    /// <summary>How many parameters a logit has.</summary>
+    public int Width { get; }
+
+    /// <summary>How many parameters there are.</summary>
+    public int ParameterCount => Outputs * Width;
+
+    /// <summary>How many examples there are.</summary>
+    public int Count => codes.Length;
+
+    /// <summary>The dense columns.</summary>
+    public StandardizedRows Rows => rows;
+
+    /// <summary>Whether there are sparse columns.</summary>
+    public bool HasSparse => sparse is not null;
+
+    /// <summary>What the l1 penalty adds for each unit of a parameter's size, <c>[parameters]</c>; 0 for intercepts.</summary>
+    public double[] Thresholds { get; }
+
+    /// <summary>Whether there is an l1 penalty.</summary>
+    public bool IsSparsifying => l1 > 0;
+
+    /// <summary>Whether there is no penalty at all: separable examples then have no minimum.</summary>
+    public bool IsUnpenalized => l1 == 0 && l2 == 0;
+
+    /// <summary>What the l2 penalty adds to the curvature along a logit's parameters, <c>[width]</c>; 0 for the intercept.</summary>
+    public double CurvatureOfPenalty(int j) => j == rows.Columns ? 0 : l2 * scales[j] * scales[j];
+
+    /// <summary>The value without the l1 penalty, and its slopes, at <paramref name="point"/>.</summary>
     public double Evaluate(ReadOnlySpan<double> point, Span<double> gradient)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var weights = new double[outputs * columns];
-        var intercepts = new double[outputs];
-        Unscale(point, weights, intercepts);
-        if (parts.Length == 1)
-            AddPart(parts[0], weights, intercepts);
-        else
-            Parallel.ForEach(parts, part => AddPart(part, weights, intercepts));
-
-        var first = parts[0];
-        foreach (var part in parts.AsSpan(1))
-        {
-            first.Loss += part.Loss;
-            TensorPrimitives.Add(first.Slopes, part.Slopes, first.Slopes);
-            TensorPrimitives.Add(first.Residuals, part.Residuals, first.Residuals);
-        }
-
-        // The chain rule through w = scale * v and b = interceptScale * c − Σ mean * w.
-        var perExample = 1.0 / examples.Count;
-        for (var k = 0; k < outputs; k++)
-        {
-            var residual = first.Residuals[k] * perExample;
-            var slopes = first.Slopes.AsSpan(k * columns, columns);
-            var row = gradient.Slice(k * columns, columns);
-            for (var j = 0; j < columns; j++)
-                row[j] = scales[j] * ((slopes[j] * perExample) - (residual * means[j]) + (penalty * weights[(k * columns) + j]));
-            gradient[(outputs * columns) + k] = interceptScale * residual;
-        }
-
-        return (first.Loss * perExample) + (0.5 * penalty * TensorPrimitives.SumOfSquares(weights));
+        var sums = SumOver(point, withCurvature: false);
+        return Finish(sums, point, gradient);
     }
 
-    /// <summary>The parameters of a model, one row for each label.</summary>
+    /// <summary>The same with the curvature: the lower triangle of the Hessian, <c>[parameters, parameters]</c>, in the same pass. Dense columns only.</summary>
+    public double Evaluate(ReadOnlySpan<double> point, Span<double> gradient, double[,] hessian)
+    {
+        var sums = SumOver(point, withCurvature: true);
+        var value = Finish(sums, point, gradient);
+        var stride = rows.Stride;
+        var pair = 0;
+        for (var k = 0; k < Outputs; k++)
+            for (var l = 0; l <= k; l++, pair++)
+            {
+                var block = sums.Curvature.AsSpan(pair * stride * stride, stride * stride);
+                for (var i = 0; i < Width; i++)
+                {
+                    // Each block is symmetric, and of the sums only the lower triangle is complete.
+                    var row = hessian.Row((k * Width) + i).Slice(l * Width, Width);
+                    for (var j = 0; j < Width; j++)
+                        row[j] = block[(Math.Max(i, j) * stride) + Math.Min(i, j)] / totalWeight;
+                    if (k == l)
+                        row[i] += CurvatureOfPenalty(i);
+                }
+            }
+
+        return value;
+    }
+
+    /// <summary>The l1 penalty at a point.</summary>
+    public double Absolute(ReadOnlySpan<double> point)
+    {
+        if (!IsSparsifying)
+            return 0;
+        var sum = 0.0;
+        for (var i = 0; i < point.Length; i++)
+            sum += Thresholds[i] * Math.Abs(point[i]);
+        return sum;
+    }
+
+    /// <summary>The parameters of a model, one row for each label, dense columns before sparse ones.</summary>
     public (double[,] Coefficients, double[] Intercepts) Decode(ReadOnlySpan<double> point)
     {
-        var labelCount = outputs == 1 ? 2 : outputs;
-        var coefficients = new double[labelCount, columns];
+        var labelCount = Outputs == 1 ? 2 : Outputs;
+        var coefficients = new double[labelCount, Width - 1];
         var intercepts = new double[labelCount];
-        Unscale(point, coefficients.AsFlatSpan()[((labelCount - outputs) * columns)..], intercepts.AsSpan(labelCount - outputs));
-        if (outputs > 1)
+        for (var k = 0; k < Outputs; k++)
+        {
+            var parameters = point.Slice(k * Width, Width);
+            var slopes = coefficients.Row(k + labelCount - Outputs);
+            var dense = rows.Columns;
+            TensorPrimitives.Multiply(parameters[..dense], scales.AsSpan(0, dense), slopes);
+            TensorPrimitives.Multiply(parameters[(dense + 1)..], scales.AsSpan(dense + 1), slopes[dense..]);
+            intercepts[k + labelCount - Outputs] = (parameters[dense] * scales[dense]) - TensorPrimitives.Dot(slopes[..dense], rows.Means);
+        }
+
+        if (Outputs > 1)
         {
             // A constant added to all intercepts changes nothing; without one they are unique.
             var mean = intercepts.Average();
@@ -105,111 +154,240 @@ sealed class LogisticObjective
     /// <summary>The point whose <see cref="Decode"/> gives the same answers as these parameters.</summary>
     public void Encode(double[,] coefficients, double[] intercepts, Span<double> point)
     {
-        var reference = outputs == 1 ? 1 : 0;
-        for (var k = 0; k < outputs; k++)
+        var dense = rows.Columns;
+        var reference = Outputs == 1 ? 1 : 0;
+        for (var k = 0; k < Outputs; k++)
         {
-            var weights = coefficients.Row(k + reference).ToArray();
+            var slopes = coefficients.Row(k + reference).ToArray();
             var intercept = intercepts[k + reference];
             if (reference == 1)
             {
-                TensorPrimitives.Subtract(weights, coefficients.Row(0), weights);
+                TensorPrimitives.Subtract(slopes, coefficients.Row(0), slopes);
                 intercept -= intercepts[0];
             }
 
-            TensorPrimitives.Divide(weights, scales, point.Slice(k * columns, columns));
-            point[(outputs * columns) + k] = (intercept + TensorPrimitives.Dot(weights, means)) / interceptScale;
+            var parameters = point.Slice(k * Width, Width);
+            TensorPrimitives.Divide(slopes.AsSpan(0, dense), scales.AsSpan(0, dense), parameters);
+            parameters[dense] = (intercept + TensorPrimitives.Dot(slopes.AsSpan(0, dense), rows.Means)) / scales[dense];
+            TensorPrimitives.Divide(slopes.AsSpan(dense), scales.AsSpan(dense + 1), parameters[(dense + 1)..]);
         }
     }
 
-    void Unscale(ReadOnlySpan<double> point, Span<double> weights, Span<double> intercepts)
+    double Finish(Sums sums, ReadOnlySpan<double> point, Span<double> gradient)
     {
-        for (var k = 0; k < outputs; k++)
+        var dense = rows.Columns + 1;
+        var squares = 0.0;
+        for (var k = 0; k < Outputs; k++)
         {
-            var row = weights.Slice(k * columns, columns);
-            TensorPrimitives.Multiply(point.Slice(k * columns, columns), scales, row);
-            intercepts[k] = (interceptScale * point[(outputs * columns) + k]) - TensorPrimitives.Dot(row, means);
+            var parameters = point.Slice(k * Width, Width);
+            var slopes = gradient.Slice(k * Width, Width);
+            sums.Dense.AsSpan(k * rows.Stride, dense).CopyTo(slopes);
+            for (var j = dense; j < Width; j++)
+                slopes[j] = scales[j] * sums.Sparse[((j - dense) * Outputs) + k];
+            for (var j = 0; j < Width; j++)
+            {
+                var curvature = CurvatureOfPenalty(j);
+                slopes[j] = (slopes[j] / totalWeight) + (curvature * parameters[j]);
+                squares += curvature * parameters[j] * parameters[j];
+            }
+        }
+
+        return (sums.Loss / totalWeight) + (0.5 * squares);
+    }
+
+    Sums SumOver(ReadOnlySpan<double> point, bool withCurvature)
+    {
+        cancellation.ThrowIfCancellationRequested();
+
+        // As the kernels want them: dense parameters filled up like the rows, sparse ones with all logits of a column together.
+        var stride = rows.Stride;
+        var dense = new double[Outputs * stride];
+        var sparseParameters = new double[(Width - rows.Columns - 1) * Outputs];
+        for (var k = 0; k < Outputs; k++)
+        {
+            var parameters = point.Slice(k * Width, Width);
+            parameters[..(rows.Columns + 1)].CopyTo(dense.AsSpan(k * stride));
+            for (var j = rows.Columns + 1; j < Width; j++)
+                sparseParameters[((j - rows.Columns - 1) * Outputs) + k] = scales[j] * parameters[j];
+        }
+
+        var pairs = withCurvature ? Outputs * (Outputs + 1) / 2 : 0;
+        var size = (long)(Outputs * stride) + sparseParameters.Length + ((long)pairs * stride * stride);
+        var most = (int)Math.Clamp((long)Count * stride / 20 / size, 4, MostParts);
+        return Chunks.Sum(
+            Count,
+            (2L * Outputs * stride) + ((long)pairs * stride * stride / 2),
+            most,
+            (first, count) =>
+            {
+                var part = new Sums(Outputs * stride, sparseParameters.Length, pairs * stride * stride);
+                AddPart(part, first, count, dense, sparseParameters, withCurvature);
+                return part;
+            },
+            static (all, part) => all.Add(part));
+    }
+
+    void AddPart(Sums part, int first, int count, double[] dense, double[] sparseParameters, bool withCurvature)
+    {
+        var blockRows = rows.BlockRows;
+        var (logits, residuals, products) = (
+            ArrayPool<double>.Shared.Rent(Outputs * blockRows),
+            ArrayPool<double>.Shared.Rent(Outputs * blockRows),
+            ArrayPool<double>.Shared.Rent(withCurvature ? blockRows * rows.Stride : 1));
+        try
+        {
+            rows.ForEachBlock(first, count, (block, at, n) =>
+            {
+                // Logits lie [outputs, examples]: a vector is several examples of one label.
+                var z = logits.AsSpan(0, Outputs * n);
+                z.Clear();
+                ProductOfRows.Add(dense, rows.Stride, block, rows.Stride, z, n, Outputs, n, rows.Stride);
+                if (sparse is not null)
+                    AddSparseLogits(sparseParameters, z, at, n);
+                part.Loss += Outputs == 1 ? ToProbabilities(z, at) : ToProbabilities(z, at, n);
+
+                if (withCurvature)
+                    AddCurvature(part, block, z, products, at, n);
+                else
+                    WeightedRowSums.Add(ToResiduals(z, residuals, at, n), Outputs, block, rows.Stride, part.Dense, rows.Stride, n, Outputs, rows.Stride);
+                if (sparse is not null)
+                    AddSparseSlopes(part.Sparse, residuals, at, n);
+            });
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(logits);
+            ArrayPool<double>.Shared.Return(residuals);
+            ArrayPool<double>.Shared.Return(products);
         }
     }
 
-    void AddPart(Part part, double[] weights, double[] intercepts)
+    ReadOnlySpan<double> WeightsOf(int first, int count) => weights is null ? [] : weights.AsSpan(first, count);
+
+    // log(1 + exp(z)) − y z
+    double ToProbabilities(Span<double> logits, int first)
     {
-        part.Clear();
-        var blockRows = Math.Clamp(BlockNumbers / columns / 4 * 4, 4, 256);
-        Span<double> logits = new double[blockRows * outputs];
-        for (var first = part.First; first < part.First + part.Count; first += blockRows)
-        {
-            var count = Math.Min(blockRows, part.First + part.Count - first);
-            var block = examples.Values.Slice(first * columns, count * columns);
-            var residuals = logits[..(count * outputs)];
+        var weight = WeightsOf(first, logits.Length);
+        var code = codes.AsSpan(first, logits.Length);
+        var ofTruth = 0.0;
+        if (weight.IsEmpty)
+            for (var i = 0; i < logits.Length; i++)
+                ofTruth += code[i] * logits[i];
+        else
+            for (var i = 0; i < logits.Length; i++)
+                ofTruth += weight[i] * code[i] * logits[i];
+        return LogisticFunction.ApplyWithLoss(logits, weight) - ofTruth;
+    }
+
+    // log Σ exp(z) − z_y
+    double ToProbabilities(Span<double> logits, int first, int count)
+    {
+        var weight = WeightsOf(first, count);
+        var code = codes.AsSpan(first, count);
+        var ofTruth = 0.0;
+        for (var i = 0; i < count; i++)
+            ofTruth += (weight.IsEmpty ? 1 : weight[i]) * logits[(code[i] * count) + i];
+        return SoftmaxOfColumns.Apply(logits, count, Outputs, count, weight) - ofTruth;
+    }
+
+    // w (p − [k = y]) as [examples, outputs].
+    ReadOnlySpan<double> ToResiduals(ReadOnlySpan<double> probabilities, Span<double> residuals, int first, int count)
+    {
+        var weight = WeightsOf(first, count);
+        var code = codes.AsSpan(first, count);
+        if (Outputs == 1)
             for (var i = 0; i < count; i++)
-                intercepts.CopyTo(residuals[(i * outputs)..]);
-            ProductOfRows.Add(block, columns, weights, columns, residuals, outputs, count, outputs, columns);
-            part.Loss += outputs == 1
-                ? LogisticLoss(residuals, codes.AsSpan(first, count))
-                : SoftmaxLoss(residuals, codes.AsSpan(first, count));
-            WeightedRowSums.Add(residuals, outputs, block, columns, part.Slopes, columns, count, outputs, columns);
+                residuals[i] = probabilities[i] - code[i];
+        else
             for (var i = 0; i < count; i++)
-                TensorPrimitives.Add(part.Residuals, residuals.Slice(i * outputs, outputs), part.Residuals);
-        }
+            {
+                for (var k = 0; k < Outputs; k++)
+                    residuals[(i * Outputs) + k] = probabilities[(k * count) + i];
+                residuals[(i * Outputs) + code[i]] -= 1;
+            }
+
+        if (!weight.IsEmpty)
+            for (var i = 0; i < count; i++)
+                foreach (ref var residual in residuals.Slice(i * Outputs, Outputs))
+                    residual *= weight[i];
+        return residuals[..(count * Outputs)];
     }
 
-    // log(1 + exp(z)) − y z, without overflow; each logit becomes its residual p − y.
-    static double LogisticLoss(Span<double> logits, ReadOnlySpan<int> codes)
+    // For each pair of logits the sum of w p_k ([k = l] − p_l) x xᵀ. The spare column of the products takes w (p_k − [k = y]), so that the row
+    // of sums beside the curvature is the slopes, for nothing.
+    void AddCurvature(Sums part, ReadOnlySpan<double> block, ReadOnlySpan<double> probabilities, Span<double> products, int first, int count)
     {
-        Span<double> exponentials = new double[logits.Length];
-        TensorPrimitives.Abs(logits, exponentials);
-        TensorPrimitives.Negate(exponentials, exponentials);
-        TensorPrimitives.Exp(exponentials, exponentials);
-        var loss = 0.0;
-        for (var i = 0; i < logits.Length; i++)
+        const int tile = 4;
+        var stride = rows.Stride;
+        var spare = rows.Columns + 1;
+        Span<double> residuals = stackalloc double[count];
+        Span<double> curvatures = stackalloc double[count];
+        var pair = 0;
+        for (var k = 0; k < Outputs; k++)
+            for (var l = 0; l <= k; l++, pair++)
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    var (p, q) = (probabilities[(k * count) + i], probabilities[(l * count) + i]);
+                    var weight = weights is null ? 1 : weights[first + i];
+                    var truth = Outputs == 1 ? codes[first + i] : codes[first + i] == k ? 1 : 0;
+                    residuals[i] = k == l ? weight * (p - truth) : 0;
+                    curvatures[i] = weight * p * ((k == l ? 1 : 0) - q);
+                }
+
+                MultiplyRows.To(block, stride, curvatures, products, count);
+                for (var i = 0; i < count; i++)
+                    products[(i * stride) + spare] = residuals[i];
+
+                var sums = part.Curvature.AsSpan(pair * stride * stride, stride * stride);
+                for (var set = 0; set < stride; set += tile)
+                    WeightedRowSums.Add(products[set..], stride, block, stride, sums[(set * stride)..], stride, count, tile, set + tile);
+                if (k == l)
+                    sums.Slice(spare * stride, spare).CopyTo(part.Dense.AsSpan(k * stride));
+            }
+    }
+
+    void AddSparseLogits(double[] parameters, Span<double> logits, int first, int count)
+    {
+        for (var i = 0; i < count; i++)
         {
-            var (z, e, y) = (logits[i], exponentials[i], codes[i]);
-            loss += Math.Max(z, 0) - (y * z);
-            logits[i] = ((z >= 0 ? 1 : e) / (1 + e)) - y;
+            var indices = sparse!.Indices(first + i); // Only called where there are sparse columns.
+            var values = sparse.Values(first + i);
+            for (var m = 0; m < indices.Length; m++)
+                for (var k = 0; k < Outputs; k++)
+                    logits[(k * count) + i] += values[m] * parameters[(indices[m] * Outputs) + k];
         }
-
-        TensorPrimitives.LogP1(exponentials, exponentials);
-        return loss + TensorPrimitives.Sum(exponentials);
     }
 
-    // log Σ exp(z) − z_y; each row of logits becomes its residuals p − [k = y].
-    static double SoftmaxLoss(Span<double> logits, ReadOnlySpan<int> codes)
+    void AddSparseSlopes(double[] slopes, ReadOnlySpan<double> residuals, int first, int count)
     {
-        var outputs = logits.Length / codes.Length;
-        var loss = 0.0;
-        for (var i = 0; i < codes.Length; i++)
+        for (var i = 0; i < count; i++)
         {
-            var row = logits.Slice(i * outputs, outputs);
-            var max = TensorPrimitives.Max(row);
-            TensorPrimitives.Subtract(row, max, row);
-            loss -= row[codes[i]];
-            TensorPrimitives.Exp(row, row);
-            var sum = TensorPrimitives.Sum(row);
-            loss += Math.Log(sum);
-            TensorPrimitives.Divide(row, sum, row);
-            row[codes[i]] -= 1;
+            var indices = sparse!.Indices(first + i); // Only called where there are sparse columns.
+            var values = sparse.Values(first + i);
+            var residual = residuals.Slice(i * Outputs, Outputs);
+            for (var m = 0; m < indices.Length; m++)
+                for (var k = 0; k < residual.Length; k++)
+                    slopes[(indices[m] * Outputs) + k] += values[m] * residual[k];
         }
-
-        return loss;
     }
 
-    sealed class Part(int first, int count, int outputs, int columns)
+    sealed class Sums(int dense, int sparse, int curvature)
     {
-        public int First => first;
-
-        public int Count => count;
-
         public double Loss { get; set; }
 
-        public double[] Slopes { get; } = new double[outputs * columns];
+        public double[] Dense { get; } = new double[dense];
 
-        public double[] Residuals { get; } = new double[outputs];
+        public double[] Sparse { get; } = new double[sparse];
 
-        public void Clear()
+        public double[] Curvature { get; } = new double[curvature];
+
+        public void Add(Sums part)
         {
-            Loss = 0;
-            Slopes.AsSpan().Clear();
-            Residuals.AsSpan().Clear();
+            Loss += part.Loss;
+            TensorPrimitives.Add(Dense, part.Dense, Dense);
+            TensorPrimitives.Add(Sparse, part.Sparse, Sparse);
+            TensorPrimitives.Add(Curvature, part.Curvature, Curvature);
         }
     }
 }

@@ -3,11 +3,28 @@ namespace Twofold.Tables;
 /// <summary>
 /// Logistic regression: log p(label | example) is linear in the columns. Learns what separates the labels and nothing else; its generative
 /// twin is <see cref="LinearDiscriminantAnalysis"/>. Minimizes what scikit-learn's <c>LogisticRegression</c> minimizes, with its defaults:
-/// <c>C Σ_i −log p(y_i | x_i) + ½ ‖w‖²</c>, softmax over three labels or more, the intercepts unpenalized. (Hastie, Tibshirani, Friedman:
-/// The Elements of Statistical Learning, 4.4.)
+/// <c>C Σ_i w_i (−log p(y_i | x_i)) + penalty</c>, softmax over three labels or more, the intercepts unpenalized. (Hastie, Tibshirani,
+/// Friedman: The Elements of Statistical Learning, 4.4.)
+/// <code>
+/// var model = new LogisticRegression { C = 0.1 }.Fit(x, y);
+/// model.PredictProbabilities(x);   // [examples, labels]
+/// </code>
 /// </summary>
+/// <remarks>
+/// Takes any table, by the rule of <see cref="FeatureEncoding"/>: a missing number becomes the mean of its column, a category one column for
+/// each value it can have, a text the counts of its words.
+/// </remarks>
 public sealed record LogisticRegression : IClassifierRecipe<Table>
 {
+    /// <summary>What is asked of the slopes beside a small loss: <see cref="Penalty.L2"/> by default, as in scikit-learn.</summary>
+    public Penalty Penalty
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new TwofoldException($"{nameof(Penalty)} is {value}: give one of {string.Join(", ", Enum.GetNames<Penalty>())}.");
+    }
+
     /// <summary>The weight of the examples against the penalty; smaller is smoother. Above 0, by default 1, as in scikit-learn.</summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
     public double C
@@ -18,9 +35,31 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
             : throw new TwofoldException($"{nameof(C)} is {value}: give a finite number above 0; smaller means a stronger penalty.");
     } = 1;
 
+    /// <summary>The part of <see cref="Penalty.L1"/> in an <see cref="Penalty.ElasticNet"/>, from 0 to 1; by default 0.5. Other penalties do not read it.</summary>
+    /// <exception cref="TwofoldException">Not from 0 to 1.</exception>
+    public double L1Ratio
+    {
+        get;
+        init => field = value is >= 0 and <= 1
+            ? value
+            : throw new TwofoldException($"{nameof(L1Ratio)} is {value}: give a number from 0 (all L2) to 1 (all L1).");
+    } = 0.5;
+
+    /// <summary>How much the examples of each label count, beside their own weights; by default alike, as in scikit-learn.</summary>
+    public ClassWeights ClassWeights
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = ClassWeights.None;
+
     /// <summary>
-    /// The fit is done when no slope of the mean loss, over columns of about unit spread, is steeper than this. Above 0, by default 1e-6: the
-    /// probabilities then agree with those at the exact minimum to four digits or more. (scikit-learn's <c>tol</c> is of columns as given.)
+    /// The fit is done when what it minimizes is within about this share of its minimum, as the curvature tells. Above 0, by default 1e-8:
+    /// probabilities then agree with those at the exact minimum to four digits or more. The error of the coefficients is about its square root,
+    /// so that six digits of them need about 1e-14. (scikit-learn's <c>tol</c> is of the slopes instead, and depends on the columns' units.)
     /// </summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
     public double Tolerance
@@ -28,11 +67,11 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
         get;
         init => field = value > 0 && double.IsFinite(value)
             ? value
-            : throw new TwofoldException($"{nameof(Tolerance)} is {value}: give a finite number above 0, such as 1e-6.");
-    } = 1e-6;
+            : throw new TwofoldException($"{nameof(Tolerance)} is {value}: give a finite number above 0, such as 1e-8.");
+    } = 1e-8;
 
     /// <summary>
-    /// At most so many steps of L-BFGS; a fit that needs more returns the best so far, with <see cref="LogisticRegressionModel{TLabel}.Converged"/>
+    /// At most so many steps; a fit that needs more returns the best so far, with <see cref="LogisticRegressionModel{TLabel}.Converged"/>
     /// false. At least 1, by default 1000, which only an extreme <see cref="C"/> needs.
     /// </summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
@@ -44,12 +83,15 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
             : throw new TwofoldException($"{nameof(MaxIterations)} is {value}: give at least 1.");
     } = 1000;
 
+    /// <summary>What is made of the columns: by default numbers stay what they are, as in scikit-learn; standardized, the penalty is fair to all units.</summary>
+    public FeatureEncodingOptions Features { get; init; } = new();
+
     /// <summary>Learns from examples and one label for each.</summary>
-    /// <param name="examples">The examples; every number finite.</param>
+    /// <param name="examples">The examples, of any columns; NaN is a missing cell.</param>
     /// <param name="labels">One label for each example, at least two different ones.</param>
     /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
     /// <param name="cancellation">Stops the fit between two passes over the examples.</param>
-    /// <exception cref="TwofoldException">Examples and labels do not match, or a number is not finite or too large to be squared.</exception>
+    /// <exception cref="TwofoldException">Examples, labels and weights do not match, or a number is infinite or too large to be squared.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public LogisticRegressionModel<TLabel> Fit<TLabel>(
         Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
@@ -60,7 +102,7 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
     /// Learns as <see cref="Fit{TLabel}(Table, IReadOnlyList{TLabel}, IReadOnlyList{double}, CancellationToken)"/> does, from where another fit ended: along a path of
     /// values of <see cref="C"/> each fit is then only a few steps.
     /// </summary>
-    /// <param name="examples">The examples; every number finite.</param>
+    /// <param name="examples">The examples, of any columns; NaN is a missing cell.</param>
     /// <param name="labels">One label for each example, the same labels that <paramref name="start"/> knows.</param>
     /// <param name="start">Where to start.</param>
     /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
@@ -91,22 +133,37 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
         CancellationToken cancellation)
         where TLabel : notnull
     {
-        var encoding = FitArguments.Encode(examples, labels);
-        FitArguments.RequireFinite(examples);
-        if (weights is not null)
-            throw new NotImplementedException();
-        var objective = new LogisticObjective(examples, encoding.Codes, encoding.Labels.Count, C, cancellation);
-        var point = new double[objective.ParameterCount];
+        var labelEncoding = FitArguments.Encode(examples, labels);
+        var targets = new LogisticTargets(
+            labelEncoding.Codes, labelEncoding.Labels.Count, ClassWeights.Apply(FitArguments.Weights(weights, labelEncoding), labelEncoding));
+        var (encoding, encoded) = FeatureEncoding.Fit(examples, Features, targets.Weights, cancellation);
         if (start is not null)
         {
-            FitArguments.RequireColumns(examples, start.Columns);
-            if (!start.Labels.SequenceEqual(encoding.Labels))
+            if (start.Coefficients.GetLength(1) != encoding.Features)
+                throw new TwofoldException(
+                    $"The examples make {encoding.Features} columns of numbers but the model to start from has {start.Coefficients.GetLength(1)}: start from a fit on the same columns.");
+            if (!start.Labels.SequenceEqual(labelEncoding.Labels))
                 throw new TwofoldException("The model to start from knows other labels than the examples have: start from a fit on the same labels.");
-            objective.Encode(start.Coefficients, start.Intercepts, point);
         }
 
-        var converged = LimitedMemoryBfgs.Minimize(objective.Evaluate, point, Tolerance, MaxIterations);
-        var (coefficients, intercepts) = objective.Decode(point);
-        return new LogisticRegressionModel<TLabel>(encoding.Labels, coefficients, intercepts, converged);
+        var solver = new LogisticSolver(encoded, targets, PenaltyOfMeanLoss(targets.TotalWeight), Tolerance, MaxIterations, cancellation);
+        var (coefficients, intercepts, outcome) = solver.Solve(start is null ? null : (start.Coefficients, start.Intercepts));
+        if (outcome == SolverOutcome.NotFinite)
+            throw new TwofoldException(
+                "The examples have numbers too large to calculate with: divide the columns with the largest ones by a constant before the fit.");
+        return new LogisticRegressionModel<TLabel>(labelEncoding.Labels, encoding, coefficients, intercepts, outcome == SolverOutcome.Converged);
+    }
+
+    // The whole is divided by C and by the total weight.
+    (double L2, double L1) PenaltyOfMeanLoss(double totalWeight)
+    {
+        var weight = 1 / (C * totalWeight);
+        return Penalty switch
+        {
+            Penalty.L2 => (weight, 0),
+            Penalty.L1 => (0, weight),
+            Penalty.ElasticNet => (weight * (1 - L1Ratio), weight * L1Ratio),
+            _ => (0, 0),
+        };
     }
 }

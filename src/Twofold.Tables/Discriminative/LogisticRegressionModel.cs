@@ -1,89 +1,337 @@
+using System.Buffers;
+using System.Globalization;
+using System.Numerics.Tensors;
+
 namespace Twofold.Tables;
 
-/// <summary>A fitted logistic regression: one linear function of the columns for each label, and the softmax over them. Immutable.</summary>
+/// <summary>
+/// A fitted logistic regression: one linear function of the columns for each label, and the softmax over them. Immutable and thread-safe.
+/// </summary>
 /// <typeparam name="TLabel">The caller's own type of label.</typeparam>
-public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
+public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>, IStoredModel<LogisticRegressionModel<TLabel>, TLabel>
     where TLabel : notnull
 {
-    /// <summary>Restores a model from its parameters, which come from a file or a network's last layer. They must not be changed afterwards.</summary>
+    // So many numbers stay in the second-level cache.
+    const int BlockNumbers = 16_384;
+
+    const int MostBlockRows = 128;
+
+    const int MostOnStack = 256;
+
+    readonly FeatureEncoding? encoding;
+
+    // One row for each logit, [outputs, features]: of two labels the second one's beside the first one's, which are 0.
+    readonly double[] slopes;
+    readonly double[] offsets;
+
+    /// <summary>Restores a model of columns of numbers from its parameters, which come from a file or a network's last layer. They must not be changed afterwards.</summary>
     /// <param name="labels">The labels, at least two.</param>
-    /// <param name="coefficients">The slopes, <c>[labels, columns]</c>.</param>
+    /// <param name="coefficients">The slopes, <c>[labels, features]</c>.</param>
     /// <param name="intercepts">The logits of an example of zeros, <c>[labels]</c>.</param>
+    /// <param name="encoding">
+    /// What makes features of a table; null (the default): the columns are the features, and missing cells are refused.
+    /// </param>
     /// <exception cref="TwofoldException">The shapes do not match, or a parameter is not finite.</exception>
-    public LogisticRegressionModel(IReadOnlyList<TLabel> labels, double[,] coefficients, double[] intercepts)
-        : this(labels, coefficients, intercepts, converged: true)
+    public LogisticRegressionModel(IReadOnlyList<TLabel> labels, double[,] coefficients, double[] intercepts, FeatureEncoding? encoding = null)
+        : this(labels, encoding, coefficients, intercepts, converged: true)
     {
     }
 
-    internal LogisticRegressionModel(IReadOnlyList<TLabel> labels, double[,] coefficients, double[] intercepts, bool converged)
+    internal LogisticRegressionModel(IReadOnlyList<TLabel> labels, FeatureEncoding? encoding, double[,] coefficients, double[] intercepts, bool converged)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(coefficients);
         ArgumentNullException.ThrowIfNull(intercepts);
-        var count = labels.Count;
-        if (count < 2 || coefficients.GetLength(0) != count || coefficients.GetLength(1) < 1 || intercepts.Length != count)
+        var (count, features) = (labels.Count, coefficients.GetLength(1));
+        if (count < 2 || coefficients.GetLength(0) != count || features < 1 || intercepts.Length != count)
             throw new TwofoldException(
-                $"{count} labels, coefficients of shape [{coefficients.GetLength(0)}, {coefficients.GetLength(1)}] and "
-                + $"{intercepts.Length} intercepts: a logistic regression needs two labels or more, [labels, columns] and one intercept for each label.");
+                $"{count} labels, coefficients of shape [{coefficients.GetLength(0)}, {features}] and "
+                + $"{intercepts.Length} intercepts: a logistic regression needs two labels or more, [labels, features] and one intercept for each label.");
+        if (encoding is not null && encoding.Features != features)
+            throw new TwofoldException(
+                $"The encoding makes {encoding.Features} features but there are coefficients for {features}: give the encoding that the model was fitted with.");
         ModelParameters.RequireFinite(coefficients.AsFlatSpan(), "coefficients");
         ModelParameters.RequireFinite(intercepts, "intercepts");
-        (Labels, Coefficients, Intercepts, Converged) = (labels, coefficients, intercepts, converged);
+        (Labels, Coefficients, Intercepts, Converged, this.encoding) = (labels, coefficients, intercepts, converged, encoding);
+        Schema = encoding?.Schema ?? Schema.OfNumbers(features);
+        (slopes, offsets) = (coefficients.AsFlatSpan().ToArray(), intercepts);
+        if (count == 2)
+        {
+            slopes = coefficients.Row(1).ToArray();
+            TensorPrimitives.Subtract(slopes, coefficients.Row(0), slopes);
+            offsets = [intercepts[1] - intercepts[0]];
+        }
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<TLabel> Labels { get; }
 
     /// <summary>
-    /// The slopes of the logits, <c>[labels, columns]</c>. Of two labels the first is the reference: its row is zero, and the other one is
-    /// scikit-learn's <c>coef_</c>.
+    /// The slopes of the logits, <c>[labels, features]</c>. Of two labels the first is the reference: its row is zero, and the other one is
+    /// scikit-learn's <c>coef_</c>. What the features are called is in <see cref="FeatureNames"/>.
     /// </summary>
     public double[,] Coefficients { get; }
 
     /// <summary>The logits of an example of zeros, <c>[labels]</c>.</summary>
     public double[] Intercepts { get; }
 
+    /// <summary>The columns that the model was fitted on.</summary>
+    public Schema Schema { get; }
+
     /// <summary>The number of columns that examples must have.</summary>
-    public int Columns => Coefficients.GetLength(1);
+    public int Columns => Schema.Count;
+
+    /// <summary>What the columns of <see cref="Coefficients"/> are called, <c>[features]</c>: <c>age</c>, <c>country=DE</c>, <c>comment: word</c>.</summary>
+    public IReadOnlyList<string> FeatureNames => encoding?.FeatureNames ?? [.. Schema.Select(column => column.Name)];
 
     /// <summary>Whether the fit reached its tolerance within its steps; true of a model that was restored.</summary>
     public bool Converged { get; }
 
+    int Features => Coefficients.GetLength(1);
+
+    int Outputs => offsets.Length;
+
     /// <summary>The logits, <c>[examples, labels]</c>: log p(label | example) up to a constant for each example.</summary>
-    /// <exception cref="TwofoldException">The table has other columns than the model, or numbers too large or missing.</exception>
+    /// <exception cref="TwofoldException">The table has other columns than the model, or a number infinite or too large to calculate with.</exception>
     public double[,] DecisionFunction(Table examples)
     {
-        FitArguments.RequireColumns(examples, Columns);
-        var logits = new double[examples.Count, Labels.Count];
-        Chunks.Run(examples.Count, (long)Columns * Labels.Count, (first, count) =>
+        var logits = new double[Count(examples), Labels.Count];
+        ForEachBlock(examples, (block, first) =>
         {
-            var part = logits.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count);
-            for (var i = 0; i < count; i++)
-                Intercepts.CopyTo(part[(i * Labels.Count)..]);
-            ProductOfRows.Add(
-                examples.Values[(first * Columns)..], Columns, Coefficients.AsFlatSpan(), Columns, part, Labels.Count, count, Labels.Count, Columns);
+            var rows = block.Length / Outputs;
+            if (Outputs == 1)
+                for (var i = 0; i < rows; i++)
+                {
+                    // Of a restored model the first label may have a function of its own; a constant for each example is free.
+                    (logits[first + i, 0], logits[first + i, 1]) = (0, block[i]);
+                }
+            else
+                Transpose(block, rows, logits.AsFlatSpan()[(first * Outputs)..]);
         });
-        FitArguments.RequireFinite(logits, examples);
         return logits;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TwofoldException">The table has other columns than the model, or numbers too large or missing.</exception>
+    /// <exception cref="TwofoldException">The table has other columns than the model, or a number infinite or too large to calculate with.</exception>
     public double[,] PredictProbabilities(Table examples)
     {
-        var logits = DecisionFunction(examples);
-        for (var i = 0; i < logits.GetLength(0); i++)
-            LogSpace.Softmax(logits.Row(i), logits.Row(i));
-        return logits;
+        var probabilities = new double[Count(examples), Labels.Count];
+        ForEachBlock(examples, (block, first) =>
+        {
+            var rows = block.Length / Outputs;
+            var target = probabilities.AsFlatSpan().Slice(first * Labels.Count, rows * Labels.Count);
+            if (Outputs == 1)
+            {
+                LogisticFunction.Apply(block, target);
+                return;
+            }
+
+            SoftmaxOfColumns.Apply(block, rows, Outputs, rows, []);
+            Transpose(block, rows, target);
+        });
+        return probabilities;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TwofoldException">The table has other columns than the model, or numbers too large or missing.</exception>
+    /// <exception cref="TwofoldException">The table has other columns than the model, or a number infinite or too large to calculate with.</exception>
     public TLabel[] Predict(Table examples)
     {
-        var logits = DecisionFunction(examples);
-        var labels = new TLabel[logits.GetLength(0)];
-        for (var i = 0; i < labels.Length; i++)
-            labels[i] = Labels[LogSpace.IndexOfMax(logits.Row(i))];
+        var labels = new TLabel[Count(examples)];
+        ForEachBlock(examples, (block, first) =>
+        {
+            var rows = block.Length / Outputs;
+            for (var i = 0; i < rows; i++)
+            {
+                var best = 0;
+                for (var k = 1; k < Outputs; k++)
+                    if (block[(k * rows) + i] > block[(best * rows) + i])
+                        best = k;
+                labels[first + i] = Labels[Outputs > 1 ? best : block[i] > 0 ? 1 : 0];
+            }
+        });
         return labels;
+    }
+
+    /// <summary>The most probable label of one row, <c>[columns]</c>; NaN is a missing cell. Takes no memory, but for texts and categories of which there are many.</summary>
+    /// <exception cref="TwofoldException">The row has another number of columns than the model, or numbers infinite or too large to calculate with.</exception>
+    public TLabel Predict(ReadOnlySpan<double> row)
+    {
+        if (Outputs == 1 && row.Length == slopes.Length)
+        {
+            var logit = TensorPrimitives.Dot(row, slopes) + offsets[0];
+            if (double.IsFinite(logit) && encoding is null or { IsIdentity: true })
+                return Labels[logit > 0 ? 1 : 0];
+        }
+
+        Span<double> logits = Outputs <= MostOnStack ? stackalloc double[Outputs] : new double[Outputs];
+        LogitsOf(row, logits);
+        return Labels[Outputs > 1 ? LogSpace.IndexOfMax(logits) : logits[0] > 0 ? 1 : 0];
+    }
+
+    /// <summary>p(label | row) of one row, <c>[columns]</c>, into <paramref name="probabilities"/>, <c>[labels]</c>. Takes memory as <see cref="Predict(ReadOnlySpan{double})"/> does.</summary>
+    /// <exception cref="TwofoldException">The row has another number of columns than the model, or there is not one place for each label.</exception>
+    public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
+    {
+        if (probabilities.Length != Labels.Count)
+            throw new TwofoldException($"{probabilities.Length} places for the probabilities of {Labels.Count} labels: give one for each.");
+        var logits = probabilities[^Outputs..];
+        LogitsOf(row, logits);
+        if (Outputs == 1)
+            probabilities[0] = 0;
+        LogSpace.Softmax(probabilities, probabilities);
+    }
+
+    void IStoredModel<LogisticRegressionModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    {
+        tensors.Add("coefficients", Coefficients.AsFlatSpan(), Labels.Count, Features);
+        tensors.Add("intercepts", Intercepts, Labels.Count);
+        encoding?.AddTo(tensors);
+    }
+
+    static LogisticRegressionModel<TLabel> IStoredModel<LogisticRegressionModel<TLabel>, TLabel>.From(SafeTensors tensors, IReadOnlyList<TLabel> labels, Schema schema)
+    {
+        var encoding = tensors.Names.Any(name => name.StartsWith("encoding.", StringComparison.Ordinal)) ? FeatureEncoding.From(tensors, schema) : null;
+        var features = encoding?.Features ?? schema.Count;
+        var coefficients = new double[labels.Count, features];
+        tensors.Read("coefficients", labels.Count, features).CopyTo(coefficients.AsFlatSpan());
+        return new LogisticRegressionModel<TLabel>(labels, coefficients, tensors.Read("intercepts", labels.Count), encoding);
+    }
+
+    // An empty table has no columns to compare.
+    static int Count(Table examples)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        return examples.Count;
+    }
+
+    static void Transpose(ReadOnlySpan<double> block, int rows, Span<double> target)
+    {
+        var outputs = block.Length / Math.Max(1, rows);
+        for (var i = 0; i < rows; i++)
+            for (var k = 0; k < outputs; k++)
+                target[(i * outputs) + k] = block[(k * rows) + i];
+    }
+
+    // What to do with the logits [outputs, rows] of the rows from first on.
+    delegate void BlockAction(Span<double> logits, int first);
+
+    // Where the columns are the features, the table is not gone over to look for what is missing: logits that are not finite show it.
+    void ForEachBlock(Table examples, BlockAction action)
+    {
+        var table = examples.Conform(Schema);
+        if (encoding is null or { IsIdentity: true })
+        {
+            if (TryForEachBlock(new EncodedTable(table, null), action))
+                return;
+            if (encoding is null)
+                FitArguments.RequireFinite(table);
+        }
+
+        var encoded = encoding?.Apply(table) ?? new EncodedTable(table, null);
+        if (!TryForEachBlock(encoded, action))
+            throw TooLarge(encoded);
+    }
+
+    bool TryForEachBlock(EncodedTable encoded, BlockAction action)
+    {
+        var (dense, isFinite) = (encoded.Dense.Columns, true);
+        var blockRows = Math.Clamp(BlockNumbers / Math.Max(1, dense) / 8 * 8, 8, MostBlockRows);
+        Chunks.Run(encoded.Dense.Count, (long)(dense + 8) * Outputs, (first, count) =>
+        {
+            var scratch = encoded.Dense.Scratch(blockRows);
+            var logits = ArrayPool<double>.Shared.Rent(blockRows * Outputs);
+            for (var from = first; from < first + count; from += blockRows)
+            {
+                var rows = Math.Min(blockRows, first + count - from);
+                var block = logits.AsSpan(0, rows * Outputs);
+                for (var k = 0; k < Outputs; k++)
+                    block.Slice(k * rows, rows).Fill(offsets[k]);
+                if (dense > 0)
+                    ProductOfRows.Add(slopes, Features, encoded.Dense.Rows(from, rows, scratch), dense, block, rows, Outputs, rows, dense);
+                if (encoded.Sparse is { } sparse)
+                    AddSparse(sparse, dense, from, rows, block);
+                if (!TensorPrimitives.IsFiniteAll<double>(block))
+                {
+                    Volatile.Write(ref isFinite, false);
+                    break;
+                }
+
+                action(block, from);
+            }
+
+            ArrayPool<double>.Shared.Return(logits);
+        });
+        return isFinite;
+    }
+
+    void AddSparse(SparseRows sparse, int dense, int first, int rows, Span<double> logits)
+    {
+        for (var i = 0; i < rows; i++)
+        {
+            var indices = sparse.Indices(first + i);
+            var values = sparse.Values(first + i);
+            for (var k = 0; k < Outputs; k++)
+            {
+                var row = slopes.AsSpan((k * Features) + dense, sparse.Columns);
+                var sum = 0.0;
+                for (var m = 0; m < indices.Length; m++)
+                    sum += values[m] * row[indices[m]];
+                logits[(k * rows) + i] += sum;
+            }
+        }
+    }
+
+    void LogitsOf(ReadOnlySpan<double> row, Span<double> logits)
+    {
+        if (row.Length != Columns)
+            throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {Columns}: give the same columns in the same order.");
+        if (encoding is null or { IsIdentity: true })
+        {
+            AddDense(row, logits);
+            if (TensorPrimitives.IsFiniteAll<double>(logits))
+                return;
+        }
+
+        if (encoding is null or { HasSparse: true })
+        {
+            // The way of tables, which names what it cannot take.
+            var table = Table.FromFlat(row.ToArray(), Schema);
+            var target = new double[Outputs];
+            ForEachBlock(table, (block, _) => block.CopyTo(target));
+            target.CopyTo(logits);
+            return;
+        }
+
+        var rented = Features <= MostOnStack ? null : ArrayPool<double>.Shared.Rent(Features);
+        Span<double> features = rented is null ? stackalloc double[Features] : rented.AsSpan(0, Features);
+        encoding.ApplyRow(row, features);
+        AddDense(features, logits);
+        if (rented is not null)
+            ArrayPool<double>.Shared.Return(rented);
+        if (!TensorPrimitives.IsFiniteAll<double>(logits))
+            throw TooLarge(new EncodedTable(Table.FromFlat(row.ToArray(), row.Length), null));
+    }
+
+    void AddDense(ReadOnlySpan<double> features, Span<double> logits)
+    {
+        for (var k = 0; k < logits.Length; k++)
+            logits[k] = TensorPrimitives.Dot(features, slopes.AsSpan(k * Features, Features)) + offsets[k];
+    }
+
+    TwofoldException TooLarge(EncodedTable encoded)
+    {
+        for (var i = 0; i < encoded.Dense.Count; i++)
+        {
+            var logits = new double[Outputs];
+            var row = encoded.Dense.Row(i);
+            for (var k = 0; k < Outputs; k++)
+                logits[k] = TensorPrimitives.Dot(row, slopes.AsSpan(k * Features, row.Length)) + offsets[k];
+            if (!TensorPrimitives.IsFiniteAll<double>(logits))
+                return new TwofoldException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Row {i} has numbers too large to calculate with (up to {Math.Abs(TensorPrimitives.MaxMagnitudeNumber(row))}): give numbers of the size that the model was fitted on."));
+        }
+
+        throw new InvalidOperationException("All logits are finite.");
     }
 }

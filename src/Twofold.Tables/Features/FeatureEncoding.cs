@@ -138,7 +138,7 @@ public sealed class FeatureEncoding
             throw new TwofoldException("0 examples: give at least one row to learn the encoding from.");
         cancellation.ThrowIfCancellationRequested();
         var schema = examples.Schema;
-        var moments = KnownMoments.Of(examples, weights);
+        var moments = KnownMoments.Of(examples, weights, cancellation);
         var scales = options.Standardize ? new double[schema.Count] : null;
         for (var j = 0; j < schema.Count; j++)
         {
@@ -146,7 +146,7 @@ public sealed class FeatureEncoding
             if (!isNumber)
                 moments.Means[j] = 0;
             if (scales is not null)
-                scales[j] = isNumber ? Scale(schema, j, moments) : 1;
+                scales[j] = isNumber ? Scale(moments.Means[j], moments.Variances[j]) : 1;
         }
 
         var encoding = new FeatureEncoding(
@@ -166,13 +166,17 @@ public sealed class FeatureEncoding
     /// <exception cref="TwofoldException">The table has other columns than the fit, a category that the fit did not know, or an infinite number.</exception>
     internal EncodedTable Apply(Table examples) => Encode(examples.Conform(Schema), isComplete: false);
 
+    /// <summary>The table as numbers in which a missing cell stays missing: NaN in all of its dense features.</summary>
+    /// <exception cref="TwofoldException">As <see cref="Apply"/>.</exception>
+    internal EncodedTable ApplyKeepingMissing(Table examples) => Encode(examples.Conform(Schema), isComplete: false, keepsMissing: true);
+
     /// <summary>One row's features, <c>[dense features]</c>, of an encoding without a sparse part. Takes no memory.</summary>
     /// <exception cref="TwofoldException">The row has another number of columns, or a cell is infinite or no category.</exception>
-    internal void ApplyRow(ReadOnlySpan<double> row, Span<double> features)
+    internal void ApplyRow(ReadOnlySpan<double> row, Span<double> features, bool keepsMissing = false)
     {
         if (row.Length != Schema.Count)
             throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {Schema.Count}: give the same columns in the same order.");
-        if (!EncodeRow(row, features))
+        if (!EncodeRow(row, features, keepsMissing))
         {
             var column = row.IndexOfAny(double.PositiveInfinity, double.NegativeInfinity);
             throw new TwofoldException($"The row's {Schema.Describe(column)} is {row[column]}: a finite number is expected, or NaN for a missing one.");
@@ -206,21 +210,28 @@ public sealed class FeatureEncoding
 
     static string WordsName(int column) => $"encoding.words.{column}";
 
-    EncodedTable Encode(Table table, bool isComplete) => new(EncodeDense(table, isComplete), HasSparse ? EncodeSparse(table) : null);
+    EncodedTable Encode(Table table, bool isComplete, bool keepsMissing = false) =>
+        new(EncodeDense(table, isComplete, keepsMissing), HasSparse ? EncodeSparse(table) : null);
 
-    Table EncodeDense(Table table, bool isComplete)
+    Table EncodeDense(Table table, bool isComplete, bool keepsMissing)
     {
         if (DenseFeatures == 0)
             return Table.WithoutColumns(table.Count);
         if (IsIdentity && (isComplete || IsFinite(table)))
             return table;
-        var features = Room(table.Count, DenseFeatures);
+        if (IsIdentity && keepsMissing)
+        {
+            FitArguments.RequireNoInfinity(table);
+            return table;
+        }
+
+        var features = Room(table.Count, DenseFeatures, isFilled: true);
         var hasInfinity = false;
         Chunks.Run(table.Count, 2L * (Schema.Count + DenseFeatures), (first, count) =>
         {
             var scratch = table.Scratch(1);
             for (var i = first; i < first + count; i++)
-                if (!EncodeRow(table.Rows(i, 1, scratch), features.AsSpan(i * DenseFeatures, DenseFeatures)))
+                if (!EncodeRow(table.Rows(i, 1, scratch), features.AsSpan(i * DenseFeatures, DenseFeatures), keepsMissing))
                     Volatile.Write(ref hasInfinity, true);
         });
         if (hasInfinity)
@@ -229,8 +240,20 @@ public sealed class FeatureEncoding
     }
 
     // False where a cell is infinite.
-    bool EncodeRow(ReadOnlySpan<double> row, Span<double> features)
+    bool EncodeRow(ReadOnlySpan<double> row, Span<double> features, bool keepsMissing)
     {
+        if (kinds is null && DenseFeatures == row.Length && TensorPrimitives.IsFiniteAll(row))
+        {
+            row.CopyTo(features);
+            if (scales is not null)
+            {
+                TensorPrimitives.Subtract(features, means, features);
+                TensorPrimitives.Divide(features, scales, features);
+            }
+
+            return true;
+        }
+
         var isFinite = true;
         for (var j = 0; j < row.Length; j++)
         {
@@ -238,7 +261,11 @@ public sealed class FeatureEncoding
             var isMissing = double.IsNaN(cell);
             if (indicated[j])
                 features[--end] = isMissing ? 1 : 0;
-            if (kinds is null || kinds[j] == ColumnKind.Number)
+            if (isMissing && keepsMissing)
+            {
+                features[start..end].Fill(double.NaN);
+            }
+            else if (kinds is null || kinds[j] == ColumnKind.Number)
             {
                 isFinite &= !double.IsInfinity(cell);
                 features[start] = scales is null
@@ -314,18 +341,16 @@ public sealed class FeatureEncoding
             : of.Values.Select(category => $"{of.Name}={category}");
     }
 
-    static double Scale(Schema schema, int column, KnownMoments moments)
+    static double Scale(double mean, double variance)
     {
-        var (mean, deviation) = (moments.Means[column], Math.Sqrt(moments.Variances[column]));
-        if (!double.IsFinite(deviation))
-            throw new TwofoldException($"The numbers in {schema.Describe(column)} are too large to be squared: divide them by a constant before the fit.");
-
         // What is left of a constant column by rounding is not a spread.
+        var deviation = Math.Sqrt(variance);
         return deviation > Math.Abs(mean) * 1e-14 ? deviation : 1;
     }
 
-    static double[] Room(int rows, int features) => (long)rows * features <= Array.MaxLength
-        ? new double[rows * features]
+    // What is filled anyway need not be cleared.
+    static double[] Room(int rows, int features, bool isFilled = false) => (long)rows * features <= Array.MaxLength
+        ? isFilled ? GC.AllocateUninitializedArray<double>(rows * features) : new double[rows * features]
         : throw new TwofoldException(
             $"{rows} rows of {features} features are more numbers than an array holds: give fewer rows, or leave out the column with the most categories or words.");
 

@@ -84,6 +84,9 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     /// <summary>About how many multiplications a row takes.</summary>
     private protected abstract long CostOfRow { get; }
 
+    /// <summary>At least so many rows of a table are asked about together, however many columns they have.</summary>
+    private protected virtual int LeastBlockRows => 1;
+
     /// <summary>
     /// log p(row | label) in nats of so many rows, <c>[rows × columns]</c>, into <paramref name="likelihood"/>, <c>[rows × labels]</c>. NaN is a
     /// missing cell. Whatever cannot be calculated becomes NaN or an infinity.
@@ -123,7 +126,7 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
 
     void ForBlocks(Table examples, int first, int count, Span<double> likelihood, OfRows answer)
     {
-        var block = Math.Clamp(BlockNumbers / Columns, 1, count);
+        var block = Math.Min(Math.Max(BlockNumbers / Columns, LeastBlockRows), count);
         var scratch = examples.Scratch(block);
         for (var from = 0; from < count; from += block)
         {

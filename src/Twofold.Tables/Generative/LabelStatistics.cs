@@ -21,9 +21,9 @@ abstract class LabelStatistics(double[] labelWeights)
         IReadOnlyList<TLabel> firstLabels, LabelStatistics first, IReadOnlyList<TLabel> secondLabels, LabelStatistics second)
         where TLabel : notnull
     {
-        var union = LabelEncoding.Of([.. firstLabels, .. secondLabels], firstLabels.Count + secondLabels.Count);
-        var sum = first.Placed(union.Codes[..firstLabels.Count], union.Labels.Count);
-        sum.Add(second.Placed(union.Codes[firstLabels.Count..], union.Labels.Count));
+        var union = LabelUnion<TLabel>.Of(firstLabels, secondLabels);
+        var sum = first.Placed(union.First, union.Labels.Count);
+        sum.Add(second.Placed(union.Second, union.Labels.Count));
         return (union.Labels, sum);
     }
 

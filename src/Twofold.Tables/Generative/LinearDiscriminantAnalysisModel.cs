@@ -6,15 +6,18 @@ namespace Twofold.Tables;
 /// A fitted linear discriminant analysis: <c>x | label ~ Normal(mean of the label, Σ)</c> with one Σ for all labels. Immutable.
 /// </summary>
 /// <typeparam name="TLabel">The caller's own type of label.</typeparam>
-public sealed class LinearDiscriminantAnalysisModel<TLabel> : GenerativeModel<Table, TLabel>
+public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel<TLabel>,
+    IIncrementalModel<LinearDiscriminantAnalysisModel<TLabel>, Table, TLabel>,
+    IStoredModel<LinearDiscriminantAnalysisModel<TLabel>, TLabel>
     where TLabel : notnull
 {
-    // So many rows go through the factor together: it is read once for all of them.
-    const int BlockRows = 64;
+    // How the file says that the amount of shrinkage is computed from the examples.
+    const double Automatic = -1;
 
-    readonly double[] center;
-    readonly double[,] whitenedMeans;
-    readonly double logNormalizer;
+    readonly FullCovariance covariance;
+    readonly LinearDiscriminantAnalysis recipe;
+    readonly IReadOnlyList<double>? givenPrior;
+    readonly Lazy<(double[,] Coefficients, double[] Intercepts)> linear;
 
     /// <summary>Restores a model from its parameters, which must not be changed afterwards.</summary>
     /// <param name="labels">The labels.</param>
@@ -24,123 +27,170 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GenerativeModel<Ta
     /// <exception cref="TwofoldException">The shapes do not match, or a parameter is out of its range.</exception>
     public LinearDiscriminantAnalysisModel(
         IReadOnlyList<TLabel> labels, double[,] means, double[,] choleskyFactor, IReadOnlyList<double> prior)
-        : base(labels, prior)
+        : this(labels, means, Checked(labels, means, choleskyFactor), prior, prior, Schema.OfNumbers(means.GetLength(1)), null, new LinearDiscriminantAnalysis())
     {
-        ArgumentNullException.ThrowIfNull(means);
-        ArgumentNullException.ThrowIfNull(choleskyFactor);
-        Validate(labels.Count, means, choleskyFactor);
-        (Means, CholeskyFactor) = (means, choleskyFactor);
+    }
 
-        // Distances are taken from near the data, so that columns far from zero lose no digits.
-        center = new double[Columns];
-        for (var k = 0; k < labels.Count; k++)
-            TensorPrimitives.MultiplyAdd(means.Row(k), 1.0 / labels.Count, center, center);
-        whitenedMeans = new double[labels.Count, Columns];
-        Whiten(means.AsFlatSpan(), whitenedMeans.AsFlatSpan(), labels.Count);
-        logNormalizer = -0.5 * Columns * Math.Log(2 * Math.PI);
-        for (var j = 0; j < Columns; j++)
-            logNormalizer -= Math.Log(choleskyFactor[j, j]);
+    internal LinearDiscriminantAnalysisModel(
+        IReadOnlyList<TLabel> labels,
+        double[,] means,
+        FullCovariance covariance,
+        IReadOnlyList<double> prior,
+        IReadOnlyList<double>? givenPrior,
+        Schema schema,
+        double[]? labelWeights,
+        LinearDiscriminantAnalysis recipe)
+        : base(labels, prior, schema, [.. labels.Select((_, k) => new GaussianComponent(k, 1, means.Row(k).ToArray(), covariance))])
+    {
+        (Means, this.covariance, this.givenPrior, LabelWeights, this.recipe) = (means, covariance, givenPrior, labelWeights, recipe);
+        linear = new Lazy<(double[,], double[])>(Linear);
     }
 
     /// <summary>The mean of each label, <c>[labels, columns]</c>.</summary>
     public double[,] Means { get; }
 
     /// <summary>The lower triangular L of the shared covariance L·Lᵀ, <c>[columns, columns]</c>.</summary>
-    public double[,] CholeskyFactor { get; }
+    public double[,] CholeskyFactor => covariance.Lower;
 
-    /// <summary>The number of columns that examples must have.</summary>
-    public int Columns => Means.GetLength(1);
+    /// <summary>
+    /// The weight of each label's examples together, <c>[labels]</c>: with means and covariance all that learning more of them takes. Null where it
+    /// is not known: of a model that was restored without it, or fitted on missing cells, which are no plain sums.
+    /// </summary>
+    public IReadOnlyList<double>? LabelWeights { get; }
+
+    /// <summary>
+    /// The slopes of the logits of the logistic regression that has the same posterior, <c>[labels, columns]</c>: <c>Σ⁻¹ μ</c>, scikit-learn's
+    /// <c>coef_</c> for three labels or more.
+    /// </summary>
+    public double[,] Coefficients => linear.Value.Coefficients;
+
+    /// <summary>The logits of an example of zeros in that logistic regression, <c>[labels]</c>: <c>log prior − ½ μ·Σ⁻¹ μ</c>.</summary>
+    public double[] Intercepts => linear.Value.Intercepts;
+
+    Schema IStoredModel<LinearDiscriminantAnalysisModel<TLabel>, TLabel>.Schema => Schema;
 
     /// <inheritdoc/>
-    /// <exception cref="TwofoldException">The table has other columns than the model, or numbers too large or missing.</exception>
-    public override double[,] LogLikelihood(Table examples)
+    /// <remarks>The examples must be complete: a model of all examples together can be fitted where cells are missing.</remarks>
+    public LinearDiscriminantAnalysisModel<TLabel> FitIncrementally(
+        Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
     {
-        FitArguments.RequireColumns(examples, Columns);
-        var likelihood = new double[examples.Count, Labels.Count];
-        Chunks.Run(examples.Count, (long)Columns * Columns / 2, (first, count) =>
-        {
-            var whitened = new double[Math.Min(BlockRows, count) * Columns];
-            for (var begin = first; begin < first + count; begin += BlockRows)
-            {
-                var rows = Math.Min(BlockRows, first + count - begin);
-                Whiten(examples.Values.Slice(begin * Columns, rows * Columns), whitened, rows);
-                for (var i = 0; i < rows; i++)
-                    for (var k = 0; k < Labels.Count; k++)
-                    {
-                        var distance = TensorPrimitives.Distance<double>(whitened.AsSpan(i * Columns, Columns), whitenedMeans.Row(k));
-                        likelihood[begin + i, k] = logNormalizer - (0.5 * distance * distance);
-                    }
-            }
-        });
-        FitArguments.RequireFinite(likelihood, examples);
-        return likelihood;
+        var known = Statistics();
+        var table = examples.Conform(Schema);
+        var encoding = LabelEncoding.Of(labels, table.Count);
+        var checkedWeights = FitArguments.Weights(weights, encoding);
+        var rows = RowSet.All(encoding.Codes, encoding.Labels.Count);
+        cancellation.ThrowIfCancellationRequested();
+        var (sums, means, _) = GaussianSums.Of(new CompletedRows(table, rows), rows, checkedWeights, null, cancellation);
+        if (sums is null)
+            throw FitArguments.NotComplete(table, nameof(FitIncrementally));
+        return Joined(known, encoding.Labels, new GaussianStatistics(sums.Weights, means, sums.Products));
     }
 
     /// <inheritdoc/>
-    public override Table Generate(TLabel label, int count, ulong seed, CancellationToken cancellation = default)
+    public LinearDiscriminantAnalysisModel<TLabel> Merge(LinearDiscriminantAnalysisModel<TLabel> other)
     {
-        var mean = IndexOf(label);
-        if (count < 1)
-            throw new TwofoldException($"{count} examples were asked for: ask for at least 1.");
-        var values = new double[checked(count * Columns)];
-        Chunks.Run(count, (long)Columns * Columns / 2, (first, chunk) =>
-        {
-            var noise = new double[Math.Min(BlockRows, chunk) * Columns];
-            for (var begin = first; begin < first + chunk; begin += BlockRows)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var rows = Math.Min(BlockRows, first + chunk - begin);
-                for (var i = 0; i < rows; i++)
-                {
-                    // Each row has its own random numbers, whichever core makes it.
-                    var random = SeededRandom.ForPart(seed, (ulong)(begin + i));
-                    foreach (ref var number in noise.AsSpan(i * Columns, Columns))
-                        number = random.NextGaussian();
-                    Means.Row(mean).CopyTo(values.AsSpan((begin + i) * Columns));
-                }
-
-                AddCorrelated(noise, values.AsSpan(begin * Columns), rows);
-            }
-        });
-        return Table.FromFlat(values, Columns);
+        ArgumentNullException.ThrowIfNull(other);
+        FitArguments.RequireSameColumns(Schema, other.Schema);
+        if (recipe != other.recipe)
+            throw new TwofoldException($"The models are of other recipes, {recipe} and {other.recipe}: merge models of one recipe.");
+        return Joined(Statistics(), other.Labels, other.Statistics());
     }
 
     /// <inheritdoc/>
     protected override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) =>
-        new LinearDiscriminantAnalysisModel<TLabel>(Labels, Means, CholeskyFactor, prior);
+        new LinearDiscriminantAnalysisModel<TLabel>(Labels, Means, covariance, prior, prior, Schema, LabelWeights?.ToArray(), recipe);
 
-    // L⁻¹ (x − center): in these coordinates the labels are round and of unit variance.
-    void Whiten(ReadOnlySpan<double> rows, Span<double> whitened, int count)
+    void IStoredModel<LinearDiscriminantAnalysisModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
     {
-        for (var i = 0; i < count; i++)
-            TensorPrimitives.Subtract(rows.Slice(i * Columns, Columns), center, whitened[(i * Columns)..]);
-        TriangularSolve.Rows(CholeskyFactor.AsFlatSpan(), Columns, Columns, whitened, Columns, count);
+        var (k, columns) = (Labels.Count, Columns);
+        tensors.Add("means", Means.AsFlatSpan(), k, columns);
+        tensors.Add("cholesky-factor", CholeskyFactor.AsFlatSpan(), columns, columns);
+        if (givenPrior is not null || LabelWeights is null)
+            tensors.Add("prior", [.. Prior], k);
+        if (LabelWeights is not null)
+            tensors.Add("label-weights", [.. LabelWeights], k);
+        tensors.Add("shrinkage", [recipe.Shrinkage.IsAutomatic ? Automatic : recipe.Shrinkage.Amount], 1);
+        tensors.Add("prior-examples", [recipe.PriorExamples], 1);
+        if (recipe.Prior is not null)
+            tensors.Add("prior-of-recipe", [.. recipe.Prior], recipe.Prior.Count);
     }
 
-    // x += L z, in panels of columns: what is right of the diagonal is zero and left out.
-    void AddCorrelated(ReadOnlySpan<double> noise, Span<double> rows, int count)
+    static LinearDiscriminantAnalysisModel<TLabel> IStoredModel<LinearDiscriminantAnalysisModel<TLabel>, TLabel>.From(
+        SafeTensors tensors, IReadOnlyList<TLabel> labels, Schema schema)
     {
-        for (var first = 0; first < Columns; first += BlockRows)
+        var (k, columns) = (labels.Count, schema.Count);
+        var means = ModelParameters.Shaped(tensors.Read("means", k, columns), k, columns);
+        var covariance = Checked(labels, means, ModelParameters.Shaped(tensors.Read("cholesky-factor", columns, columns), columns, columns));
+        var labelWeights = Optional("label-weights");
+        var prior = labelWeights is null ? tensors.Read("prior", k) : Optional("prior");
+        ModelParameters.RequireNonNegative(labelWeights, "label weights");
+        var shrinkage = tensors.Read("shrinkage", 1)[0];
+
+        // The recipe checks its ranges.
+        var recipe = new LinearDiscriminantAnalysis
         {
-            var end = Math.Min(first + BlockRows, Columns);
-            ProductOfRows.Add(
-                noise, Columns, CholeskyFactor.AsFlatSpan()[(first * Columns)..], Columns, rows[first..], Columns, count, end - first, end);
-        }
+            Shrinkage = shrinkage == Automatic ? Shrinkage.LedoitWolf : Shrinkage.Of(shrinkage),
+            PriorExamples = tensors.Read("prior-examples", 1)[0],
+            Prior = Optional("prior-of-recipe"),
+        };
+        return new LinearDiscriminantAnalysisModel<TLabel>(labels, means, covariance, prior ?? labelWeights!, prior, schema, labelWeights, recipe); // One of the two is there.
+
+        double[]? Optional(string name) => tensors.Names.Contains(name) ? tensors.Read(name, k) : null;
     }
 
-    static void Validate(int labelCount, double[,] means, double[,] factor)
+    GaussianStatistics Statistics()
     {
-        var columns = means.GetLength(1);
-        if (means.GetLength(0) != labelCount || columns < 1 || factor.GetLength(0) != columns || factor.GetLength(1) != columns)
+        if (recipe.Shrinkage.IsAutomatic)
             throw new TwofoldException(
-                $"{labelCount} labels, means of shape [{means.GetLength(0)}, {columns}] and a Cholesky factor of shape "
-                + $"[{factor.GetLength(0)}, {factor.GetLength(1)}]: a linear discriminant analysis needs [labels, columns] and [columns, columns].");
+                $"The shrinkage of Ledoit and Wolf is computed from all examples together, and not from parts: fit them at once, or give an amount with {nameof(Shrinkage)}.{nameof(Shrinkage.Of)}.");
+        if (recipe.Prior is not null)
+            throw new TwofoldException(
+                $"With a given {nameof(recipe.Prior)} the covariance is no sum over the examples: fit without it, and set it afterwards with {nameof(WithPrior)}.");
+        if (LabelWeights is null)
+            throw FitArguments.NoLabelWeights();
+        return new GaussianStatistics([.. LabelWeights], Means, recipe.Products(CholeskyFactor, LabelWeights.Sum()));
+    }
+
+    LinearDiscriminantAnalysisModel<TLabel> Joined(GaussianStatistics own, IReadOnlyList<TLabel> otherLabels, GaussianStatistics other)
+    {
+        var union = LabelUnion<TLabel>.Of(Labels, otherLabels);
+        FitArguments.RequirePriorOf(givenPrior, union.Labels.Count);
+        var sum = own.Placed(union.First, union.Labels.Count);
+        sum.Add(other.Placed(union.Second, union.Labels.Count));
+        return new LinearDiscriminantAnalysisModel<TLabel>(
+            union.Labels, sum.Means, recipe.Covariance(sum.Products, sum.Weights.Sum()), givenPrior ?? sum.Weights, givenPrior, Schema, sum.Weights, recipe);
+    }
+
+    // log p(label | x) = (Σ⁻¹ μ)·x − ½ μ·Σ⁻¹ μ + log prior + what is the same for all labels.
+    (double[,] Coefficients, double[] Intercepts) Linear()
+    {
+        var (coefficients, intercepts) = ((double[,])Means.Clone(), new double[Labels.Count]);
+        for (var k = 0; k < intercepts.Length; k++)
+        {
+            var row = coefficients.Row(k);
+            TriangularSolve.Rows(CholeskyFactor.AsFlatSpan(), Columns, Columns, row, Columns, 1);
+            intercepts[k] = Math.Log(Prior[k]) - (0.5 * TensorPrimitives.SumOfSquares<double>(row));
+            for (var j = Columns - 1; j >= 0; j--)
+            {
+                row[j] /= CholeskyFactor[j, j];
+                TensorPrimitives.MultiplyAdd(CholeskyFactor.Row(j)[..j], -row[j], row[..j], row[..j]);
+            }
+        }
+
+        return (coefficients, intercepts);
+    }
+
+    static FullCovariance Checked(IReadOnlyList<TLabel> labels, double[,] means, double[,] factor)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(means);
+        ArgumentNullException.ThrowIfNull(factor);
+        var columns = means.GetLength(1);
+        if (means.GetLength(0) != labels.Count || columns < 1)
+            throw new TwofoldException(
+                $"{labels.Count} labels and means of shape [{means.GetLength(0)}, {columns}]: a linear discriminant analysis needs [labels, columns].");
         ModelParameters.RequireFinite(means.AsFlatSpan(), "means");
-        ModelParameters.RequireFinite(factor.AsFlatSpan(), "Cholesky factor");
-        for (var i = 0; i < columns; i++)
-            if (!(factor[i, i] > 0) || factor.Row(i)[(i + 1)..].ContainsAnyExcept(0))
-                throw new TwofoldException(
-                    $"Row {i} of the Cholesky factor is not that of a lower triangular matrix with a diagonal above 0: "
-                    + "the model's file is damaged. Train it again.");
+        ModelParameters.RequireCholeskyFactor(factor, columns);
+        return new FullCovariance(factor);
     }
 }

@@ -78,9 +78,7 @@ public abstract class NaiveBayesModel<TSelf, TLabel> : GenerativeTableModel<TLab
     TSelf Joined(IReadOnlyList<TLabel> otherLabels, LabelStatistics other)
     {
         var (labels, sum) = LabelStatistics.Joined(Labels, statistics, otherLabels, other);
-        if (PriorRule.Given is not null && labels.Count != Labels.Count)
-            throw new TwofoldException(
-                $"The model's prior was given for {Labels.Count} labels and there are now {labels.Count}: fit without a given prior, and set it afterwards with WithPrior.");
+        FitArguments.RequirePriorOf(PriorRule.Given, labels.Count);
         return With(labels, sum, PriorRule);
     }
 }

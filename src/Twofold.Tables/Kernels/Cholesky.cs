@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
@@ -14,12 +15,13 @@ static class Cholesky
     /// Factors the lower triangle of <paramref name="matrix"/>, <c>[size, size]</c>, in place and sets the upper one to zero. Returns the first
     /// row that is, up to rounding, a combination of the rows before it, where the matrix is not positive definite; −1 where it is.
     /// </summary>
-    public static int Factor(double[,] matrix)
+    public static int Factor<T>(T[,] matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var size = matrix.GetLength(0);
 
         // Rounding leaves about this share of the original diagonal where exact arithmetic would leave nothing.
-        var negligible = size * (double.BitIncrement(1) - 1);
+        var negligible = T.CreateChecked(size) * (T.BitIncrement(T.One) - T.One);
         for (var first = 0; first < size; first += Block)
         {
             var rows = Math.Min(Block, size - first);
@@ -38,11 +40,24 @@ static class Cholesky
                 var left = diagonal - TensorPrimitives.SumOfSquares(row[..i]);
                 if (!(left > diagonal * negligible))
                     return i;
-                row[i] = Math.Sqrt(left);
+                row[i] = T.Sqrt(left);
                 row[(i + 1)..].Clear();
             }
         }
 
         return -1;
+    }
+
+    /// <summary>The other way: the lower triangle of L·Lᵀ, <c>[size, size]</c>.</summary>
+    public static double[,] Product(double[,] factor)
+    {
+        var product = new double[factor.GetLength(0), factor.GetLength(0)];
+        Chunks.Run(factor.GetLength(0), factor.Length / 4, (first, count) =>
+        {
+            for (var i = first; i < first + count; i++)
+                for (var j = 0; j <= i; j++)
+                    product[i, j] = TensorPrimitives.Dot<double>(factor.Row(i)[..(j + 1)], factor.Row(j)[..(j + 1)]);
+        });
+        return product;
     }
 }

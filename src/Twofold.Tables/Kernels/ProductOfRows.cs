@@ -14,17 +14,20 @@ static class ProductOfRows
     const int Tile = 4;
 
     /// <summary>c += a·bᵀ, with <c>a [rows, depth]</c>, <c>b [columns, depth]</c>, <c>c [rows, columns]</c> and each matrix' row stride.</summary>
-    public static void Add(
-        ReadOnlySpan<double> a, int strideA, ReadOnlySpan<double> b, int strideB, Span<double> c, int strideC, int rows, int columns, int depth) =>
-        Accumulate(a, strideA, b, strideB, c, strideC, rows, columns, depth, 1);
+    public static void Add<T>(
+        ReadOnlySpan<T> a, int strideA, ReadOnlySpan<T> b, int strideB, Span<T> c, int strideC, int rows, int columns, int depth)
+        where T : unmanaged, INumber<T> =>
+        Accumulate(a, strideA, b, strideB, c, strideC, rows, columns, depth, T.One);
 
     /// <summary>c −= a·bᵀ, shapes as in <see cref="Add"/>.</summary>
-    public static void Subtract(
-        ReadOnlySpan<double> a, int strideA, ReadOnlySpan<double> b, int strideB, Span<double> c, int strideC, int rows, int columns, int depth) =>
-        Accumulate(a, strideA, b, strideB, c, strideC, rows, columns, depth, -1);
+    public static void Subtract<T>(
+        ReadOnlySpan<T> a, int strideA, ReadOnlySpan<T> b, int strideB, Span<T> c, int strideC, int rows, int columns, int depth)
+        where T : unmanaged, INumber<T> =>
+        Accumulate(a, strideA, b, strideB, c, strideC, rows, columns, depth, -T.One);
 
-    static void Accumulate(
-        ReadOnlySpan<double> a, int strideA, ReadOnlySpan<double> b, int strideB, Span<double> c, int strideC, int rows, int columns, int depth, double sign)
+    static void Accumulate<T>(
+        ReadOnlySpan<T> a, int strideA, ReadOnlySpan<T> b, int strideB, Span<T> c, int strideC, int rows, int columns, int depth, T sign)
+        where T : unmanaged, INumber<T>
     {
         var wholeRows = rows - (rows % Tile);
         var wholeColumns = columns - (columns % Tile);
@@ -32,16 +35,61 @@ static class ProductOfRows
             for (var k = 0; k < wholeColumns; k += Tile)
                 AccumulateTile(a[(i * strideA)..], strideA, b[(k * strideB)..], strideB, c[((i * strideC) + k)..], strideC, depth, sign);
 
-        for (var i = 0; i < rows; i++)
-            for (var k = i < wholeRows ? wholeColumns : 0; k < columns; k++)
+        // What is left beside whole tiles: each of the last rows with four columns at a time, each of the last columns with four rows.
+        for (var i = wholeRows; i < rows; i++)
+            for (var k = 0; k < wholeColumns; k += Tile)
+                AccumulateStrip(a[(i * strideA)..], b[(k * strideB)..], strideB, c[((i * strideC) + k)..], 1, depth, sign);
+        for (var k = wholeColumns; k < columns; k++)
+            for (var i = 0; i < wholeRows; i += Tile)
+                AccumulateStrip(b[(k * strideB)..], a[(i * strideA)..], strideA, c[((i * strideC) + k)..], strideC, depth, sign);
+        for (var i = wholeRows; i < rows; i++)
+            for (var k = wholeColumns; k < columns; k++)
                 c[(i * strideC) + k] += sign * TensorPrimitives.Dot(a.Slice(i * strideA, depth), b.Slice(k * strideB, depth));
+    }
+
+    // One row with four others.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AccumulateStrip<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> four, int stride, Span<T> c, int strideC, int depth, T sign)
+        where T : unmanaged, INumber<T>
+    {
+        ref var a = ref MemoryMarshal.GetReference(one[..depth]);
+        ref var b0 = ref MemoryMarshal.GetReference(four.Slice(0, depth));
+        ref var b1 = ref MemoryMarshal.GetReference(four.Slice(stride, depth));
+        ref var b2 = ref MemoryMarshal.GetReference(four.Slice(2 * stride, depth));
+        ref var b3 = ref MemoryMarshal.GetReference(four.Slice(3 * stride, depth));
+        Vector<T> s0 = default, s1 = default, s2 = default, s3 = default;
+        nuint j = 0;
+        var width = (nuint)Vector<T>.Count;
+        for (; j + width <= (nuint)depth; j += width)
+        {
+            var u = Vector.LoadUnsafe(ref a, j);
+            s0 = MultiplyAdd.Of(u, Vector.LoadUnsafe(ref b0, j), s0);
+            s1 = MultiplyAdd.Of(u, Vector.LoadUnsafe(ref b1, j), s1);
+            s2 = MultiplyAdd.Of(u, Vector.LoadUnsafe(ref b2, j), s2);
+            s3 = MultiplyAdd.Of(u, Vector.LoadUnsafe(ref b3, j), s3);
+        }
+
+        var (r0, r1, r2, r3) = (Vector.Sum(s0), Vector.Sum(s1), Vector.Sum(s2), Vector.Sum(s3));
+        for (var rest = (int)j; rest < depth; rest++)
+        {
+            r0 += one[rest] * four[rest];
+            r1 += one[rest] * four[stride + rest];
+            r2 += one[rest] * four[(2 * stride) + rest];
+            r3 += one[rest] * four[(3 * stride) + rest];
+        }
+
+        c[0] += sign * r0;
+        c[strideC] += sign * r1;
+        c[2 * strideC] += sign * r2;
+        c[3 * strideC] += sign * r3;
     }
 
     // Sixteen sums side by side in registers: each vector that is loaded is used four times, so that arithmetic and not loading is the limit.
     // Optimized at once: the first fit of a process would otherwise be over before the runtime gets to it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AccumulateTile(
-        ReadOnlySpan<double> a, int strideA, ReadOnlySpan<double> b, int strideB, Span<double> c, int strideC, int depth, double sign)
+    static void AccumulateTile<T>(
+        ReadOnlySpan<T> a, int strideA, ReadOnlySpan<T> b, int strideB, Span<T> c, int strideC, int depth, T sign)
+        where T : unmanaged, INumber<T>
     {
         // Slicing once here checks the bounds of everything that is read below.
         ref var a0 = ref MemoryMarshal.GetReference(a.Slice(0, depth));
@@ -53,12 +101,12 @@ static class ProductOfRows
         ref var b2 = ref MemoryMarshal.GetReference(b.Slice(2 * strideB, depth));
         ref var b3 = ref MemoryMarshal.GetReference(b.Slice(3 * strideB, depth));
 
-        Vector<double> s00 = default, s01 = default, s02 = default, s03 = default;
-        Vector<double> s10 = default, s11 = default, s12 = default, s13 = default;
-        Vector<double> s20 = default, s21 = default, s22 = default, s23 = default;
-        Vector<double> s30 = default, s31 = default, s32 = default, s33 = default;
+        Vector<T> s00 = default, s01 = default, s02 = default, s03 = default;
+        Vector<T> s10 = default, s11 = default, s12 = default, s13 = default;
+        Vector<T> s20 = default, s21 = default, s22 = default, s23 = default;
+        Vector<T> s30 = default, s31 = default, s32 = default, s33 = default;
         nuint j = 0;
-        var width = (nuint)Vector<double>.Count;
+        var width = (nuint)Vector<T>.Count;
         for (; j + width <= (nuint)depth; j += width)
         {
             var v0 = Vector.LoadUnsafe(ref b0, j);
@@ -66,25 +114,25 @@ static class ProductOfRows
             var v2 = Vector.LoadUnsafe(ref b2, j);
             var v3 = Vector.LoadUnsafe(ref b3, j);
             var u = Vector.LoadUnsafe(ref a0, j);
-            s00 = Vector.MultiplyAddEstimate(u, v0, s00);
-            s01 = Vector.MultiplyAddEstimate(u, v1, s01);
-            s02 = Vector.MultiplyAddEstimate(u, v2, s02);
-            s03 = Vector.MultiplyAddEstimate(u, v3, s03);
+            s00 = MultiplyAdd.Of(u, v0, s00);
+            s01 = MultiplyAdd.Of(u, v1, s01);
+            s02 = MultiplyAdd.Of(u, v2, s02);
+            s03 = MultiplyAdd.Of(u, v3, s03);
             u = Vector.LoadUnsafe(ref a1, j);
-            s10 = Vector.MultiplyAddEstimate(u, v0, s10);
-            s11 = Vector.MultiplyAddEstimate(u, v1, s11);
-            s12 = Vector.MultiplyAddEstimate(u, v2, s12);
-            s13 = Vector.MultiplyAddEstimate(u, v3, s13);
+            s10 = MultiplyAdd.Of(u, v0, s10);
+            s11 = MultiplyAdd.Of(u, v1, s11);
+            s12 = MultiplyAdd.Of(u, v2, s12);
+            s13 = MultiplyAdd.Of(u, v3, s13);
             u = Vector.LoadUnsafe(ref a2, j);
-            s20 = Vector.MultiplyAddEstimate(u, v0, s20);
-            s21 = Vector.MultiplyAddEstimate(u, v1, s21);
-            s22 = Vector.MultiplyAddEstimate(u, v2, s22);
-            s23 = Vector.MultiplyAddEstimate(u, v3, s23);
+            s20 = MultiplyAdd.Of(u, v0, s20);
+            s21 = MultiplyAdd.Of(u, v1, s21);
+            s22 = MultiplyAdd.Of(u, v2, s22);
+            s23 = MultiplyAdd.Of(u, v3, s23);
             u = Vector.LoadUnsafe(ref a3, j);
-            s30 = Vector.MultiplyAddEstimate(u, v0, s30);
-            s31 = Vector.MultiplyAddEstimate(u, v1, s31);
-            s32 = Vector.MultiplyAddEstimate(u, v2, s32);
-            s33 = Vector.MultiplyAddEstimate(u, v3, s33);
+            s30 = MultiplyAdd.Of(u, v0, s30);
+            s31 = MultiplyAdd.Of(u, v1, s31);
+            s32 = MultiplyAdd.Of(u, v2, s32);
+            s33 = MultiplyAdd.Of(u, v3, s33);
         }
 
         AddSums(c[..Tile], sign, s00, s01, s02, s03);
@@ -99,7 +147,8 @@ static class ProductOfRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void AddSums(Span<double> row, double sign, Vector<double> s0, Vector<double> s1, Vector<double> s2, Vector<double> s3)
+    static void AddSums<T>(Span<T> row, T sign, Vector<T> s0, Vector<T> s1, Vector<T> s2, Vector<T> s3)
+        where T : unmanaged, INumber<T>
     {
         row[0] += sign * Vector.Sum(s0);
         row[1] += sign * Vector.Sum(s1);

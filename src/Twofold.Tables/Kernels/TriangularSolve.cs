@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
@@ -12,7 +13,8 @@ static class TriangularSolve
     const int Block = 64;
 
     /// <summary>Solves in place, with <c>lower [size, size]</c> and <c>sides [rows, size]</c>, each with its row stride.</summary>
-    public static void Rows(ReadOnlySpan<double> lower, int strideLower, int size, Span<double> sides, int strideSides, int rows)
+    public static void Rows<T>(ReadOnlySpan<T> lower, int strideLower, int size, Span<T> sides, int strideSides, int rows)
+        where T : unmanaged, INumber<T>
     {
         for (var first = 0; first < size; first += Block)
         {

@@ -127,7 +127,7 @@ public static class Demo
             neighbors = new NearestPictures([.. training.Select(example => example.Picture)], NetworkSize);
             foreach (var label in Learned)
             {
-                var made = PictureMaker.Run(
+                var made = Generator.Run(
                     new GenerateRequest { Label = label, Model = Model, Out = Path.Combine(folder, "made"), Count = ShownPerLabel, Seed = request.Seed },
                     progress,
                     cancellation);

@@ -3,24 +3,18 @@ using Twofold.Photos;
 namespace Twofold.Workbench;
 
 /// <summary>Makes new pictures of a label.</summary>
-public static class PictureMaker
+static class PictureMaker
 {
     /// <summary>Pictures written between two reports.</summary>
     const int ReportEach = 32;
 
-    const int MaxCount = 1_000_000;
-
     /// <summary>Writes exactly the number of pictures that was asked for, each a PNG that says in its metadata what made it.</summary>
     /// <exception cref="TwofoldException">The model has no creator or does not know the label, or a file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the pictures written so far stay.</exception>
-    public static GenerateResult Run(GenerateRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public static GenerateResult Run(PhotoPair pair, GenerateRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        if (request.Count is < 1 or > MaxCount)
-            throw new TwofoldException($"{request.Count} pictures were asked for: give a number from 1 to {MaxCount}.");
         if (File.Exists(request.Out))
             throw new TwofoldException($"'{request.Out}' is a file: give a folder for the pictures with '--out'.");
-        using var pair = PhotoPair.Open(request.Model);
         if (request.Sheet is { } wanted && !wanted.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
             throw new TwofoldException($"The contact sheet '{wanted}' is no PNG file: give a name that ends in .png.");
         // As many digits as the count has, so that names sort as numbers do.

@@ -1,7 +1,18 @@
 namespace Twofold.Workbench;
 
-/// <summary>How well a creator's pictures are recognized.</summary>
-/// <param name="Pictures">How many were made and scored.</param>
+/// <summary>How good what a creator makes is.</summary>
+/// <param name="Examples">How many pictures or rows were made and scored.</param>
 /// <param name="Recognizability">The share that the model's own recognizer reads as the label that was asked, 0 to 1.</param>
 /// <param name="RecognizabilityByLabel">The same for each label.</param>
-public sealed record CreatorScores(int Pictures, double Recognizability, IReadOnlyDictionary<string, double> RecognizabilityByLabel);
+public sealed record CreatorScores(int Examples, double Recognizability, IReadOnlyDictionary<string, double> RecognizabilityByLabel)
+{
+    /// <summary>How likely the creator finds the rows that were scored: the mean of log p(row, label), nats. Null for pictures.</summary>
+    public double? LogLikelihood { get; init; }
+
+    /// <summary>
+    /// The accuracy, on the rows that were scored, of a recognizer that learned from nothing but made rows, 0 to 1: how much of what there is to
+    /// learn the creator has got. Null for pictures. (Esteban, Hyland, Rätsch 2017, "Real-valued (medical) time series generation", 3.2: train
+    /// on synthetic, test on real.)
+    /// </summary>
+    public double? TrainedOnGenerated { get; init; }
+}

@@ -1,9 +1,9 @@
 namespace Twofold.Workbench;
 
-/// <summary>Say what photos show.</summary>
+/// <summary>Say which labels photos or the rows of tables have.</summary>
 public sealed record PredictRequest
 {
-    /// <summary>Photo files, and folders that are searched for photos.</summary>
+    /// <summary>Photo files, and folders that are searched for photos; or tables.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
     /// <summary>The model file.</summary>

@@ -1,11 +1,9 @@
-using Twofold.Photos;
-
 namespace Twofold.Workbench;
 
 /// <summary>What a training made.</summary>
 /// <param name="Model">The model file that was written.</param>
 /// <param name="Info">What it says of itself.</param>
-/// <param name="Warnings">What a person should know: photos that could not be read or stood under two labels, each one named.</param>
+/// <param name="Warnings">What a person should know: what could not be read or was left out, each one named.</param>
 /// <param name="Stopped">Whether it was cancelled and the best so far was kept.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record TrainResult(string Model, PhotoPairInfo Info, IReadOnlyList<string> Warnings, bool Stopped, TimeSpan Elapsed);
+public sealed record TrainResult(string Model, IPairInfo Info, IReadOnlyList<string> Warnings, bool Stopped, TimeSpan Elapsed);

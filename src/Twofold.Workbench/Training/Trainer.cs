@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Twofold.Photos;
 using Twofold.Photos.Training;
 
 namespace Twofold.Workbench;
@@ -7,7 +6,7 @@ namespace Twofold.Workbench;
 /// <summary>Learns a pair and writes its model file.</summary>
 public static class Trainer
 {
-    /// <summary>Learns from a folder of label-named folders of photos and writes the model file, whole or not at all.</summary>
+    /// <summary>Learns from a folder of label-named folders of photos, or from a table, and writes the model file, whole or not at all.</summary>
     /// <param name="request">What to learn from, and how.</param>
     /// <param name="progress">Told how far the work is.</param>
     /// <param name="cancellation">Ends the training; the best so far is kept and written where there is a recognizer already.</param>
@@ -20,18 +19,32 @@ public static class Trainer
         var path = request.Out ?? DefaultName(request.Data);
         // Before minutes of work, not after them.
         CheckWritable(path);
+        return DataKind.IsTable(request.Data)
+            ? await Task.Run(() => TrainOnTable(request, path, clock, progress, cancellation), CancellationToken.None).ConfigureAwait(false)
+            : await TrainOnPhotosAsync(request, path, clock, progress, cancellation).ConfigureAwait(false);
+    }
+
+    static async Task<TrainResult> TrainOnPhotosAsync(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
         var training = await PhotoPairTrainer.TrainAsync(request.Data, request.Options, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
-        var (written, warnings) = Save(pair, path);
+        var (written, warnings) = Save(pair.Save, path);
         return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], training.Stopped, clock.Elapsed);
     }
 
+    static TrainResult TrainOnTable(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var (training, leftOut) = TableTraining.Run(request, progress, cancellation);
+        var (written, warnings) = Save(training.Pair.Save, path);
+        return new TrainResult(written, training.Pair.Info, [.. leftOut, .. warnings], training.Stopped, clock.Elapsed);
+    }
+
     // Minutes or hours of work are not thrown away because a disk has filled up in the meantime.
-    static (string Path, string[] Warnings) Save(PhotoPair pair, string path)
+    static (string Path, string[] Warnings) Save(Action<string> save, string path)
     {
         try
         {
-            pair.Save(path);
+            save(path);
             return (path, []);
         }
         catch (TwofoldException exception)
@@ -39,7 +52,7 @@ public static class Trainer
             var refuge = Path.Combine(Path.GetTempPath(), $"{Path.GetFileNameWithoutExtension(path)}-{Guid.NewGuid():N}.twofold");
             try
             {
-                pair.Save(refuge);
+                save(refuge);
             }
             catch (TwofoldException)
             {
@@ -52,7 +65,8 @@ public static class Trainer
 
     static string DefaultName(string data)
     {
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)));
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(data));
+        var name = Directory.Exists(full) ? Path.GetFileName(full) : Path.GetFileNameWithoutExtension(full);
         return $"{(name.Length == 0 ? "model" : name)}.twofold";
     }
 

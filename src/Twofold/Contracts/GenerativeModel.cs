@@ -21,7 +21,7 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(prior);
         Labels = labels;
-        this.prior = Normalized(prior, labels);
+        this.prior = GivenPrior.Normalized(prior, labels);
         logPrior = Array.ConvertAll(this.prior, Math.Log);
     }
 
@@ -47,7 +47,7 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     public IGenerativeModel<TExamples, TLabel> WithPrior(IReadOnlyList<double> prior)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        return CopyWithPrior(Normalized(prior, Labels));
+        return CopyWithPrior(GivenPrior.Normalized(prior, Labels));
     }
 
     /// <inheritdoc/>
@@ -103,22 +103,5 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     {
         var columns = array.GetLength(1);
         return array.AsFlatSpan().Slice(first * columns, count * columns);
-    }
-
-    static double[] Normalized(IReadOnlyList<double> weights, IReadOnlyList<TLabel> labels)
-    {
-        if (weights.Count != labels.Count)
-            throw new TwofoldException($"{weights.Count} prior weights but {labels.Count} labels: give one weight for each label.");
-        var sum = 0.0;
-        for (var k = 0; k < weights.Count; k++)
-        {
-            if (!(weights[k] >= 0 && double.IsFinite(weights[k])))
-                throw new TwofoldException($"The prior weight of '{labels[k]}' is {weights[k]}: give a finite number of at least 0.");
-            sum += weights[k];
-        }
-
-        if (sum == 0)
-            throw new TwofoldException("All prior weights are 0: give at least one label a weight above 0.");
-        return [.. weights.Select(weight => weight / sum)];
     }
 }

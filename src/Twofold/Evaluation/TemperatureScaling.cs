@@ -4,7 +4,7 @@ namespace Twofold;
 /// Calibration by one number: logits are divided by a temperature, which changes how sure the probabilities are and never which label is the
 /// most probable (Guo et al. 2017, "On calibration of modern neural networks").
 /// </summary>
-public sealed record TemperatureScaling
+public sealed record TemperatureScaling : ICalibration
 {
     /// <summary>The least temperature that a fit gives.</summary>
     public const double Least = 0.05;
@@ -30,25 +30,18 @@ public sealed record TemperatureScaling
     /// </summary>
     /// <param name="logits">Logits, <c>[examples, labels]</c>, of examples that the model was not fitted on.</param>
     /// <param name="codes">For each example the column of its true label, <c>[examples]</c>.</param>
-    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, or a code is no column.</exception>
-    public static TemperatureScaling Fit(double[,] logits, IReadOnlyList<int> codes)
+    /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
+    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, or a weight is out of range.</exception>
+    public static TemperatureScaling Fit(double[,] logits, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(codes);
-        if (logits.GetLength(0) != codes.Count)
-            throw new TwofoldException($"Logits of {logits.GetLength(0)} examples but {codes.Count} labels: each example needs one label.");
-        if (codes.Count == 0)
-            throw new TwofoldException("0 examples to calibrate on: hold at least one back from the fit.");
-        for (var i = 0; i < codes.Count; i++)
-            if (codes[i] < 0 || codes[i] >= logits.GetLength(1))
-                throw new TwofoldException($"Example {i} has the label's number {codes[i]}: give one from 0 to {logits.GetLength(1) - 1}.");
+        CalibrationArguments.Require(logits, codes, weights);
 
         // In the inverse temperature the loss is convex: its slope only rises, and bisection finds where it is zero.
         var (low, high) = (1 / Greatest, 1 / Least);
         while (high - low > 1e-12 * high)
         {
             var middle = 0.5 * (low + high);
-            if (Slope(logits, codes, middle) < 0)
+            if (Slope(logits, codes, weights, middle) < 0)
                 low = middle;
             else
                 high = middle;
@@ -68,18 +61,26 @@ public sealed record TemperatureScaling
         return probabilities;
     }
 
+    void ICalibration.Apply(ReadOnlySpan<double> probabilities, Span<double> calibrated)
+    {
+        for (var k = 0; k < probabilities.Length; k++)
+            calibrated[k] = LogSpace.FiniteLog(probabilities[k]);
+        Scale(calibrated, 1 / Temperature, calibrated);
+    }
+
     // d/dβ Σ_i log Σ_k exp(β z_ik) − β E_t[z_i] = Σ_i E_p[z_i] − E_t[z_i], t the target: 1 − 1 / (n + 2) on the true label, the rest shared.
-    static double Slope(double[,] logits, IReadOnlyList<int> codes, double inverseTemperature)
+    static double Slope(double[,] logits, IReadOnlyList<int> codes, IReadOnlyList<double>? weights, double inverseTemperature)
     {
         var probabilities = new double[logits.GetLength(1)];
-        var doubt = probabilities.Length > 1 ? 1.0 / (codes.Count + 2) / (probabilities.Length - 1) : 0;
+        var doubt = probabilities.Length > 1 ? 1.0 / ((weights?.Sum() ?? codes.Count) + 2) / (probabilities.Length - 1) : 0;
         var slope = 0.0;
         for (var i = 0; i < codes.Count; i++)
         {
             var row = logits.Row(i);
+            var weight = weights?[i] ?? 1;
             Scale(row, inverseTemperature, probabilities);
             for (var k = 0; k < row.Length; k++)
-                slope += (probabilities[k] - doubt) * (row[k] - row[codes[i]]);
+                slope += weight * (probabilities[k] - doubt) * (row[k] - row[codes[i]]);
         }
 
         return slope;

@@ -52,6 +52,9 @@ public static class LogSpace
         return best;
     }
 
+    /// <summary>log p, which stays finite where p is 0: the smallest probability counts as 1e-300.</summary>
+    internal static double FiniteLog(double probability) => Math.Log(Math.Max(probability, 1e-300));
+
     static double Max(ReadOnlySpan<double> values)
     {
         var max = double.NegativeInfinity;

@@ -45,8 +45,8 @@ public sealed class ScratchRecognizerTrainerTests
         using var scope = NewDisposeScope();
         using var network = new ScratchNetwork(pictures, width: 4, seed: 5);
         using var inference = no_grad();
-        network.Others.Values.normal_(0, 0.3, new Generator(1));
-        network.Values.Statistics.uniform_(0.5, 2, new Generator(2));
+        network.Others.Values.normal_(0, 0.3, new TorchSharp.torch.Generator(1));
+        network.Values.Statistics.uniform_(0.5, 2, new TorchSharp.torch.Generator(2));
         var pixels = new float[pictures.Pixels.Length];
         Augmentation.Normalize(pictures.Pixels, network.Normalization, pixels);
         var torchLogits = network.Logits(network.Values, tensor(pixels, [pictures.Count, size, size, 3]), training: false, ScalarType.Float32);

@@ -49,6 +49,26 @@ public sealed class KernelTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
+    public void Known_distance(int columns)
+    {
+        foreach (var value in new[] { 0.5, double.NaN, double.PositiveInfinity })
+            for (var at = 0; at < columns; at++)
+            {
+                var (a, b) = (Random(1, columns, 1), Random(1, columns, 2));
+                a[0, at] = value;
+                var (sum, known) = (0.0, 0);
+                for (var j = 0; j < columns; j++)
+                    if (!double.IsNaN(a[0, j]))
+                        (sum, known) = (sum + Math.Pow(a[0, j] - b[0, j], 2), known + 1);
+                var actual = KnownDistance.Squared(a.AsFlatSpan(), b.AsFlatSpan());
+                Assert.Equal(sum, actual.Sum, 1e-12);
+                Assert.Equal(known, actual.Known);
+                Assert.Equal(actual, KnownDistance.Squared(b.AsFlatSpan(), a.AsFlatSpan()));
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
     public void Symmetric_rank_update(int size)
     {
         foreach (var rows in new[] { 1, 4, 70 })

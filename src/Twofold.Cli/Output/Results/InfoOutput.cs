@@ -1,48 +1,58 @@
+using System.Text.Json.Serialization;
 using Twofold.Photos;
+using Twofold.Tables;
 
 namespace Twofold.Cli;
 
 /// <summary>What a model is and can do.</summary>
-/// <param name="Kind">"photos".</param>
-/// <param name="Labels">The labels with the number of photos that it learned each from.</param>
-/// <param name="Created">When, UTC.</param>
-/// <param name="TwofoldVersion">By which version.</param>
-/// <param name="Seed">With which seed.</param>
-/// <param name="Can">What it can do, as commands: "predict", "sort", "measure", "generate".</param>
-/// <param name="Recognizer">The recognizing half.</param>
-/// <param name="Creator">The creating half; null without one.</param>
-sealed record InfoOutput(
-    string Kind,
-    IReadOnlyDictionary<string, int> Labels,
-    DateTimeOffset Created,
-    string TwofoldVersion,
-    ulong Seed,
-    IReadOnlyList<string> Can,
-    RecognizerInfo Recognizer,
-    CreatorInfo? Creator)
+[JsonDerivedType(typeof(PhotoInfoOutput))]
+[JsonDerivedType(typeof(TableInfoOutput))]
+abstract record InfoOutput
 {
-    public static InfoOutput Of(PhotoPairInfo info) => new(
-        info.Kind,
-        info.Labels.Zip(info.Data.Counts).ToDictionary(label => label.First, label => label.Second),
-        info.Created,
-        info.TwofoldVersion,
-        info.Seed,
-        info.Creator is null ? ["predict", "sort", "measure"] : ["predict", "sort", "measure", "generate"],
-        info.Recognizer,
-        info.Creator);
-
-    public IEnumerable<string> AsLines()
+    /// <summary>Takes over what every pair says of itself.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="can">What this kind of pair can do, as commands; one with a creator also "generate".</param>
+    protected InfoOutput(IPairInfo pair, params string[] can)
     {
-        var heldOut = Recognizer.HeldOut;
-        List<IReadOnlyList<string>> rows =
-        [
-            ["labels", string.Join(", ", Labels.Select(label => $"{label.Key} ({label.Value:N0})"))],
-            ["can", string.Join(", ", Can)],
-            ["trained", $"{Created:yyyy-MM-dd HH:mm} UTC by Twofold {TwofoldVersion}, seed {Seed}"],
-            ["recognizer", $"{Recognizer.FeatureCount:N0} features of {Recognizer.Features}"],
-            ["held out", $"accuracy {Amount.Percent(heldOut.Accuracy)}, log loss {heldOut.LogLoss:0.0000}, calibration error {Amount.Percent(heldOut.CalibrationError)} ({Amount.Of(heldOut.Photos, "photo")}, {heldOut.Method})"],
-            ["creator", Creator is null ? "none" : $"{Creator.Kind}, {Creator.Size} x {Creator.Size} pixels, {Creator.Steps:N0} steps{(Creator.Recognizability is { } share ? $", {Amount.Percent(share)} recognized" : "")}"],
-        ];
-        return TextTable.Of(rows);
+        Kind = pair.Kind;
+        Labels = pair.Labels.Zip(pair.Counts).ToDictionary(label => label.First, label => label.Second);
+        (Created, TwofoldVersion, Seed) = (pair.Created, pair.TwofoldVersion, pair.Seed);
+        Can = pair.HasCreator ? [.. can, "generate"] : can;
     }
+
+    /// <summary>"photos" or "table".</summary>
+    public string Kind { get; }
+
+    /// <summary>The labels with the number of examples that it learned each from.</summary>
+    public IReadOnlyDictionary<string, int> Labels { get; }
+
+    /// <summary>When, UTC.</summary>
+    public DateTimeOffset Created { get; }
+
+    /// <summary>By which version.</summary>
+    public string TwofoldVersion { get; }
+
+    /// <summary>With which seed.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>What it can do, as commands: "predict", "sort", "measure", "generate".</summary>
+    public IReadOnlyList<string> Can { get; }
+
+    /// <summary>What is to be said of the two halves, each line with its heading.</summary>
+    protected abstract IEnumerable<IReadOnlyList<string>> Halves { get; }
+
+    public static InfoOutput Of(IPairInfo info) => info switch
+    {
+        TablePairInfo table => new TableInfoOutput(table),
+        PhotoPairInfo photos => new PhotoInfoOutput(photos),
+        _ => throw new NotSupportedException($"{info.GetType()} has no description."),
+    };
+
+    public IEnumerable<string> AsLines() => TextTable.Of(
+    [
+        ["labels", string.Join(", ", Labels.Select(label => $"{label.Key} ({label.Value:N0})"))],
+        ["can", string.Join(", ", Can)],
+        ["trained", $"{Created:yyyy-MM-dd HH:mm} UTC by Twofold {TwofoldVersion}, seed {Seed}"],
+        .. Halves,
+    ]);
 }

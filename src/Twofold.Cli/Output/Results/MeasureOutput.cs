@@ -3,14 +3,14 @@ using Twofold.Workbench;
 namespace Twofold.Cli;
 
 /// <summary>The scores that <c>measure</c> found.</summary>
-/// <param name="Examples">The photos that were scored.</param>
+/// <param name="Examples">The photos or rows that were scored.</param>
 /// <param name="Accuracy">0 to 1.</param>
 /// <param name="LogLoss">Nats.</param>
 /// <param name="CalibrationError">0 to 1.</param>
 /// <param name="Confusion">For each true label, how often each label was named.</param>
 /// <param name="Unsure">The share that is unsure, 0 to 1.</param>
 /// <param name="Unfamiliar">The share that is unfamiliar, 0 to 1.</param>
-/// <param name="LeftOut">The photos that could not be read or have not one label, and are not scored.</param>
+/// <param name="LeftOut">The photos or rows that could not be read or have not one label, and are not scored.</param>
 /// <param name="Creator">The creator's scores; null without a creator.</param>
 sealed record MeasureOutput(
     int Examples,
@@ -49,6 +49,12 @@ sealed record MeasureOutput(
         ];
         if (Creator is not null)
             scores.Add(["creations recognized", Amount.Percent(Creator.Recognizability)]);
+        if (Creator is { LogLikelihood: { } likelihood, TrainedOnGenerated: { } trained })
+        {
+            scores.Add(["log-likelihood of rows", $"{likelihood:0.0000}"]);
+            scores.Add(["accuracy when trained on creations", Amount.Percent(trained)]);
+        }
+
         List<IReadOnlyList<string>> confusion = [["", .. Confusion.Keys.Select(label => $"said {label}")], .. Confusion.Select(IReadOnlyList<string> (row) => [row.Key, .. row.Value.Values.Select(count => $"{count}")])];
         return [.. TextTable.Of(scores), "", .. TextTable.Of(confusion)];
     }

@@ -1,4 +1,4 @@
-using Twofold.Photos;
+using Twofold.Workbench;
 
 namespace Twofold.Cli;
 
@@ -8,8 +8,8 @@ sealed record PredictOutput(
 {
     const int LabelsShown = 3;
 
-    public static PredictOutput Of(PhotoPrediction prediction) => new(
-        prediction.Path, prediction.Label, prediction.Probability, prediction.Probabilities, prediction.Unsure, prediction.Unfamiliar, prediction.Error);
+    public static PredictOutput Of(Prediction prediction) => new(
+        prediction.Input, prediction.Label, prediction.Probability, prediction.Probabilities, prediction.Unsure, prediction.Unfamiliar, prediction.Error);
 
     /// <summary>"a.jpg: cats 98.2 %, dogs 1.8 % (unfamiliar)".</summary>
     public IEnumerable<string> AsLines()

@@ -1,0 +1,24 @@
+using Twofold.Photos;
+
+namespace Twofold.Cli;
+
+/// <summary>What a pair of photos is and can do.</summary>
+sealed record PhotoInfoOutput : InfoOutput
+{
+    public PhotoInfoOutput(PhotoPairInfo info)
+        : base(info, "predict", "sort", "measure") =>
+        (Recognizer, Creator) = (info.Recognizer, info.Creator);
+
+    /// <summary>The recognizing half.</summary>
+    public RecognizerInfo Recognizer { get; }
+
+    /// <summary>The creating half; null without one.</summary>
+    public CreatorInfo? Creator { get; }
+
+    protected override IEnumerable<IReadOnlyList<string>> Halves =>
+    [
+        ["recognizer", $"{Recognizer.FeatureCount:N0} features of {Recognizer.Features}"],
+        ["held out", $"accuracy {Amount.Percent(Recognizer.HeldOut.Accuracy)}, log loss {Recognizer.HeldOut.LogLoss:0.0000}, calibration error {Amount.Percent(Recognizer.HeldOut.CalibrationError)} ({Amount.Of(Recognizer.HeldOut.Photos, "photo")}, {Recognizer.HeldOut.Method})"],
+        ["creator", Creator is null ? "none" : $"{Creator.Kind}, {Creator.Size} x {Creator.Size} pixels, {Creator.Steps:N0} steps{(Creator.Recognizability is { } share ? $", {Amount.Percent(share)} recognized" : "")}"],
+    ];
+}

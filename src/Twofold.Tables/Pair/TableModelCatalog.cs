@@ -1,0 +1,51 @@
+namespace Twofold.Tables;
+
+/// <summary>
+/// The models that a pair can be made of, from cheap to dear, each with what is tried of it. Where scikit-learn's defaults are for columns that
+/// somebody has prepared, these are for columns as they come: standardized, categories one-hot, missing cells said.
+/// </summary>
+static class TableModelCatalog
+{
+    static readonly FeatureEncodingOptions Prepared = new() { Standardize = true, MissingIndicators = true };
+
+    public static IReadOnlyList<TableModelKind> All { get; } =
+    [
+        Kind<GaussianNaiveBayesModel<string>>("gaussian-naive-bayes", OfNumbers, ("", new GaussianNaiveBayes())),
+        Kind<LinearDiscriminantAnalysisModel<string>>("linear-discriminant-analysis", OfNumbers, ("Ledoit-Wolf", new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.LedoitWolf })),
+        Kind<QuadraticDiscriminantAnalysisModel<string>>(
+            "quadratic-discriminant-analysis",
+            OfNumbers,
+            [.. ((double[])[0, 0.001, 0.1]).Select(static share => ($"regularization {share}", (IClassifierRecipe<Table>)new QuadraticDiscriminantAnalysis { RegularizationParameter = share }))]),
+        Kind<LogisticRegressionModel<string>>("logistic-regression", OfAnything, [.. ((double[])[1, 0.1, 0.01, 10, 100]).Select(Logistic)]),
+        Kind<NearestNeighborsModel<string>>("nearest-neighbors", OfAnything, [.. ((int[])[5, 15, 45]).Select(Neighbors)]),
+        Kind<GradientBoostedTreesModel<string>>(
+            "gradient-boosted-trees",
+            WithoutText,
+            ("50 rounds, 4 leaves", new GradientBoostedTrees { Rounds = 50, Leaves = 4, MinExamplesPerLeaf = 5 }),
+            ("100 rounds, 8 leaves", new GradientBoostedTrees { Rounds = 100, Leaves = 8, MinExamplesPerLeaf = 5 }),
+            ("early stopping, 31 leaves", new GradientBoostedTrees { Rounds = 1000, Patience = 20 }),
+            ("early stopping, 15 leaves, rate 0.05", new GradientBoostedTrees { Rounds = 2000, Patience = 40, LearningRate = 0.05, Leaves = 15, RowShare = 0.8, ColumnShare = 0.8 })),
+    ];
+
+    /// <summary>The model of this name; null where there is none.</summary>
+    public static TableModelKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+
+    static (string, IClassifierRecipe<Table>) Logistic(double c) => ($"C = {c}", new LogisticRegression { C = c, Features = Prepared });
+
+    static (string, IClassifierRecipe<Table>) Neighbors(int k) => ($"{k} neighbors", new NearestNeighbors { Neighbors = k, Standardize = true });
+
+    static TableModelKind Kind<TModel>(string name, Func<Schema, bool> takes, params (string Settings, IClassifierRecipe<Table> Recipe)[] candidates)
+        where TModel : class, IClassifier<Table, string>, IStoredModel<TModel, string> =>
+        new(
+            name,
+            [.. candidates.Select(candidate => new TableModelCandidate(name, candidate.Settings, candidate.Recipe))],
+            takes,
+            static (model, tensors) => ((TModel)model).AddTo(tensors),
+            TModel.From);
+
+    static bool OfNumbers(Schema schema) => schema.IsNumbers;
+
+    static bool WithoutText(Schema schema) => schema.All(column => column.Kind != ColumnKind.Text);
+
+    static bool OfAnything(Schema schema) => true;
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Twofold.Tables;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(TablePairInfo))]
+sealed partial class TablePairJson : JsonSerializerContext;

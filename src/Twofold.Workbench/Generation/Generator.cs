@@ -1,0 +1,25 @@
+using Twofold.Photos;
+using Twofold.Tables;
+
+namespace Twofold.Workbench;
+
+/// <summary>Makes new pictures or rows of a label.</summary>
+public static class Generator
+{
+    const int MaxCount = 1_000_000;
+
+    /// <summary>Writes exactly the number that was asked for: pictures, each a PNG that says in its metadata what made it, or one file of rows.</summary>
+    /// <exception cref="TwofoldException">The model has no creator or does not know the label, or a file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the pictures written so far stay.</exception>
+    public static GenerateResult Run(GenerateRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Count is < 1 or > MaxCount)
+            throw new TwofoldException($"{request.Count} were asked for: give a number from 1 to {MaxCount}.");
+        var file = ModelFile.Open(request.Model);
+        if (file.Kind == TablePairInfo.TableKind)
+            return RowMaker.Run(TablePair.Open(file), request, cancellation);
+        using var pair = PhotoPair.Open(file);
+        return PictureMaker.Run(pair, request, progress, cancellation);
+    }
+}

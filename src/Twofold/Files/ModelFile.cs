@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Twofold;
+
+/// <summary>
+/// The parts of a <c>NAME.twofold</c> file, whatever kind of model it holds: <c>model.json</c> says so. Opening runs no code and believes
+/// nothing before it is checked.
+/// </summary>
+public sealed class ModelFile
+{
+    /// <summary>The part that says what the model is.</summary>
+    public const string InfoPart = "model.json";
+
+    ModelFile(string path, IReadOnlyDictionary<string, byte[]> parts, string kind, int format) =>
+        (Path, Parts, Kind, Format) = (path, parts, kind, format);
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The parts by their names.</summary>
+    public IReadOnlyDictionary<string, byte[]> Parts { get; }
+
+    /// <summary>What the model is about, such as "photos".</summary>
+    public string Kind { get; }
+
+    /// <summary>The version of the file's format.</summary>
+    public int Format { get; }
+
+    /// <summary>Reads a model file.</summary>
+    /// <exception cref="TwofoldException">There is no such file, it is damaged, or it states neither its kind nor its format.</exception>
+    public static ModelFile Open(string path)
+    {
+        var parts = ModelArchive.Read(path);
+        return Checked(path, () =>
+        {
+            RequireParts(parts, InfoPart);
+            using var json = JsonDocument.Parse(parts[InfoPart]);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out var version)
+                && root.TryGetProperty("kind", out var kind) && kind.GetString() is { } name
+                ? new ModelFile(path, parts, name, version)
+                : throw new TwofoldException("its model.json states no format or no kind.");
+        });
+    }
+
+    /// <summary>Makes a model of the parts.</summary>
+    /// <typeparam name="TInfo">What model.json holds.</typeparam>
+    /// <typeparam name="TModel">The model.</typeparam>
+    /// <param name="type">How model.json is read.</param>
+    /// <param name="kind">The kind that it must be of.</param>
+    /// <param name="newestFormat">The newest format that can be read.</param>
+    /// <param name="load">Checks what model.json says and makes the model.</param>
+    /// <exception cref="TwofoldException">The file is of another kind or a newer version, or damaged; the message names it.</exception>
+    public TModel Load<TInfo, TModel>(JsonTypeInfo<TInfo> type, string kind, int newestFormat, Func<TInfo, TModel> load)
+        where TInfo : class
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(load);
+        return Checked(Path, () =>
+        {
+            // The version first: a newer file may lack what this version requires.
+            if (Format > newestFormat)
+                throw new TwofoldException($"its format is {Format}, and this version of Twofold reads up to {newestFormat}: update Twofold.");
+            if (Kind != kind)
+                throw new TwofoldException($"its kind is '{Kind}', expected '{kind}'.");
+            return load(JsonSerializer.Deserialize(Parts[InfoPart], type) ?? throw new TwofoldException("its model.json is empty."));
+        });
+    }
+
+    /// <summary>Checks that the file has these parts.</summary>
+    /// <exception cref="TwofoldException">One is missing; the message names it.</exception>
+    public void Require(params ReadOnlySpan<string> names) => RequireParts(Parts, names);
+
+    static void RequireParts(IReadOnlyDictionary<string, byte[]> parts, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (!parts.ContainsKey(name))
+                throw new TwofoldException($"its part '{name}' is missing.");
+    }
+
+    static T Checked<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException exception)
+        {
+            throw new TwofoldException($"'{path}' cannot be used: its model.json is damaged ({exception.Path ?? "not JSON"}). Train it again or take it from a backup.", exception);
+        }
+        catch (TwofoldException exception)
+        {
+            throw new TwofoldException($"'{path}' cannot be used: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace Twofold.Stranger.Tests;
+
+/// <summary>Every block of C# in the guides is a program that compiles and runs.</summary>
+public sealed partial class DocumentationTests
+{
+    public static TheoryData<string, int, string> Blocks
+    {
+        get
+        {
+            var blocks = new TheoryData<string, int, string>();
+            foreach (var page in (string[])["tables.md"])
+                foreach (var (number, block) in Fence().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", page))).Index())
+                    blocks.Add(page, number + 1, block.Groups[1].Value);
+            return blocks;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void A_block_of_the_guide_runs(string page, int number, string program)
+    {
+        Assert.True(number > 0, page);
+        Snippet.Run(program);
+    }
+
+    [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Fence();
+}

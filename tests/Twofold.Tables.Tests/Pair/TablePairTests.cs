@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace Twofold.Tables.Tests.Pair;
+
+public sealed class TablePairTests : IDisposable
+{
+    static readonly Table Train = PairFolder.Numbers(150, 1);
+    static readonly TablePair Trained = TablePairTrainer.Train(Train, "animal").Pair;
+
+    readonly PairFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static TheoryData<string> Recognizers => [.. TablePairOptions.Models];
+
+    [Fact]
+    public void A_pair_that_is_opened_again_gives_the_same_answers()
+    {
+        Trained.Save(folder["pair.twofold"]);
+
+        var opened = TablePair.Open(folder["pair.twofold"]);
+
+        Assert.Equal(Trained.Predict(Train).Select(prediction => prediction.Probabilities["cat"]), opened.Predict(Train).Select(prediction => prediction.Probabilities["cat"]));
+        Assert.Equal(Trained.Creator.Generate("cat", 5, 3).Values.ToArray(), opened.Creator.Generate("cat", 5, 3).Values.ToArray());
+        Assert.Equal(Trained.Info.Data.Fingerprint, opened.Info.Data.Fingerprint);
+        opened.Save(folder["again.twofold"]);
+        Assert.Equal(File.ReadAllBytes(folder["pair.twofold"]), File.ReadAllBytes(folder["again.twofold"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Recognizers))]
+    public void Every_model_of_the_catalog_is_trained_saved_and_opened_with_the_same_answers(string model)
+    {
+        var kind = TableModelCatalog.Find(model)!; // It is of the list.
+        var table = Suitable(kind);
+        var options = new TablePairOptions { Recognizer = model, Creator = kind.IsGenerative ? model : "none" };
+        var trained = TablePairTrainer.Train(table, "animal", options).Pair;
+        trained.Save(folder["model.twofold"]);
+
+        var opened = TablePair.Open(folder["model.twofold"]);
+
+        Assert.Equal(model, opened.Info.Recognizer.Model);
+        Assert.True(trained.Recognizer.PredictProbabilities(table).AsFlatSpan().SequenceEqual(opened.Recognizer.PredictProbabilities(table).AsFlatSpan()));
+        Assert.Equal(kind.IsGenerative, opened.HasCreator);
+        if (opened.HasCreator)
+            Assert.Equal(trained.Generate("dog", 4, 1).Values.ToArray(), opened.Generate("dog", 4, 1).Values.ToArray());
+    }
+
+    [Fact]
+    public void Rows_are_judged_whatever_the_order_of_their_columns()
+    {
+        Assert.Equal(Trained.Predict(Train).Select(prediction => prediction.Probability), Trained.Predict(Train.Select([2, 1, 0])).Select(prediction => prediction.Probability));
+    }
+
+    [Fact]
+    public void A_row_like_none_is_unfamiliar()
+    {
+        var strange = new TableBuilder().Numbers("size", [400, 3]).Numbers("weight", [-900, 4]).ToTable();
+
+        Assert.Equal([true, false], Trained.Predict(strange).Select(prediction => prediction.Unfamiliar));
+    }
+
+    [Fact]
+    public void A_damaged_or_foreign_file_is_refused_in_one_sentence_that_names_it()
+    {
+        Trained.Save(folder["good.twofold"]);
+        var parts = ModelArchive.Read(folder["good.twofold"]).ToDictionary();
+
+        Refused("other-kind", Changed(parts, "\"kind\": \"table\"", "\"kind\": \"birds\""), "its kind is 'birds'", "'table'");
+        Refused("newer", Changed(parts, "\"format\": 1", "\"format\": 99"), "99", "update Twofold");
+        Refused("unknown", Changed(parts, $"\"model\": \"{Trained.Info.Recognizer.Model}\"", "\"model\": \"oracle\""), "'oracle'");
+        Refused("no-label", Changed(parts, "\"labelColumn\": \"animal\"", "\"labelColumn\": \"size\""), "'size'");
+        parts.Remove("recognizer.safetensors");
+        Refused("without", parts, "recognizer.safetensors");
+    }
+
+    [Fact]
+    public void What_a_pair_learned_on_made_rows_recognizes_real_ones()
+    {
+        var student = Trained.TrainOnGenerated(300, seed: 1);
+
+        Assert.InRange(student.Predict(Train).Index().Average(row => row.Item == Train.Text(row.Index, 2) ? 1.0 : 0), 0.8, 1);
+    }
+
+    [Fact]
+    public void The_card_says_what_was_learned_and_tried()
+    {
+        Trained.Save(folder["pair.twofold"]);
+
+        var card = Encoding.UTF8.GetString(ModelArchive.Read(folder["pair.twofold"])["card.md"]);
+
+        Assert.All(["`animal`", "| cat | 100 |", "| size | numbers | 0 |", Trained.Info.Recognizer.Model, "log loss"], word => Assert.Contains(word, card));
+    }
+
+    static Table Suitable(TableModelKind kind) => kind.Takes(Without(PairFolder.Mixed(1, 1)))
+        ? PairFolder.Mixed(150, 1)
+        : kind.Takes(Without(Train)) ? Train : PairFolder.Mixed(150, 1).Select([2, 3]);
+
+    static Schema Without(Table table) => new([.. table.Schema.Where(column => column.Name != "animal")]);
+
+    static Dictionary<string, byte[]> Changed(Dictionary<string, byte[]> parts, string from, string to)
+    {
+        var info = Encoding.UTF8.GetString(parts["model.json"]);
+        Assert.Contains(from, info);
+        return new(parts) { ["model.json"] = Encoding.UTF8.GetBytes(info.Replace(from, to)) };
+    }
+
+    void Refused(string name, Dictionary<string, byte[]> parts, params string[] words)
+    {
+        ModelArchive.Write(folder[$"{name}.twofold"], parts);
+        var message = Assert.Throws<TwofoldException>(() => TablePair.Open(folder[$"{name}.twofold"])).Message;
+        Assert.All([$"{name}.twofold", .. words], word => Assert.Contains(word, message));
+        Assert.DoesNotContain('\n', message);
+    }
+}
