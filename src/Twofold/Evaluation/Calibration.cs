@@ -9,7 +9,8 @@ public static class Calibration
     /// <param name="codes">For each example the column of its true label, <c>[examples]</c>.</param>
     /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
     /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, or a weight is out of range.</exception>
-    public static ICalibration Fit(CalibrationMethod method, double[,] probabilities, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null) => method switch
+    public static ICalibration Fit(
+        CalibrationMethod method, double[,] probabilities, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null) => method switch
     {
         CalibrationMethod.Sigmoid => SigmoidCalibration.Fit(probabilities, codes, weights),
         CalibrationMethod.Isotonic => IsotonicCalibration.Fit(probabilities, codes, weights),
