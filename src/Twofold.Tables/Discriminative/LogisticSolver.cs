@@ -112,7 +112,7 @@ sealed class LogisticSolver
         }
 
         scales[columns] = 1 / Math.Sqrt(Share);
-        return new StandardizedRows(examples.Dense, means, scales);
+        return new StandardizedRows(examples.Dense, means, scales, targets.Outputs);
     }
 
     (SparseRows Rows, double[] Scales)? StandardizedSparse()
