@@ -27,7 +27,7 @@ static class NewtonMethod
         var (gradient, hessian) = (new double[size], new double[size, size]);
         var trial = new double[size];
         var value = objective.Evaluate(point, gradient, hessian) + objective.Absolute(point);
-        if (!double.IsFinite(value))
+        if (!double.IsFinite(value) || !TensorPrimitives.IsFiniteAll<double>(hessian.AsFlatSpan()))
             return SolverOutcome.NotFinite;
 
         var gainBefore = 0.0;

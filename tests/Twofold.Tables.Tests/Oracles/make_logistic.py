@@ -77,13 +77,12 @@ wine_x = standardized(wine_x)
 digits_x, digits_y = load_digits(return_X_y=True)
 digits_x, digits_y = digits_x[:400] / 16, digits_y[:400]
 made_x, made_y = made()
-two = made_y < 2
 data = {
     "iris": (iris_x, iris_y),
     "wine": (wine_x, wine_y),
     "digits": (digits_x, digits_y),
     "made": (made_x, made_y),
-    "made, two labels": (made_x[two], made_y[two]),
+    "made, two labels": (made_x, made_y % 2),
 }
 random = np.random.RandomState(8)
 cases = []
