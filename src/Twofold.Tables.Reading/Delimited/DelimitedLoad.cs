@@ -9,28 +9,22 @@ namespace Twofold.Tables.Reading;
 sealed class DelimitedLoad(string path, string utf8Path, Database database)
 {
     /// <summary>Loads the file; the number of its columns is that of its first line's fields.</summary>
-    /// <param name="dialect">How it is written; a file of tabs that is quoted after all changes it.</param>
+    /// <param name="dialect">How it is written; a file of tabs whose quotes are none changes it.</param>
     /// <param name="firstLines">The beginning of the file.</param>
     /// <exception cref="TwofoldException">A line has too few or too many fields, or a quote is not closed.</exception>
     public int Run(ref Dialect dialect, string firstLines)
     {
         var columns = Columns(dialect, firstLines);
         var wrong = Load(dialect, columns);
-        if (wrong is null)
-            return columns;
-        if (dialect.Quote is null)
+        if (wrong is not null && dialect.Delimiter == '\t')
         {
-            // A tab or a line break within quotes: then quotes are quotes.
-            var quoted = dialect with { Quote = '"' };
-            var quotedColumns = Columns(quoted, firstLines);
-            if (Load(quoted, quotedColumns) is null)
-            {
-                dialect = quoted;
-                return quotedColumns;
-            }
+            // Between tabs texts often stand as they are, and a quote at their beginning is part of them.
+            dialect = dialect with { Quote = null };
+            columns = Columns(dialect, firstLines);
+            wrong = Load(dialect, columns);
         }
 
-        throw Refusal(wrong, columns);
+        return wrong is null ? columns : throw Refusal(wrong, columns);
     }
 
     static int Columns(Dialect dialect, string firstLines) => Dialect.Fields(firstLines.AsSpan().TrimStart("\r\n"), dialect).Count;

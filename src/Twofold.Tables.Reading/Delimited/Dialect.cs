@@ -9,19 +9,19 @@ readonly record struct Dialect(char Delimiter, char? Quote)
 
     /// <summary>
     /// Looks at the first line: the delimiter is the one that occurs most often in it, and the quote is ' where a field begins and ends with
-    /// it. A file of tabs is not quoted: what looks like a quote there is part of a text.
+    /// it, " otherwise.
     /// </summary>
     public static Dialect Of(string firstLines, TableFormat format)
     {
         if (format == TableFormat.Tsv)
-            return new Dialect('\t', null);
+            return new Dialect('\t', '"');
         var line = firstLines.AsSpan().TrimStart("\r\n");
         var (delimiter, most) = (',', 0);
         foreach (var candidate in Delimiters)
             if (Fields(line, new Dialect(candidate, '"')).Count is var fields && fields > most)
                 (delimiter, most) = (candidate, fields);
         var single = Fields(line, new Dialect(delimiter, null)).Any(field => field.Length >= 2 && field[0] == '\'' && field[^1] == '\'');
-        return delimiter == '\t' ? new Dialect('\t', null) : new Dialect(delimiter, single ? '\'' : '"');
+        return new Dialect(delimiter, single ? '\'' : '"');
     }
 
     /// <summary>The fields of the first record of a text; quotes stay.</summary>

@@ -4,7 +4,7 @@ namespace Twofold.Tables;
 sealed class HeldOutRows
 {
     // So many rows make the difference between two models clear with one fifth of them kept aside.
-    const int MostForFolds = 20_000;
+    const int MostForFolds = 10_000;
     const int MostFolds = 5;
     const double ShareAside = 0.2;
 

@@ -12,7 +12,7 @@ public sealed record TableCreatorInfo
     /// <summary>Why this one was chosen, in a sentence.</summary>
     public required string Why { get; init; }
 
-    /// <summary>The columns that it makes: all but those of text.</summary>
+    /// <summary>The columns that it makes: all but those of text, or these where there are no others.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>

@@ -11,18 +11,27 @@ static class TableModelCatalog
     public static IReadOnlyList<TableModelKind> All { get; } =
     [
         Kind<GaussianNaiveBayesModel<string>>("gaussian-naive-bayes", OfNumbers, ("", new GaussianNaiveBayes())),
+        Kind<CategoricalNaiveBayesModel<string>>("categorical-naive-bayes", OfCategories, ("", new CategoricalNaiveBayes())),
+        Kind<MixedNaiveBayesModel<string>>("mixed-naive-bayes", OfAnything, ("", new MixedNaiveBayes())),
+        Kind<MultinomialNaiveBayesModel<string>>("multinomial-naive-bayes", OfNumbers, ("", new MultinomialNaiveBayes())) with { IsOfCells = false },
+        Kind<BernoulliNaiveBayesModel<string>>("bernoulli-naive-bayes", OfNumbers, ("", new BernoulliNaiveBayes())) with { IsOfCells = false },
         Kind<LinearDiscriminantAnalysisModel<string>>("linear-discriminant-analysis", OfNumbers, ("Ledoit-Wolf", new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.LedoitWolf })),
         Kind<QuadraticDiscriminantAnalysisModel<string>>(
             "quadratic-discriminant-analysis",
             OfNumbers,
             [.. ((double[])[0, 0.001, 0.1]).Select(static share => ($"regularization {share}", (IClassifierRecipe<Table>)new QuadraticDiscriminantAnalysis { RegularizationParameter = share }))]),
         Kind<LogisticRegressionModel<string>>("logistic-regression", OfAnything, [.. ((double[])[1, 0.1, 0.01, 10, 100]).Select(Logistic)]),
+        Kind<GaussianMixtureClassifierModel<string>>(
+            "gaussian-mixture",
+            OfNumbers,
+            ("diagonal", new GaussianMixtureClassifier { Covariance = CovarianceKind.Diagonal, Regularization = 1e-3 }),
+            ("full", new GaussianMixtureClassifier { Regularization = 1e-3 })),
         Kind<NearestNeighborsModel<string>>("nearest-neighbors", OfAnything, [.. ((int[])[5, 15, 45]).Select(Neighbors)]),
         Kind<GradientBoostedTreesModel<string>>(
             "gradient-boosted-trees",
             WithoutText,
-            ("50 rounds, 4 leaves", new GradientBoostedTrees { Rounds = 50, Leaves = 4, MinExamplesPerLeaf = 5 }),
             ("100 rounds, 8 leaves", new GradientBoostedTrees { Rounds = 100, Leaves = 8, MinExamplesPerLeaf = 5 }),
+            ("50 rounds, 4 leaves", new GradientBoostedTrees { Rounds = 50, Leaves = 4, MinExamplesPerLeaf = 5 }),
             ("early stopping, 31 leaves", new GradientBoostedTrees { Rounds = 1000, Patience = 20 }),
             ("early stopping, 15 leaves, rate 0.05", new GradientBoostedTrees { Rounds = 2000, Patience = 40, LearningRate = 0.05, Leaves = 15, RowShare = 0.8, ColumnShare = 0.8 })),
     ];
@@ -44,6 +53,8 @@ static class TableModelCatalog
             TModel.From);
 
     static bool OfNumbers(Schema schema) => schema.IsNumbers;
+
+    static bool OfCategories(Schema schema) => schema.All(column => column.Kind == ColumnKind.Category);
 
     static bool WithoutText(Schema schema) => schema.All(column => column.Kind != ColumnKind.Text);
 

@@ -132,17 +132,17 @@ public sealed class TablePair
     /// <exception cref="TwofoldException">The pair has no creator.</exception>
     public TableRecognizer TrainOnGenerated(int rows, ulong seed, CancellationToken cancellation = default)
     {
-        var (values, labels) = (new List<double>(), new List<string>());
+        var (made, labels) = (new List<Table>(), new List<string>());
         foreach (var (label, share) in Creator.Labels.Zip(Creator.Prior))
         {
             var count = Math.Max(1, (int)Math.Round(share * rows));
-            values.AddRange(Generate(label, count, seed, cancellation).Values);
+            made.Add(Generate(label, count, seed, cancellation));
             labels.AddRange(Enumerable.Repeat(label, count));
         }
 
         var recipe = TableModelCatalog.Find(Info.Recognizer.Model)!.CandidateOf(Info.Recognizer.Settings).Recipe; // The name was checked.
         var schema = SchemaOf(Info, Info.Recognizer.Columns);
-        return new TableRecognizer(recipe.Fit(Table.FromFlat([.. values], Schema).Conform(schema), labels, weights: null, cancellation), schema, temperature: 1);
+        return new TableRecognizer(recipe.Fit(Joined(made).Conform(schema), labels, weights: null, cancellation), schema, temperature: 1);
     }
 
     internal static TablePair Create(TablePairInfo info, IClassifier<Table, string> recognizer, IGenerativeModel<Table, string>? creator)
@@ -156,6 +156,20 @@ public sealed class TablePair
         if (creator is not null)
             parts[CreatorPart] = Stored(info.Creator!.Model, creator); // Where there is a creator, it is described.
         return new TablePair(parts, info, recognizer, creator);
+    }
+
+    // The same columns in all, but for texts, of which each table has its own.
+    Table Joined(IReadOnlyList<Table> tables)
+    {
+        Column[] columns = [.. Schema.Select((column, j) => column.Kind == ColumnKind.Text
+            ? new Column(column.Name, ColumnKind.Text, [.. tables.SelectMany(table => table.Schema[j].Values).Distinct(StringComparer.Ordinal)])
+            : column)];
+        var values = new List<double>();
+        foreach (var table in tables)
+            for (var i = 0; i < table.Count; i++)
+                for (var j = 0; j < columns.Length; j++)
+                    values.Add(columns[j].Kind == ColumnKind.Text && table.Text(i, j) is { } text ? columns[j].IndexOf(text) : table[i, j]);
+        return Table.FromFlat([.. values], new Schema(columns));
     }
 
     static Schema SchemaOf(TablePairInfo info) => new([.. info.Columns.Select(column => column.ToColumn())]);

@@ -49,23 +49,22 @@ sealed class TableTrainingRun
 
     List<PlanStep> Plan()
     {
-        var hasCreatable = WithoutText(creatable.Schema);
         var hasText = !ReferenceEquals(creatable, data.Examples);
         List<PlanStep> plan = [];
         foreach (var kind in TableModelCatalog.All)
         {
             var recognizes = options.Recognizer == TablePairOptions.Auto || options.Recognizer == kind.Name;
-            var creates = kind.IsGenerative && hasCreatable && kind.Takes(creatable.Schema)
+            var creates = kind.IsGenerative && kind.Takes(creatable.Schema)
                 && (options.Creator == kind.Name || (options.Creator == TablePairOptions.Auto && kind.IsOfCells));
             // What cannot read text recognizes by the other columns.
             var readsAll = recognizes && kind.Takes(data.Examples.Schema);
-            var readsRest = recognizes && !readsAll && hasText && hasCreatable && kind.Takes(creatable.Schema);
-            foreach (var candidate in kind.Candidates)
+            var readsRest = recognizes && !readsAll && hasText && kind.Takes(creatable.Schema);
+            foreach (var (round, candidate) in kind.Candidates.Index())
             {
                 if (readsAll)
-                    plan.Add(new PlanStep(candidate, data.Examples, Recognizes: true, Creates: creates && !hasText));
+                    plan.Add(new PlanStep(round, candidate, data.Examples, Recognizes: true, Creates: creates && !hasText));
                 if (readsRest || (creates && (hasText || !readsAll)))
-                    plan.Add(new PlanStep(candidate, creatable, readsRest, creates));
+                    plan.Add(new PlanStep(round, candidate, creatable, readsRest, creates));
             }
         }
 
@@ -73,10 +72,9 @@ sealed class TableTrainingRun
             throw Refused(options.Recognizer, data.Examples.Schema, "recognizer");
         if (options.Creator is not (TablePairOptions.None or TablePairOptions.Auto) && !plan.Any(step => step.Creates))
             throw Refused(options.Creator, creatable.Schema, "creator");
-        return plan;
+        // The first choice of every model before the second of any: when the time is short, every kind has had its turn.
+        return [.. plan.OrderBy(step => step.Round)];
     }
-
-    static bool WithoutText(Schema schema) => schema.All(column => column.Kind != ColumnKind.Text);
 
     static TwofoldException Refused(string name, Schema schema, string role) =>
         new($"'{name}' cannot be the {role} of a table with these columns ({Kinds(schema)}): leave it to 'auto', or choose another.");
@@ -210,7 +208,7 @@ sealed class TableTrainingRun
         return sorted[Math.Min((int)(share * sorted.Length), sorted.Length - 1)];
     }
 
-    sealed record PlanStep(TableModelCandidate Candidate, Table Examples, bool Recognizes, bool Creates);
+    sealed record PlanStep(int Round, TableModelCandidate Candidate, Table Examples, bool Recognizes, bool Creates);
 
     sealed record Trial(PlanStep Step, HeldOutAnswers? Answers, HeldOutLosses? Losses, string? Problem)
     {

@@ -16,8 +16,8 @@ sealed class PairFolder : IDisposable
         {
             var cat = i % 3 != 0;
             label[i] = cat ? "cat" : "dog";
-            size[i] = Math.Round((cat ? 3 : 5) + random.NextGaussian(), 2);
-            weight[i] = i % 7 == 0 ? double.NaN : Math.Round((cat ? 4 : 9) + (2 * random.NextGaussian()), 1);
+            size[i] = Math.Round(Math.Abs((cat ? 3 : 5) + random.NextGaussian()), 2);
+            weight[i] = i % 7 == 0 ? double.NaN : Math.Round(Math.Abs((cat ? 4 : 9) + (2 * random.NextGaussian())), 1);
             color[i] = i % 11 == 0 ? null : random.NextDouble() < 0.8 ? cat ? "gray" : "brown" : "black";
             note[i] = $"it was seen to {(cat ? "purr and sleep" : "bark and run")} on day {i} of the year";
         }

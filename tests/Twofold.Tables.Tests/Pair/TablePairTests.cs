@@ -83,6 +83,19 @@ public sealed class TablePairTests : IDisposable
     }
 
     [Fact]
+    public void A_table_of_nothing_but_text_has_both_halves_too()
+    {
+        var texts = PairFolder.Mixed(90, 1, withText: true).Select([3, 4]);
+        var pair = TablePairTrainer.Train(texts, "animal", new TablePairOptions { Recognizer = "logistic-regression" }).Pair;
+
+        var made = pair.Generate("dog", 20, 1);
+
+        Assert.Equal(["note"], made.Schema.Select(column => column.Name));
+        Assert.Contains("bark", string.Join(' ', Enumerable.Range(0, 20).Select(i => made.Text(i, 0))));
+        Assert.InRange(pair.TrainOnGenerated(90, 1).Predict(texts).Index().Average(row => row.Item == texts.Text(row.Index, 1) ? 1.0 : 0), 0.9, 1);
+    }
+
+    [Fact]
     public void The_card_says_what_was_learned_and_tried()
     {
         Trained.Save(folder["pair.twofold"]);
