@@ -89,10 +89,10 @@ sealed class TableTrainingRun
         // What has been found must still be fitted on all rows.
         var reserve = trials.Select(trial => trial.Answers?.LongestFit ?? TimeSpan.Zero).DefaultIfEmpty(TimeSpan.Zero).Max() * 2;
         var left = Bound - clock.Elapsed - reserve;
-        var first = !trials.Any(trial => trial.Answers is not null);
+        var first = step.Recognizes && !trials.Any(trial => trial.Recognizes && trial.Answers is not null);
         if (left <= TimeSpan.Zero && !first)
             return new Trial(step, null, null, "there was no time left");
-        // A first model is found, however short the time.
+        // A recognizer is found, however short the time.
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (!first)
             bound.CancelAfter(left);

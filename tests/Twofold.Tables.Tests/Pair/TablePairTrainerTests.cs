@@ -113,9 +113,16 @@ public sealed class TablePairTrainerTests
         Assert.ThrowsAny<OperationCanceledException>(() => TablePairTrainer.Train(PairFolder.Numbers(100, 1), "animal", cancellation: new CancellationToken(canceled: true)));
     }
 
-    [Fact]
-    public void However_short_the_time_there_is_a_pair() =>
-        Assert.Contains(TablePairTrainer.Train(PairFolder.Numbers(100, 1), "animal", new TablePairOptions { Minutes = 1e-9 }).Pair.Info.Recognizer.Tried, tried => tried.Problem == "there was no time left");
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("gradient-boosted-trees")]
+    public void However_short_the_time_there_is_a_recognizer(string recognizer)
+    {
+        var info = TablePairTrainer.Train(PairFolder.Numbers(100, 1), "animal", new TablePairOptions { Minutes = 1e-9, Recognizer = recognizer }).Pair.Info;
+
+        Assert.Contains(info.Recognizer.Tried, tried => tried.LogLoss is not null);
+        Assert.Contains(info.Recognizer.Tried, tried => tried.Problem == "there was no time left");
+    }
 
     [Fact]
     public void A_density_that_is_a_spike_gets_no_more_than_certainty()
