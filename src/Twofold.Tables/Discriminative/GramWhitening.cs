@@ -16,8 +16,8 @@ sealed class GramWhitening
     // About so many passes over the examples are saved.
     const int PassesSaved = 40;
 
-    // As long as the matrix costs less than so many, all that it can get is better.
-    const int PassesSpent = 2;
+    // As long as the matrix costs no more than so many, more rows are better.
+    const int PassesSpent = 1;
 
     // So many rows are added to the matrix together, panel by panel of columns, each in one piece: two panels stay in the first-level cache.
     const int BatchRows = 128;

@@ -18,6 +18,9 @@ sealed class LogisticObjective
     // Each part of the examples has sums of its own in memory.
     const int MostParts = 16;
 
+    // From so many logits on, whose products go over a block several rows at a time, it pays to bring its rows into the cache in order first.
+    const int WorthPacking = 4;
+
     readonly StandardizedRows rows;
     readonly SparseRows? sparse;
     readonly int[] codes;
@@ -209,7 +212,7 @@ sealed class LogisticObjective
     Sums SumOver(ReadOnlySpan<double> point, bool withCurvature)
     {
         cancellation.ThrowIfCancellationRequested();
-        var parameters = new Parameters(this, point, isRaw: rows.IsNear && !withCurvature);
+        var parameters = new Parameters(this, point, isRaw: rows.IsNear && !withCurvature && Outputs < WorthPacking);
         var pairs = withCurvature ? Outputs * (Outputs + 1) / 2 : 0;
         var ofCurvature = (long)pairs * rows.Stride * rows.Stride;
         var size = (long)(Outputs * rows.Stride) + parameters.Sparse.Length + ofCurvature;
