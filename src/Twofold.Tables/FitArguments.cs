@@ -52,6 +52,17 @@ static class FitArguments
         return sums;
     }
 
+    /// <summary>Checks that there is memory for so many covariances of so many columns.</summary>
+    /// <exception cref="TwofoldException">There is not; the message says how much they take.</exception>
+    public static void RequireRoomForCovariances(int columns, int covariances)
+    {
+        var bytes = (double)sizeof(double) * columns * columns * covariances;
+        if ((long)columns * columns > Array.MaxLength || bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+            throw new TwofoldException(
+                $"{covariances} {(covariances == 1 ? "covariance" : "covariances")} of {columns} columns would take {bytes / 1e9:0.#} GB, more than there is: "
+                + "leave columns out, or use a model of independent columns, such as GaussianNaiveBayes.");
+    }
+
     /// <summary>Checks that all columns are of numbers.</summary>
     /// <exception cref="TwofoldException">One is not; the message names it.</exception>
     public static void RequireNumbers(Table examples, string model)

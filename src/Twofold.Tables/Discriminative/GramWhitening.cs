@@ -16,10 +16,13 @@ sealed class GramWhitening
     // About so many passes over the examples are saved.
     const int PassesSaved = 40;
 
-    // So many rows are added to the matrix together: their strips stay in the first-level cache.
+    // As long as the matrix costs no more than so many, more rows are better.
+    const int PassesSpent = 1;
+
+    // So many rows are added to the matrix together, panel by panel of columns, each in one piece: two panels stay in the first-level cache.
     const int BatchRows = 128;
 
-    const int Panel = 64;
+    const int Panel = 32;
 
     readonly LogisticObjective objective;
     readonly float[,] factor;
@@ -35,14 +38,15 @@ sealed class GramWhitening
         var (count, columns) = (objective.Count, objective.Rows.Columns);
         var costOfPass = (double)count * columns * ((2 * objective.Outputs) + 4);
         var affordable = (long)(((PassesSaved * costOfPass) - (Math.Pow(columns, 3) / 6)) / (0.5 * columns * columns));
-        var sample = (int)Math.Min(count, Math.Max((long)RowsPerColumn * columns, Math.Min(affordable / 4, 8L * RowsPerColumn * columns)));
+        var sample = (int)Math.Min(count, Math.Max((long)RowsPerColumn * columns, affordable / PassesSaved * PassesSpent));
         if (columns < 2 || sample > affordable)
             return null;
 
         var matrix = Gram(objective.Rows, targets, sample, share);
 
-        // What is added to the diagonal keeps rounding from making the matrix indefinite.
-        var ridge = 2 * columns * (MathF.BitIncrement(1) - 1);
+        // A sample's matrix is too flat in some directions, the more columns and the fewer rows it has: a little more on the diagonal, which is
+        // about 1, makes up for it. Some is needed in any case, lest rounding makes the matrix indefinite.
+        var ridge = (2 * columns * (MathF.BitIncrement(1) - 1)) + (sample < count ? 0.04f * columns / sample : 0);
         for (var j = 0; j < columns; j++)
             matrix[j, j] += (float)objective.CurvatureOfPenalty(j) + ridge;
         return Cholesky.Factor(matrix) < 0 ? new GramWhitening(objective, matrix) : null;
@@ -68,7 +72,7 @@ sealed class GramWhitening
     {
         var columns = rows.Columns;
         var matrix = new float[columns, columns];
-        var batch = new float[BatchRows * columns];
+        var batch = new float[BatchRows * Panel * ((columns + Panel - 1) / Panel)];
         var (runs, filled, weight) = ((sample + rows.BlockRows - 1) / rows.BlockRows, 0, 0.0);
         for (var run = 0; run < runs; run++)
         {
@@ -81,7 +85,7 @@ sealed class GramWhitening
                 {
                     var weightOfRow = targets.Weights is null ? 1 : targets.Weights[at + i];
                     weight += weightOfRow;
-                    Narrow(block.Slice(i * rows.Stride, columns), Math.Sqrt(share * weightOfRow), batch.AsSpan(filled * columns, columns));
+                    Narrow(block.Slice(i * rows.Stride, columns), Math.Sqrt(share * weightOfRow), batch.AsSpan(filled * Panel));
                     if (++filled < BatchRows)
                         continue;
                     AddBatch(batch, filled, matrix);
@@ -95,23 +99,38 @@ sealed class GramWhitening
         return matrix;
     }
 
-    // matrix += batchᵀ · batch in the lower triangle. The last panels are the widest: they go first, so that no core is left with one at the end.
+    // matrix += batchᵀ · batch in the lower triangle. The last panels have the most to do: they go first, so that no core is left with one at the end.
     static void AddBatch(float[] batch, int rows, float[,] matrix)
     {
         var columns = matrix.GetLength(0);
         var panels = (columns + Panel - 1) / Panel;
         Parallel.For(0, panels, order =>
         {
-            var first = (panels - 1 - order) * Panel;
-            var end = Math.Min(first + Panel, columns);
-            WeightedRowSums.Add<float>(batch.AsSpan(first), columns, batch, columns, matrix.AsFlatSpan()[(first * columns)..], columns, rows, end - first, end);
+            var panel = panels - 1 - order;
+            var sets = Math.Min(Panel, columns - (panel * Panel));
+            for (var other = 0; other <= panel; other++)
+                WeightedRowSums.Add<float>(
+                    batch.AsSpan(panel * BatchRows * Panel),
+                    Panel,
+                    batch.AsSpan(other * BatchRows * Panel),
+                    Panel,
+                    matrix.AsFlatSpan()[((panel * Panel * columns) + (other * Panel))..],
+                    columns,
+                    rows,
+                    sets,
+                    Math.Min(Panel, columns - (other * Panel)));
         });
     }
 
-    static void Narrow(ReadOnlySpan<double> row, double factor, Span<float> narrow)
+    // A row's numbers times a factor, panel by panel.
+    static void Narrow(ReadOnlySpan<double> row, double factor, Span<float> panels)
     {
-        TensorPrimitives.ConvertTruncating(row, narrow);
-        TensorPrimitives.Multiply(narrow, (float)factor, narrow);
+        for (var first = 0; first < row.Length; first += Panel)
+        {
+            var numbers = row[first..Math.Min(first + Panel, row.Length)];
+            for (var j = 0; j < numbers.Length; j++)
+                panels[(first * BatchRows) + j] = (float)(factor * numbers[j]);
+        }
     }
 
     void ForEachLogit(Span<double> parameters, Action<float[,], Span<double>> change)

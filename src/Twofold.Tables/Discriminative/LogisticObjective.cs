@@ -18,6 +18,9 @@ sealed class LogisticObjective
     // Each part of the examples has sums of its own in memory.
     const int MostParts = 16;
 
+    // From so many logits on, whose products go over a block several rows at a time, it pays to bring its rows into the cache in order first.
+    const int WorthPacking = 4;
+
     readonly StandardizedRows rows;
     readonly SparseRows? sparse;
     readonly int[] codes;
@@ -175,15 +178,26 @@ sealed class LogisticObjective
 
     double Finish(Sums sums, ReadOnlySpan<double> point, Span<double> gradient)
     {
-        var dense = rows.Columns + 1;
-        var squares = 0.0;
+        var (columns, squares) = (rows.Columns, 0.0);
         for (var k = 0; k < Outputs; k++)
         {
             var parameters = point.Slice(k * Width, Width);
             var slopes = gradient.Slice(k * Width, Width);
-            sums.Dense.AsSpan(k * rows.Stride, dense).CopyTo(slopes);
-            for (var j = dense; j < Width; j++)
-                slopes[j] = scales[j] * sums.Sparse[((j - dense) * Outputs) + k];
+            var dense = sums.Dense.AsSpan(k * sums.Stride, sums.Stride);
+            if (sums.IsRaw)
+            {
+                // The chain rule through w = scale * v and b = scale * c − Σ mean * w.
+                for (var j = 0; j < columns; j++)
+                    slopes[j] = scales[j] * (dense[j] - (rows.Means[j] * sums.Residuals[k]));
+                slopes[columns] = scales[columns] * sums.Residuals[k];
+            }
+            else
+            {
+                dense[..(columns + 1)].CopyTo(slopes);
+            }
+
+            for (var j = columns + 1; j < Width; j++)
+                slopes[j] = scales[j] * sums.Sparse[((j - columns - 1) * Outputs) + k];
             for (var j = 0; j < Width; j++)
             {
                 var curvature = CurvatureOfPenalty(j);
@@ -198,67 +212,70 @@ sealed class LogisticObjective
     Sums SumOver(ReadOnlySpan<double> point, bool withCurvature)
     {
         cancellation.ThrowIfCancellationRequested();
-
-        // As the kernels want them: dense parameters filled up like the rows, sparse ones with all logits of a column together.
-        var stride = rows.Stride;
-        var dense = new double[Outputs * stride];
-        var sparseParameters = new double[(Width - rows.Columns - 1) * Outputs];
-        for (var k = 0; k < Outputs; k++)
-        {
-            var parameters = point.Slice(k * Width, Width);
-            parameters[..(rows.Columns + 1)].CopyTo(dense.AsSpan(k * stride));
-            for (var j = rows.Columns + 1; j < Width; j++)
-                sparseParameters[((j - rows.Columns - 1) * Outputs) + k] = scales[j] * parameters[j];
-        }
-
+        var parameters = new Parameters(this, point, isRaw: rows.IsNear && !withCurvature && Outputs < WorthPacking);
         var pairs = withCurvature ? Outputs * (Outputs + 1) / 2 : 0;
-        var size = (long)(Outputs * stride) + sparseParameters.Length + ((long)pairs * stride * stride);
-        var most = (int)Math.Clamp((long)Count * stride / 20 / size, 4, MostParts);
+        var ofCurvature = (long)pairs * rows.Stride * rows.Stride;
+        var size = (long)(Outputs * rows.Stride) + parameters.Sparse.Length + ofCurvature;
+        var most = (int)Math.Clamp((long)Count * rows.Stride / 20 / size, 4, MostParts);
         return Chunks.Sum(
             Count,
-            (2L * Outputs * stride) + ((long)pairs * stride * stride / 2),
+            (2L * Outputs * rows.Stride) + (ofCurvature / 2),
             most,
             (first, count) =>
             {
-                var part = new Sums(Outputs * stride, sparseParameters.Length, pairs * stride * stride);
-                AddPart(part, first, count, dense, sparseParameters, withCurvature);
+                var part = new Sums(parameters, Outputs, checked((int)ofCurvature));
+                AddPart(part, first, count, parameters);
                 return part;
             },
             static (all, part) => all.Add(part));
     }
 
-    void AddPart(Sums part, int first, int count, double[] dense, double[] sparseParameters, bool withCurvature)
+    void AddPart(Sums part, int first, int count, Parameters parameters)
     {
         var blockRows = rows.BlockRows;
-        var (logits, residuals, products) = (
-            ArrayPool<double>.Shared.Rent(Outputs * blockRows),
-            ArrayPool<double>.Shared.Rent(Outputs * blockRows),
-            ArrayPool<double>.Shared.Rent(withCurvature ? blockRows * rows.Stride : 1));
+        var withCurvature = part.Curvature.Length > 0;
+        var logits = ArrayPool<double>.Shared.Rent(Outputs * blockRows);
+        var residuals = ArrayPool<double>.Shared.Rent(Outputs * blockRows);
+        var products = ArrayPool<double>.Shared.Rent(withCurvature ? blockRows * rows.Stride : 1);
         try
         {
-            rows.ForEachBlock(first, count, (block, at, n) =>
-            {
-                // Logits lie [outputs, examples]: a vector is several examples of one label.
-                var z = logits.AsSpan(0, Outputs * n);
-                z.Clear();
-                ProductOfRows.Add(dense, rows.Stride, block, rows.Stride, z, n, Outputs, n, rows.Stride);
-                if (sparse is not null)
-                    AddSparseLogits(sparseParameters, z, at, n);
-                part.Loss += Outputs == 1 ? ToProbabilities(z, at) : ToProbabilities(z, at, n);
-
-                if (withCurvature)
-                    AddCurvature(part, block, z, products, at, n);
-                else
-                    WeightedRowSums.Add(ToResiduals(z, residuals, at, n), Outputs, block, rows.Stride, part.Dense, rows.Stride, n, Outputs, rows.Stride);
-                if (sparse is not null)
-                    AddSparseSlopes(part.Sparse, residuals, at, n);
-            });
+            if (parameters.IsRaw)
+                rows.ForEachRawBlock(first, count, AddBlock);
+            else
+                rows.ForEachBlock(first, count, AddBlock);
         }
         finally
         {
             ArrayPool<double>.Shared.Return(logits);
             ArrayPool<double>.Shared.Return(residuals);
             ArrayPool<double>.Shared.Return(products);
+        }
+
+        void AddBlock(ReadOnlySpan<double> block, int at, int n)
+        {
+            // Logits lie [outputs, examples]: a vector is several examples of one label.
+            var stride = parameters.Stride;
+            var z = logits.AsSpan(0, Outputs * n);
+            for (var k = 0; k < Outputs; k++)
+                z.Slice(k * n, n).Fill(parameters.Offsets[k]);
+            ProductOfRows.Add(parameters.Dense, stride, block, stride, z, n, Outputs, n, stride);
+            if (sparse is not null)
+                AddSparseLogits(parameters.Sparse, z, at, n);
+            part.Loss += Outputs == 1 ? ToProbabilities(z, at) : ToProbabilities(z, at, n);
+
+            if (withCurvature)
+            {
+                AddCurvature(part, block, z, products, at, n);
+                return;
+            }
+
+            var r = ToResiduals(z, residuals, at, n);
+            WeightedRowSums.Add(r, Outputs, block, stride, part.Dense, stride, n, Outputs, stride);
+            for (var i = 0; i < r.Length; i += Outputs)
+                for (var k = 0; k < Outputs; k++)
+                    part.Residuals[k] += r[i + k];
+            if (sparse is not null)
+                AddSparseSlopes(part.Sparse, r, at, n);
         }
     }
 
@@ -372,13 +389,61 @@ sealed class LogisticObjective
         }
     }
 
-    sealed class Sums(int dense, int sparse, int curvature)
+    // The parameters as the kernels want them: dense ones for standardized rows, filled up like them, or for the table's own; sparse ones with
+    // all logits of a column together.
+    sealed class Parameters
     {
+        public Parameters(LogisticObjective objective, ReadOnlySpan<double> point, bool isRaw)
+        {
+            var (rows, scales, outputs, width) = (objective.rows, objective.scales, objective.Outputs, objective.Width);
+            var columns = rows.Columns;
+            (IsRaw, Stride) = (isRaw, isRaw ? columns : rows.Stride);
+            Dense = new double[outputs * Stride];
+            Offsets = new double[outputs];
+            Sparse = new double[(width - columns - 1) * outputs];
+            for (var k = 0; k < outputs; k++)
+            {
+                var parameters = point.Slice(k * width, width);
+                var dense = Dense.AsSpan(k * Stride, Stride);
+                if (isRaw)
+                {
+                    TensorPrimitives.Multiply(parameters[..columns], scales.AsSpan(0, columns), dense);
+                    Offsets[k] = (parameters[columns] * scales[columns]) - TensorPrimitives.Dot(dense, rows.Means);
+                }
+                else
+                {
+                    parameters[..(columns + 1)].CopyTo(dense);
+                }
+
+                for (var j = columns + 1; j < width; j++)
+                    Sparse[((j - columns - 1) * outputs) + k] = scales[j] * parameters[j];
+            }
+        }
+
+        public bool IsRaw { get; }
+
+        public int Stride { get; }
+
+        public double[] Dense { get; }
+
+        public double[] Offsets { get; }
+
+        public double[] Sparse { get; }
+    }
+
+    sealed class Sums(Parameters parameters, int outputs, int curvature)
+    {
+        public bool IsRaw => parameters.IsRaw;
+
+        public int Stride => parameters.Stride;
+
         public double Loss { get; set; }
 
-        public double[] Dense { get; } = new double[dense];
+        public double[] Dense { get; } = new double[parameters.Dense.Length];
 
-        public double[] Sparse { get; } = new double[sparse];
+        public double[] Residuals { get; } = new double[outputs];
+
+        public double[] Sparse { get; } = new double[parameters.Sparse.Length];
 
         public double[] Curvature { get; } = new double[curvature];
 
@@ -386,6 +451,7 @@ sealed class LogisticObjective
         {
             Loss += part.Loss;
             TensorPrimitives.Add(Dense, part.Dense, Dense);
+            TensorPrimitives.Add(Residuals, part.Residuals, Residuals);
             TensorPrimitives.Add(Sparse, part.Sparse, Sparse);
             TensorPrimitives.Add(Curvature, part.Curvature, Curvature);
         }

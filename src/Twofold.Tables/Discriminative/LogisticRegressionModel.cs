@@ -235,7 +235,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     bool TryForEachBlock(EncodedTable encoded, BlockAction action)
     {
         var (dense, isFinite) = (encoded.Dense.Columns, true);
-        var blockRows = Math.Clamp(BlockNumbers / Math.Max(1, dense) / 8 * 8, 8, MostBlockRows);
+        var blockRows = Math.Clamp(BlockNumbers / Math.Max(dense, Outputs) / 8 * 8, 8, MostBlockRows);
         Chunks.Run(encoded.Dense.Count, (long)(dense + 8) * Outputs, (first, count) =>
         {
             var scratch = encoded.Dense.Scratch(blockRows);

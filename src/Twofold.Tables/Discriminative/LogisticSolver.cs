@@ -106,13 +106,13 @@ sealed class LogisticSolver
         var scales = new double[columns + 1];
         for (var j = 0; j < columns; j++)
         {
-            if (double.IsInfinity(variances[j]))
+            if (!double.IsFinite(variances[j]))
                 throw new TwofoldException($"Column {j} has numbers too large to be squared: divide it by a constant before the fit.");
             scales[j] = Scale(Share * variances[j]);
         }
 
         scales[columns] = 1 / Math.Sqrt(Share);
-        return new StandardizedRows(examples.Dense, means, scales);
+        return new StandardizedRows(examples.Dense, means, scales, targets.Outputs);
     }
 
     (SparseRows Rows, double[] Scales)? StandardizedSparse()

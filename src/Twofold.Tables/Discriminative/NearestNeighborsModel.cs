@@ -98,9 +98,11 @@ public sealed class NearestNeighborsModel<TLabel> : IClassifier<Table, TLabel>, 
         StoredRows.AddTo(tensors, "neighbors.rows", search.Rows);
     }
 
-    static NearestNeighborsModel<TLabel> IStoredModel<NearestNeighborsModel<TLabel>, TLabel>.From(SafeTensors tensors, IReadOnlyList<TLabel> labels, Schema schema)
+    static NearestNeighborsModel<TLabel> IStoredModel<NearestNeighborsModel<TLabel>, TLabel>.From(
+        SafeTensors tensors, IReadOnlyList<TLabel> labels, Schema schema)
     {
-        if (tensors.Read("neighbors.options", 3) is not [>= 1 and <= int.MaxValue and var neighbors, (0 or 1) and var kind, >= 1 and <= int.MaxValue and var rowCount])
+        if (tensors.Read("neighbors.options", 3)
+            is not [>= 1 and <= int.MaxValue and var neighbors, (0 or 1) and var kind, >= 1 and <= int.MaxValue and var rowCount])
             throw new TwofoldException("The model's 'neighbors.options' are out of range: the file is damaged.");
         var features = FeatureEncoding.From(tensors, schema);
         var count = (int)rowCount;

@@ -16,7 +16,11 @@ sealed class Neighborhood(double[]? weights, int neighbors)
     public double Limit => weight >= neighbors ? heap[0].Distance : double.PositiveInfinity;
 
     /// <summary>How much a row counts: of the farthest one only what is still asked for.</summary>
-    public double WeightOf(int position) => position == 0 ? Math.Min(Weight(heap[0].Row), neighbors - (weight - Weight(heap[0].Row))) : Weight(heap[position].Row);
+    public double WeightOf(int position)
+    {
+        var own = Weight(heap[position].Row);
+        return position == 0 ? Math.Min(own, neighbors - (weight - own)) : own;
+    }
 
     /// <summary>Begins anew.</summary>
     public void Clear()

@@ -27,7 +27,7 @@ static class NewtonMethod
         var (gradient, hessian) = (new double[size], new double[size, size]);
         var trial = new double[size];
         var value = objective.Evaluate(point, gradient, hessian) + objective.Absolute(point);
-        if (!double.IsFinite(value))
+        if (!double.IsFinite(value) || !TensorPrimitives.IsFiniteAll<double>(hessian.AsFlatSpan()))
             return SolverOutcome.NotFinite;
 
         var gainBefore = 0.0;
@@ -40,7 +40,8 @@ static class NewtonMethod
             var (step, gain) = new NewtonModel(objective, point, gradient, hessian).Minimize(tolerance * value);
 
             // What is left after a step is at most that share of its gain that its gain is of the one before.
-            if (gain * Math.Min(1, gain / gainBefore) <= Math.Max(tolerance, Rounding) * value)
+            var left = gainBefore > 0 ? gain * Math.Min(1, gain / gainBefore) : gain;
+            if (left <= Math.Max(tolerance, Rounding) * value)
             {
                 if (gain > 0)
                     TensorPrimitives.Add(point, step, point);

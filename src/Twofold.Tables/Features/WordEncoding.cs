@@ -41,7 +41,11 @@ sealed class WordEncoding
         }
 
         var tallies = Chunks.Sum(
-            examples.Count, CostOfText, MostParts, (first, count) => Tally(examples, column, weights, options.Pairs, first, count, cancellation), static (sum, next) => AddTo(sum, next));
+            examples.Count,
+            CostOfText,
+            MostParts,
+            (first, count) => Tally(examples, column, weights, options.Pairs, first, count, cancellation),
+            static (sum, next) => AddTo(sum, next));
         cancellation.ThrowIfCancellationRequested();
 
         // Of whole weights this asks for so many texts; of fractions, such as an example's share of a label, that there is any.
@@ -109,7 +113,8 @@ sealed class WordEncoding
     /// <exception cref="TwofoldException">An array is missing, of another shape, or out of its range: the file is damaged.</exception>
     public static WordEncoding From(SafeTensors tensors, string name)
     {
-        if (tensors.Read($"{name}.options", 4) is not [(0 or 1) and var pairs, (0 or 1) and var unitLength, (0 or 1) and var signed, >= 0 and <= 28 and var bits] || bits != Math.Floor(bits))
+        if (tensors.Read($"{name}.options", 4) is not [(0 or 1) and var pairs, (0 or 1) and var unitLength, (0 or 1) and var signed, >= 0 and <= 28 and var bits]
+            || bits != Math.Floor(bits))
             throw Damaged(name, "options");
         var factored = tensors.Names.Contains($"{name}.factors");
         var options = new WordOptions
@@ -125,7 +130,8 @@ sealed class WordEncoding
         for (var column = 1; column < words.Length; column++)
             if (string.CompareOrdinal(words[column - 1], words[column]) >= 0)
                 throw Damaged(name, "words");
-        return new WordEncoding(options, words, factored ? tensors.Read($"{name}.factors", options.HashBits is { } hashBits ? 1 << hashBits : words.Length) : null);
+        var count = options.HashBits is { } hashBits ? 1 << hashBits : words.Length;
+        return new WordEncoding(options, words, factored ? tensors.Read($"{name}.factors", count) : null);
     }
 
     int Hashed(ReadOnlySpan<char> word, int bits)

@@ -38,7 +38,9 @@ public sealed record WordOptions
     /// </summary>
     public bool InverseDocumentFrequency { get; init; }
 
-    /// <summary>Whether each text's numbers are divided by their Euclidean length (L2 norm), so that long texts weigh no more than short ones. By default no.</summary>
+    /// <summary>
+    /// Whether each text's numbers are divided by their Euclidean length (L2 norm), so that long texts weigh no more than short ones. By default no.
+    /// </summary>
     public bool UnitLength { get; init; }
 
     /// <summary>

@@ -100,7 +100,7 @@ public sealed class ComplementNaiveBayesModel<TLabel>
     public double[,] PredictProbabilities(Table examples)
     {
         var scores = DecisionFunction(examples);
-        LogSpace.SoftmaxRows(scores.AsFlatSpan(), Labels.Count);
+        LogSpaceRows.Softmax(scores.AsFlatSpan(), new double[Labels.Count]);
         return scores;
     }
 

@@ -91,6 +91,8 @@ public sealed record GaussianMixtureClassifier : IGenerativeRecipe<Table>
     {
         var encoding = FitArguments.Encode(examples, labels);
         FitArguments.RequireNumbers(examples, nameof(GaussianMixtureClassifier));
+        if (Covariance == CovarianceKind.Full)
+            FitArguments.RequireRoomForCovariances(examples.Columns, encoding.Labels.Count * (Components ?? 1));
         var checkedWeights = FitArguments.Weights(weights, encoding);
         var labelWeights = FitArguments.LabelWeights(checkedWeights, encoding);
         var prior = Prior is null ? labelWeights : GivenPrior.Normalized(Prior, encoding.Labels);

@@ -11,7 +11,7 @@ namespace Twofold.Tables;
 public abstract class GaussianTableModel<TLabel> : GenerativeTableModel<TLabel>
     where TLabel : notnull
 {
-    // So many rows go through a factor together: it is read once for all of them.
+    // So many rows go through a factor together: it is read once for all of them, and rows of a few columns stay in the first-level cache.
     const int BlockRows = 64;
 
     const int MostOnStack = 512;
@@ -46,28 +46,36 @@ public abstract class GaussianTableModel<TLabel> : GenerativeTableModel<TLabel>
 
     private protected sealed override void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> likelihood)
     {
-        var room = count * (covariances[0].Stride + (IsMixture ? components.Length : 0));
+        var block = Math.Min(count, BlockRows);
+        var room = block * (covariances[0].Stride + (IsMixture ? components.Length : 0));
         double[]? rented = null;
         var scratch = room <= MostOnStack ? stackalloc double[room] : (rented = ArrayPool<double>.Shared.Rent(room)).AsSpan(0, room);
-        var whitened = scratch[..(count * covariances[0].Stride)];
-        var densities = IsMixture ? scratch[whitened.Length..] : likelihood;
+        for (var first = 0; first < count; first += block)
+        {
+            var inBlock = Math.Min(block, count - first);
+            LogLikelihoodOfBlock(rows.Slice(first * Columns, inBlock * Columns), inBlock, scratch, likelihood.Slice(first * Labels.Count, inBlock * Labels.Count));
+        }
 
+        if (rented is not null)
+            ArrayPool<double>.Shared.Return(rented);
+    }
+
+    void LogLikelihoodOfBlock(ReadOnlySpan<double> rows, int count, Span<double> scratch, Span<double> likelihood)
+    {
+        var whitened = scratch[..(count * covariances[0].Stride)];
+        var densities = IsMixture ? scratch.Slice(whitened.Length, count * components.Length) : likelihood;
         foreach (var group in groups)
             group.LogLikelihood(rows, count, whitened, densities, components.Length);
         for (var i = 0; i < count; i++)
         {
             // A missing cell leaves a NaN; so does an infinite one, which is not ours to answer.
-            var row = rows.Slice(i * Columns, Columns);
             var densitiesOfRow = densities.Slice(i * components.Length, components.Length);
-            if (double.IsNaN(densitiesOfRow[0]) && TensorPrimitives.IsNaNAny(row))
+            if (double.IsNaN(densitiesOfRow[0]) && rows.Slice(i * Columns, Columns) is var row && TensorPrimitives.IsNaNAny(row))
                 LogLikelihoodOfKnown(row, patterns.Of(row), densitiesOfRow);
             if (IsMixture)
                 for (var k = 0; k < Labels.Count; k++)
                     likelihood[(i * Labels.Count) + k] = LogSpace.LogSumExp(densitiesOfRow[firstOf[k]..firstOf[k + 1]]);
         }
-
-        if (rented is not null)
-            ArrayPool<double>.Shared.Return(rented);
     }
 
     private protected sealed override void ImputeRow(Span<double> row, ReadOnlySpan<double> posterior)

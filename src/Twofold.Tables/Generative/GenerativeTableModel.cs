@@ -29,22 +29,7 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
 
     /// <inheritdoc/>
     /// <exception cref="TwofoldException">The table has other columns than the model, or numbers infinite or too large to calculate with.</exception>
-    public sealed override double[,] LogLikelihood(Table examples)
-    {
-        var table = examples.Conform(Schema);
-        var likelihood = new double[table.Count, Labels.Count];
-        var isFinite = true;
-        Chunks.Run(table.Count, CostOfRow, (first, count) =>
-        {
-            var answers = likelihood.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count);
-            LogLikelihood(table, first, count, answers);
-            if (!TensorPrimitives.IsFiniteAll<double>(answers))
-                Volatile.Write(ref isFinite, false);
-        });
-        if (!isFinite)
-            RequireLikelihood(likelihood, table);
-        return likelihood;
-    }
+    public sealed override double[,] LogLikelihood(Table examples) => Answers(examples, LogLikelihood);
 
     /// <summary>The most probable label of one row, <c>[columns]</c>; NaN is a missing cell. Takes no memory.</summary>
     /// <exception cref="TwofoldException">The row has another number of columns than the model.</exception>
@@ -109,14 +94,44 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     private protected abstract void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> likelihood);
 
     /// <summary>The same of rows of a table; overridden where a cell means nothing without the table's texts.</summary>
-    private protected virtual void LogLikelihood(Table examples, int first, int count, Span<double> likelihood)
+    private protected virtual void LogLikelihood(Table examples, int first, int count, Span<double> likelihood) =>
+        ForBlocks(examples, first, count, likelihood, LogLikelihood);
+
+    /// <summary>
+    /// The same up to a number that is the same for all labels of a row, which the posterior does not feel; overridden where that is less work.
+    /// </summary>
+    private protected virtual void LogScores(ReadOnlySpan<double> rows, int count, Span<double> scores) => LogLikelihood(rows, count, scores);
+
+    /// <summary>The same of rows of a table; overridden as that of <see cref="LogLikelihood(Table)"/> is.</summary>
+    private protected virtual void LogScores(Table examples, int first, int count, Span<double> scores) => ForBlocks(examples, first, count, scores, LogScores);
+
+    private protected sealed override double[,] LogScores(Table examples) => Answers(examples, LogScores);
+
+    double[,] Answers(Table examples, OfTable answer)
+    {
+        var table = examples.Conform(Schema);
+        var answers = new double[table.Count, Labels.Count];
+        var isFinite = true;
+        Chunks.Run(table.Count, CostOfRow, (first, count) =>
+        {
+            var part = answers.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count);
+            answer(table, first, count, part);
+            if (!TensorPrimitives.IsFiniteAll<double>(part))
+                Volatile.Write(ref isFinite, false);
+        });
+        if (!isFinite)
+            RequireLikelihood(answers, table);
+        return answers;
+    }
+
+    void ForBlocks(Table examples, int first, int count, Span<double> likelihood, OfRows answer)
     {
         var block = Math.Min(Math.Max(BlockNumbers / Columns, LeastBlockRows), count);
         var scratch = examples.Scratch(block);
         for (var from = 0; from < count; from += block)
         {
             var rows = Math.Min(block, count - from);
-            LogLikelihood(examples.Rows(first + from, rows, scratch), rows, likelihood.Slice(from * Labels.Count, rows * Labels.Count));
+            answer(examples.Rows(first + from, rows, scratch), rows, likelihood.Slice(from * Labels.Count, rows * Labels.Count));
         }
     }
 
@@ -134,8 +149,12 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     {
         if (row.Length != Columns)
             throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {Columns}: give the same columns in the same order.");
-        LogLikelihood(row, 1, joint);
+        LogScores(row, 1, joint);
         for (var k = 0; k < joint.Length; k++)
             joint[k] += logPrior[k];
     }
+
+    delegate void OfRows(ReadOnlySpan<double> rows, int count, Span<double> answers);
+
+    delegate void OfTable(Table examples, int first, int count, Span<double> answers);
 }

@@ -10,7 +10,7 @@ namespace Twofold.Tables;
 /// </summary>
 sealed class LabelMoments : LabelStatistics
 {
-    const int BlockNumbers = 65_536;
+    const int BlockNumbers = 4096;
     const int MostParts = 64;
 
     /// <summary>Restores statistics.</summary>

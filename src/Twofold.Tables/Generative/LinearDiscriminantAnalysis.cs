@@ -52,6 +52,7 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
     {
         var encoding = FitArguments.Encode(examples, labels);
         FitArguments.RequireNumbers(examples, nameof(LinearDiscriminantAnalysis));
+        FitArguments.RequireRoomForCovariances(examples.Columns, 1);
         var checkedWeights = FitArguments.Weights(weights, encoding);
         var labelWeights = FitArguments.LabelWeights(checkedWeights, encoding);
         var prior = Prior is null ? null : GivenPrior.Normalized(Prior, encoding.Labels);

@@ -8,7 +8,7 @@ static class LogFactorial
     /// <summary>log x!, x at least 0; NaN of anything else.</summary>
     public static double Of(double x)
     {
-        var whole = (int)x;
+        var whole = double.ConvertToIntegerNative<int>(x);
         if (whole == x && (uint)whole < (uint)Small.Length)
             return Small[whole];
         if (!(x >= 0))

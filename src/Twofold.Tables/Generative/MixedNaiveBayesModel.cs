@@ -142,6 +142,8 @@ public sealed class MixedNaiveBayesModel<TLabel> : NaiveBayesModel<MixedNaiveBay
         }
     }
 
+    private protected override void LogScores(Table examples, int first, int count, Span<double> scores) => LogLikelihood(examples, first, count, scores);
+
     private protected override void RequireLikelihood(double[,] likelihood, Table examples)
     {
         FitArguments.RequireNoInfinity(examples);

@@ -75,18 +75,26 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
 
     private protected override void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> likelihood)
     {
+        LogScores(rows, count, likelihood);
+        for (var i = 0; i < count; i++)
+        {
+            var answers = likelihood.Slice(i * Labels.Count, Labels.Count);
+            TensorPrimitives.Add(answers, LogCoefficient(rows.Slice(i * Columns, Columns)), answers);
+        }
+    }
+
+    private protected override void LogScores(ReadOnlySpan<double> rows, int count, Span<double> scores)
+    {
         var labels = Labels.Count;
-        likelihood.Clear();
-        ProductOfRows.Add(rows, Columns, LogProbabilities.AsFlatSpan(), Columns, likelihood, labels, count, labels, Columns);
+        scores.Clear();
+        ProductOfRows.Add(rows, Columns, LogProbabilities.AsFlatSpan(), Columns, scores, labels, count, labels, Columns);
         for (var i = 0; i < count; i++)
         {
             var row = rows.Slice(i * Columns, Columns);
-            var answers = likelihood.Slice(i * labels, labels);
-            var coefficient = LogCoefficient(row, out var total);
-            if (double.IsNaN(answers[0]))
-                LogLikelihoodOfKnown(row, coefficient, total, answers);
-            else
-                TensorPrimitives.Add(answers, coefficient, answers);
+            if (double.IsNaN(scores[i * labels]))
+                LogScoresOfKnown(row, scores.Slice(i * labels, labels));
+            else if (TensorPrimitives.Min(row) < 0)
+                scores.Slice(i * labels, labels).Fill(double.NaN);
         }
     }
 
@@ -98,32 +106,37 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
 
     // With total n of the known columns, whose probabilities sum to q, a sum over what the others could be:
     // Σ_c (n + c)! / (n! c!) (1 − q)^c = q^−(n + 1)
-    void LogLikelihoodOfKnown(ReadOnlySpan<double> row, double coefficient, double total, Span<double> answers)
+    void LogScoresOfKnown(ReadOnlySpan<double> row, Span<double> answers)
     {
         for (var k = 0; k < answers.Length; k++)
         {
             var logs = LogProbabilities.Row(k);
             var shares = Probabilities.Row(k);
-            var (sum, known) = (0.0, 0.0);
+            var (sum, known, total) = (0.0, 0.0, 0.0);
             for (var j = 0; j < row.Length; j++)
             {
                 if (double.IsNaN(row[j]))
                     continue;
                 known += shares[j];
                 sum += row[j] * logs[j];
+                total += row[j] >= 0 ? row[j] : double.NaN;
             }
 
             // Of a row of which nothing is known there is nothing to say.
-            answers[k] = known == 0 ? 0 : coefficient + sum - ((total + 1) * Math.Log(known));
+            answers[k] = known == 0 ? 0 : sum - ((total + 1) * Math.Log(known));
         }
     }
 
     private protected override void ImputeRow(Span<double> row, ReadOnlySpan<double> posterior)
     {
-        _ = LogCoefficient(row, out var total);
+        var total = 0.0;
         Span<bool> isMissing = row.Length <= 1024 ? stackalloc bool[row.Length] : new bool[row.Length];
         for (var j = 0; j < row.Length; j++)
+        {
             (isMissing[j], row[j]) = double.IsNaN(row[j]) ? (true, 0) : (false, row[j]);
+            total += row[j];
+        }
+
         for (var k = 0; k < posterior.Length; k++)
         {
             var known = 0.0;
@@ -157,11 +170,10 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
 
     private protected override void RequireSameRecipe(MultinomialNaiveBayesModel<TLabel> other) => FitArguments.RequireSame(nameof(Alpha), Alpha, other.Alpha);
 
-    // log (n! / Π x[j]!) of the known cells, and n.
-    static double LogCoefficient(ReadOnlySpan<double> row, out double total)
+    // log (n! / Π x[j]!) of the known cells, whose total is n.
+    static double LogCoefficient(ReadOnlySpan<double> row)
     {
-        var sum = 0.0;
-        total = 0;
+        var (sum, total) = (0.0, 0.0);
         foreach (var cell in row)
         {
             if (cell == 0 || double.IsNaN(cell))

@@ -43,6 +43,7 @@ public sealed record QuadraticDiscriminantAnalysis : IGenerativeRecipe<Table>
     {
         var encoding = FitArguments.Encode(examples, labels);
         FitArguments.RequireNumbers(examples, nameof(QuadraticDiscriminantAnalysis));
+        FitArguments.RequireRoomForCovariances(examples.Columns, encoding.Labels.Count);
         var checkedWeights = FitArguments.Weights(weights, encoding);
         var labelWeights = FitArguments.LabelWeights(checkedWeights, encoding);
         var prior = Prior is null ? null : GivenPrior.Normalized(Prior, encoding.Labels);

@@ -37,41 +37,39 @@ static class DiagonalDistances
         ref var c = ref MemoryMarshal.GetReference(center[..columns]);
         ref var w = ref MemoryMarshal.GetReference(weights[..columns]);
         var (width, length) = ((nuint)Vector<double>.Count, (nuint)columns);
+        var (twice, thrice) = (2 * length, 3 * length);
         var i = 0;
         for (; i <= rows - Tile; i += Tile)
         {
-            ref var x1 = ref Unsafe.Add(ref x0, length);
-            ref var x2 = ref Unsafe.Add(ref x1, length);
-            ref var x3 = ref Unsafe.Add(ref x2, length);
-            ref var x4 = ref Unsafe.Add(ref x3, length);
-            ref var x5 = ref Unsafe.Add(ref x4, length);
-            ref var x6 = ref Unsafe.Add(ref x5, length);
-            ref var x7 = ref Unsafe.Add(ref x6, length);
+            // Two places and three distances between rows reach all eight: more addresses than that do not fit into registers.
+            ref var x4 = ref Unsafe.Add(ref x0, 4 * length);
             Vector<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
             nuint j = 0;
             for (; j + width <= length; j += width)
             {
                 var (from, by) = (Vector.LoadUnsafe(ref c, j), Vector.LoadUnsafe(ref w, j));
-                s0 = Add(ref x0, j, from, by, s0);
-                s1 = Add(ref x1, j, from, by, s1);
-                s2 = Add(ref x2, j, from, by, s2);
-                s3 = Add(ref x3, j, from, by, s3);
-                s4 = Add(ref x4, j, from, by, s4);
-                s5 = Add(ref x5, j, from, by, s5);
-                s6 = Add(ref x6, j, from, by, s6);
-                s7 = Add(ref x7, j, from, by, s7);
+                ref var upper = ref Unsafe.Add(ref x0, j);
+                ref var lower = ref Unsafe.Add(ref x4, j);
+                s0 = Add(ref upper, 0, from, by, s0);
+                s1 = Add(ref upper, length, from, by, s1);
+                s2 = Add(ref upper, twice, from, by, s2);
+                s3 = Add(ref upper, thrice, from, by, s3);
+                s4 = Add(ref lower, 0, from, by, s4);
+                s5 = Add(ref lower, length, from, by, s5);
+                s6 = Add(ref lower, twice, from, by, s6);
+                s7 = Add(ref lower, thrice, from, by, s7);
             }
 
             var answers = distances[(i * stride)..];
             answers[0] = Vector.Sum(s0) + Rest(ref x0, ref c, ref w, j, length);
-            answers[stride] = Vector.Sum(s1) + Rest(ref x1, ref c, ref w, j, length);
-            answers[2 * stride] = Vector.Sum(s2) + Rest(ref x2, ref c, ref w, j, length);
-            answers[3 * stride] = Vector.Sum(s3) + Rest(ref x3, ref c, ref w, j, length);
+            answers[stride] = Vector.Sum(s1) + Rest(ref Unsafe.Add(ref x0, length), ref c, ref w, j, length);
+            answers[2 * stride] = Vector.Sum(s2) + Rest(ref Unsafe.Add(ref x0, twice), ref c, ref w, j, length);
+            answers[3 * stride] = Vector.Sum(s3) + Rest(ref Unsafe.Add(ref x0, thrice), ref c, ref w, j, length);
             answers[4 * stride] = Vector.Sum(s4) + Rest(ref x4, ref c, ref w, j, length);
-            answers[5 * stride] = Vector.Sum(s5) + Rest(ref x5, ref c, ref w, j, length);
-            answers[6 * stride] = Vector.Sum(s6) + Rest(ref x6, ref c, ref w, j, length);
-            answers[7 * stride] = Vector.Sum(s7) + Rest(ref x7, ref c, ref w, j, length);
-            x0 = ref Unsafe.Add(ref x7, length);
+            answers[5 * stride] = Vector.Sum(s5) + Rest(ref Unsafe.Add(ref x4, length), ref c, ref w, j, length);
+            answers[6 * stride] = Vector.Sum(s6) + Rest(ref Unsafe.Add(ref x4, twice), ref c, ref w, j, length);
+            answers[7 * stride] = Vector.Sum(s7) + Rest(ref Unsafe.Add(ref x4, thrice), ref c, ref w, j, length);
+            x0 = ref Unsafe.Add(ref x4, 4 * length);
         }
 
         for (; i < rows; i++)

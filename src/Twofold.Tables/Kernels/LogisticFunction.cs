@@ -25,6 +25,7 @@ static class LogisticFunction
     {
         var width = Vector<double>.Count;
         var whole = logits.Length - (logits.Length % width);
+        Span<double> firsts = stackalloc double[width];
         for (var i = 0; i < whole; i += width)
         {
             var z = new Vector<double>(logits[i..]);
@@ -32,10 +33,15 @@ static class LogisticFunction
             var greater = Vector<double>.One / (Vector<double>.One + e);
             var less = e * greater;
             var isSecond = Vector.GreaterThanOrEqual(z, Vector<double>.Zero);
-            var (first, second) = (Vector.ConditionalSelect(isSecond, less, greater), Vector.ConditionalSelect(isSecond, greater, less));
+            Vector.ConditionalSelect(isSecond, less, greater).CopyTo(firsts);
+            var seconds = logits.Slice(i, width);
+            Vector.ConditionalSelect(isSecond, greater, less).CopyTo(seconds);
             var pairs = probabilities.Slice(2 * i, 2 * width);
-            for (var lane = 0; lane < width; lane++)
-                (pairs[2 * lane], pairs[(2 * lane) + 1]) = (first[lane], second[lane]);
+            for (var lane = 0; lane < firsts.Length; lane++)
+            {
+                pairs[2 * lane] = firsts[lane];
+                pairs[(2 * lane) + 1] = seconds[lane];
+            }
         }
 
         for (var i = whole; i < logits.Length; i++)

@@ -9,8 +9,6 @@ namespace Twofold;
 public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExamples, TLabel>
     where TLabel : notnull
 {
-    const int BlockNumbers = 2048;
-
     readonly double[] prior;
     readonly double[] logPrior;
 
@@ -55,20 +53,23 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     /// <inheritdoc/>
     public double[,] PredictProbabilities(TExamples examples)
     {
-        var joint = LogLikelihood(examples);
-        ForLogJoint(joint, (rows, _) => LogSpace.SoftmaxRows(rows, Labels.Count));
-        return joint;
+        var scores = LogScores(examples);
+        ForRows(scores, (first, count) => LogSpaceRows.Softmax(Rows(scores, first, count), logPrior));
+        return scores;
     }
 
     /// <inheritdoc/>
     public TLabel[] Predict(TExamples examples)
     {
-        var joint = LogLikelihood(examples);
-        var labels = new TLabel[joint.GetLength(0)];
-        ForLogJoint(joint, (rows, first) =>
+        var scores = LogScores(examples);
+        var labels = new TLabel[scores.GetLength(0)];
+        TLabel[] known = [.. Labels];
+        ForRows(scores, (first, count) =>
         {
-            for (var i = 0; i < rows.Length / Labels.Count; i++)
-                labels[first + i] = Labels[LogSpace.IndexOfMax(rows.Slice(i * Labels.Count, Labels.Count))];
+            var indices = new int[count];
+            LogSpaceRows.IndicesOfMax(Rows(scores, first, count), logPrior, indices);
+            for (var i = 0; i < count; i++)
+                labels[first + i] = known[indices[i]];
         });
         return labels;
     }
@@ -76,35 +77,31 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     /// <inheritdoc/>
     public double[] LogDensity(TExamples examples)
     {
-        var joint = LogLikelihood(examples);
-        var density = new double[joint.GetLength(0)];
-        ForLogJoint(joint, (rows, first) =>
-        {
-            for (var i = 0; i < rows.Length / Labels.Count; i++)
-                density[first + i] = LogSpace.LogSumExp(rows.Slice(i * Labels.Count, Labels.Count));
-        });
+        var likelihood = LogLikelihood(examples);
+        var density = new double[likelihood.GetLength(0)];
+        ForRows(likelihood, (first, count) => LogSpaceRows.LogSumExp(Rows(likelihood, first, count), logPrior, density.AsSpan(first, count)));
         return density;
     }
+
+    /// <summary>
+    /// log p(example | label) up to a number that is the same for all labels of an example, <c>[examples, labels]</c>: the posterior does not
+    /// feel it, and some models can spare themselves the work. By default <see cref="LogLikelihood"/>. The caller may change it.
+    /// </summary>
+    private protected virtual double[,] LogScores(TExamples examples) => LogLikelihood(examples);
 
     /// <summary>Finds a label's column.</summary>
     /// <exception cref="TwofoldException">The model does not know the label; the message names those that it knows.</exception>
     protected int IndexOf(TLabel label) => LabelEncoding.IndexOf(Labels, label);
 
-    // Makes log p(example, label) of the likelihoods, in place and in blocks of whole rows that stay in the cache for what is done with them.
-    void ForLogJoint(double[,] likelihood, BlockOfRows work)
+    static void ForRows(double[,] rows, Action<int, int> work)
     {
         const int costOfExponential = 10;
-        Chunks.Run(likelihood.GetLength(0), (long)costOfExponential * Labels.Count, (first, count) =>
-        {
-            var block = Math.Max(BlockNumbers / Labels.Count, 1);
-            for (var from = first; from < first + count; from += block)
-            {
-                var rows = likelihood.AsFlatSpan().Slice(from * Labels.Count, Math.Min(block, first + count - from) * Labels.Count);
-                LogSpace.AddToRows(rows, logPrior);
-                work(rows, from);
-            }
-        });
+        Chunks.Run(rows.GetLength(0), (long)costOfExponential * rows.GetLength(1), work);
     }
 
-    delegate void BlockOfRows(Span<double> rows, int first);
+    static Span<double> Rows(double[,] array, int first, int count)
+    {
+        var columns = array.GetLength(1);
+        return array.AsFlatSpan().Slice(first * columns, count * columns);
+    }
 }

@@ -9,13 +9,15 @@ public static class Calibration
     /// <param name="codes">For each example the column of its true label, <c>[examples]</c>.</param>
     /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
     /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, or a weight is out of range.</exception>
-    public static ICalibration Fit(CalibrationMethod method, double[,] probabilities, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null) => method switch
-    {
-        CalibrationMethod.Sigmoid => SigmoidCalibration.Fit(probabilities, codes, weights),
-        CalibrationMethod.Isotonic => IsotonicCalibration.Fit(probabilities, codes, weights),
-        CalibrationMethod.Temperature => TemperatureScaling.Fit(Logarithms(probabilities), codes, weights),
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
-    };
+    public static ICalibration Fit(
+        CalibrationMethod method, double[,] probabilities, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null) =>
+        method switch
+        {
+            CalibrationMethod.Sigmoid => SigmoidCalibration.Fit(probabilities, codes, weights),
+            CalibrationMethod.Isotonic => IsotonicCalibration.Fit(probabilities, codes, weights),
+            CalibrationMethod.Temperature => TemperatureScaling.Fit(Logarithms(probabilities), codes, weights),
+            _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
+        };
 
     /// <summary>The calibrated probabilities of many examples, <c>[examples, labels]</c>; <paramref name="probabilities"/> are left as they are.</summary>
     public static double[,] Apply(this ICalibration calibration, double[,] probabilities)

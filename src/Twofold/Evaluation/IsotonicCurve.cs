@@ -20,7 +20,9 @@ public sealed class IsotonicCurve
         if (scores.Count == 0 || scores.Count != probabilities.Count)
             throw new TwofoldException($"{scores.Count} scores and {probabilities.Count} probabilities: a curve needs one of each for every point, and a point.");
         for (var i = 0; i < scores.Count; i++)
-            if (!double.IsFinite(scores[i]) || !(probabilities[i] is >= 0 and <= 1) || (i > 0 && (scores[i] <= scores[i - 1] || probabilities[i] < probabilities[i - 1])))
+            if (!double.IsFinite(scores[i])
+                || !(probabilities[i] is >= 0 and <= 1)
+                || (i > 0 && (scores[i] <= scores[i - 1] || probabilities[i] < probabilities[i - 1])))
                 throw new TwofoldException(
                     $"Point {i} of the curve is at {scores[i]} with the probability {probabilities[i]}: scores have to rise, and probabilities from 0 to 1 must not fall.");
         (this.scores, this.probabilities) = ([.. scores], [.. probabilities]);

@@ -13,23 +13,15 @@ readonly struct SmallRange
     // Equal labels in a row would each wait for the count before them to be stored: neighbors count apart.
     const int Apart = 4;
 
-    const int MostParts = 4;
-
     readonly int least;
     readonly int width;
 
     SmallRange(int least, int width) => (this.least, this.width) = (least, width);
 
     /// <summary>The range of <paramref name="labels"/>; null where it is too wide to count.</summary>
-    public static SmallRange? Of(int[] labels)
+    public static SmallRange? Of(ReadOnlySpan<int> labels)
     {
-        var ends = Chunks.Sum<int[]>(
-            labels.Length,
-            costOfOne: 1,
-            MostParts,
-            (first, count) => [TensorPrimitives.Min<int>(labels.AsSpan(first, count)), TensorPrimitives.Max<int>(labels.AsSpan(first, count))],
-            (sum, next) => (sum[0], sum[1]) = (Math.Min(sum[0], next[0]), Math.Max(sum[1], next[1])));
-        var (least, greatest) = (ends[0], ends[1]);
+        var (least, greatest) = (TensorPrimitives.Min(labels), TensorPrimitives.Max(labels));
         return (long)greatest - least < Largest ? new SmallRange(least, greatest - least + 1) : null;
     }
 
@@ -37,11 +29,9 @@ readonly struct SmallRange
     /// The different labels in rising order and how often each stands there; <paramref name="codes"/> gets the index of each example's label
     /// among them.
     /// </summary>
-    public (int[] Labels, int[] Counts) Encode(int[] labels, int[] codes)
+    public (int[] Labels, int[] Counts) Encode(ReadOnlySpan<int> labels, Span<int> codes)
     {
-        var self = this;
-        var counted = Chunks.Sum(
-            labels.Length, costOfOne: 1, MostParts, (first, count) => self.Count(labels.AsSpan(first, count)), (sum, next) => TensorPrimitives.Add(sum, next, sum));
+        var counted = Count(labels);
         var (distinct, counts) = (new List<int>(), new List<int>());
         var rank = new int[width];
         for (var offset = 0; offset < width; offset++)
@@ -52,14 +42,11 @@ readonly struct SmallRange
                 counts.Add(counted[offset]);
             }
 
-        Chunks.Run(labels.Length, costOfOne: 1, (first, count) =>
-        {
-            if (distinct.Count == rank.Length)
-                TensorPrimitives.Subtract(labels.AsSpan(first, count), self.least, codes.AsSpan(first, count));
-            else
-                for (var i = first; i < first + count; i++)
-                    codes[i] = rank[labels[i] - self.least];
-        });
+        if (distinct.Count == width)
+            TensorPrimitives.Subtract(labels, least, codes);
+        else
+            for (var i = 0; i < labels.Length; i++)
+                codes[i] = rank[labels[i] - least];
         return ([.. distinct], [.. counts]);
     }
 

@@ -101,7 +101,8 @@ public sealed record SemiSupervised<TExamples>
                 break;
             model = next;
             trace.Add(expected.LogLikelihood);
-            progress?.Report(new WorkProgress("Learning from examples without a label", trace.Count - 1, MaxIterations, "fits", $"mean log-likelihood {expected.LogLikelihood:F4}"));
+            progress?.Report(new WorkProgress(
+                "Learning from examples without a label", trace.Count - 1, MaxIterations, "fits", $"mean log-likelihood {expected.LogLikelihood:F4}"));
         }
 
         return new SemiSupervisedFit<TExamples, TLabel>(model, converged, trace);

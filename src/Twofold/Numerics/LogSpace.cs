@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Twofold;
 
 /// <summary>
@@ -42,47 +40,6 @@ public static class LogSpace
 
         for (var i = 0; i < values.Length; i++)
             destination[i] /= sum;
-    }
-
-    /// <summary>The softmax of each row, <c>[rows × columns]</c>, in place: what <see cref="Softmax"/> says of one, for many at once.</summary>
-    internal static void SoftmaxRows(Span<double> rows, int columns)
-    {
-        // Exponentials are most of the work, and are taken of all rows together. Rows without a finite maximum wait until then.
-        List<(int Row, double[] Values)>? infinite = null;
-        for (var at = 0; at < rows.Length; at += columns)
-        {
-            var row = rows.Slice(at, columns);
-            var max = Max(row);
-            if (double.IsInfinity(max))
-                (infinite ??= []).Add((at, row.ToArray()));
-            foreach (ref var value in row)
-                value -= max;
-        }
-
-        TensorPrimitives.Exp(rows, rows);
-        for (var at = 0; at < rows.Length; at += columns)
-        {
-            var row = rows.Slice(at, columns);
-            var sum = 0.0;
-            foreach (var value in row)
-                sum += value;
-            foreach (ref var value in row)
-                value /= sum;
-        }
-
-        foreach (var (at, values) in infinite ?? [])
-            Softmax(values, rows.Slice(at, columns));
-    }
-
-    /// <summary>Adds the same numbers to each row, <c>[rows × columns]</c>, in place.</summary>
-    internal static void AddToRows(Span<double> rows, ReadOnlySpan<double> numbers)
-    {
-        for (var at = 0; at < rows.Length; at += numbers.Length)
-        {
-            var row = rows.Slice(at, numbers.Length);
-            for (var k = 0; k < numbers.Length; k++)
-                row[k] += numbers[k];
-        }
     }
 
     /// <summary>The index of the greatest value, the first of equals; 0 where no value compares (all NaN).</summary>

@@ -148,15 +148,179 @@ public sealed class LogisticRegressionTests : RecipeContract<Table>
     }
 
     [Fact]
-    public void Numbers_that_are_missing_or_too_large_are_named()
+    public void Numbers_that_are_infinite_or_too_large_are_named()
     {
         var recipe = new LogisticRegression();
-        var missing = Assert.Throws<TwofoldException>(() => recipe.Fit([[1, 2], [3, double.NaN]], [0, 1]));
-        Assert.StartsWith("Row 1, column 1 is NaN", missing.Message, StringComparison.Ordinal);
+        var infinite = Assert.Throws<TwofoldException>(() => recipe.Fit([[1, 2], [3, double.PositiveInfinity]], [0, 1]));
+        Assert.StartsWith("Row 1, column 1 is", infinite.Message, StringComparison.Ordinal);
         var large = Assert.Throws<TwofoldException>(() => recipe.Fit([[1, 2], [3, 1e300]], [0, 1]));
         Assert.StartsWith("Column 1 has numbers too large", large.Message, StringComparison.Ordinal);
         var model = recipe.Fit([[1, 2], [3, 5]], [0, 1]);
-        Assert.StartsWith("Row 0, column 1 is", Assert.Throws<TwofoldException>(() => model.Predict([[1, double.NaN]])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 0, column 1 is", Assert.Throws<TwofoldException>(() => model.Predict([[1, double.NegativeInfinity]])).Message, StringComparison.Ordinal);
+        double[] row = [1, double.NegativeInfinity];
+        Assert.Throws<TwofoldException>(() => model.Predict(row));
+
+        // A restored last layer knows no means: what is missing is refused.
+        var restored = new LogisticRegressionModel<int>(model.Labels, model.Coefficients, model.Intercepts);
+        Assert.StartsWith("Row 0, column 1 is NaN", Assert.Throws<TwofoldException>(() => restored.Predict([[1, double.NaN]])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_number_is_the_mean_of_its_column_in_the_fit_and_at_prediction()
+    {
+        var recipe = new LogisticRegression();
+        var holed = recipe.Fit([[1, 2], [2, double.NaN], [3, 4], [4, 7], [6, 3]], [0, 0, 1, 1, 1]);
+        var filled = recipe.Fit([[1, 2], [2, 4], [3, 4], [4, 7], [6, 3]], [0, 0, 1, 1, 1]);
+        Assert.Equal(filled.Coefficients, holed.Coefficients);
+        Assert.Equal(filled.PredictProbabilities([[3, 4]]), filled.PredictProbabilities([[3, double.NaN]]));
+        double[] row = [3, double.NaN];
+        var probabilities = new double[2];
+        filled.PredictProbabilities(row, probabilities);
+        Assert.Equal(filled.PredictProbabilities([[3, 4]])[0, 1], probabilities[1], 1e-15);
+    }
+
+    [Fact]
+    public void Categories_and_texts_are_learned_from_and_named()
+    {
+        string?[] colors = ["red", "red", "blue", "blue", null, "red", "blue", "red"];
+        string?[] texts = ["good day", "good good", "bad day", "bad", "good", "good night", "bad night", null];
+        var table = new TableBuilder().Categories("color", colors).Texts("comment", texts).Numbers("age", [1, 2, 3, 4, double.NaN, 1, 5, 2]).ToTable();
+        int[] labels = [1, 1, 0, 0, 1, 1, 0, 1];
+        var model = new LogisticRegression { C = 10 }.Fit(table, labels);
+        Assert.True(model.Converged);
+        Assert.Equal(labels, model.Predict(table));
+        Assert.Equal(3, model.Columns);
+        Assert.Equal(model.Coefficients.GetLength(1), model.FeatureNames.Count);
+        var good = model.FeatureNames.ToList().IndexOf("comment: good");
+        Assert.True(model.Coefficients[1, good] > 0);
+        Assert.True(model.Coefficients[1, model.FeatureNames.ToList().IndexOf("color=blue")] < 0);
+
+        // One row at a time, and after a model file, it is the same.
+        var restored = StoredModels.RoundTrip(model);
+        Assert.Equal(model.PredictProbabilities(table), restored.PredictProbabilities(table));
+        var probabilities = new double[2];
+        for (var i = 0; i < table.Count; i++)
+        {
+            restored.PredictProbabilities(table.Row(i), probabilities);
+            Assert.Equal(model.PredictProbabilities(table)[i, 1], probabilities[1], 1e-12);
+            Assert.Equal(labels[i], model.Predict(table.Row(i)));
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_row_at_a_time_gives_the_same_answers_and_takes_no_memory(int labelCount)
+    {
+        var (examples, labels) = SampleTables.Gaussians(100, 20, labelCount, distance: 1, seed: 11);
+        var model = new LogisticRegression().Fit(examples, labels);
+        var (expected, predicted) = (model.PredictProbabilities(examples), model.Predict(examples));
+        var probabilities = new double[labelCount];
+        var before = 0L;
+        for (var i = 0; i < examples.Count; i++)
+        {
+            // The first row compiles what it needs.
+            if (i == 1)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            model.PredictProbabilities(examples.Row(i), probabilities);
+            if (model.Predict(examples.Row(i)) != predicted[i] || Math.Abs(probabilities[0] - expected[i, 0]) > 1e-12)
+                Assert.Fail($"Row {i} has another answer alone.");
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Throws<TwofoldException>(() => model.Predict(new double[19]));
+        Assert.Throws<TwofoldException>(() => model.PredictProbabilities(examples.Row(0), new double[labelCount + 1]));
+    }
+
+    [Fact]
+    public void A_model_file_gives_the_same_answers_also_about_what_is_missing()
+    {
+        var (examples, labels) = SampleTables.Gaussians(100, 5, labels: 3, distance: 1, seed: 12);
+        var model = new LogisticRegression().Fit(examples, labels);
+        var restored = StoredModels.RoundTrip(model);
+        Assert.Equal(model.PredictProbabilities(examples), restored.PredictProbabilities(examples));
+        Table holed = [[1, double.NaN, 2, 0, double.NaN]];
+        Assert.Equal(model.PredictProbabilities(holed), restored.PredictProbabilities(holed));
+    }
+
+    [Theory]
+    [InlineData(1e30)]
+    [InlineData(1e-30)]
+    public void Columns_of_extreme_units_have_finite_answers(double unit)
+    {
+        foreach (var labelCount in new[] { 2, 3 })
+        {
+            var (examples, labels) = SampleTables.Gaussians(90, 4, labelCount, distance: 1, seed: 13);
+            var scaled = Table.FromFlat(Array.ConvertAll(examples.Values.ToArray(), value => value * unit), 4);
+            foreach (var penalty in Enum.GetValues<Penalty>())
+            {
+                var model = new LogisticRegression { Penalty = penalty }.Fit(scaled, labels);
+                Assert.All(model.PredictProbabilities(scaled).Cast<double>(), p => Assert.InRange(Math.Log(p), double.MinValue, 0));
+            }
+        }
+    }
+
+    [Fact]
+    public void Examples_without_an_overlap_have_finite_answers_and_without_a_penalty_no_minimum()
+    {
+        Table examples = [[1, 5], [2, 4], [3, 7], [11, 5], [12, 3], [13, 1]];
+        int[] labels = [0, 0, 0, 1, 1, 1];
+        Assert.True(new LogisticRegression { C = 1e6 }.Fit(examples, labels).Converged);
+        var model = new LogisticRegression { Penalty = Penalty.None }.Fit(examples, labels);
+        Assert.False(model.Converged);
+        Assert.Equal(labels, model.Predict(examples));
+        Assert.True(new LogisticRegression { Penalty = Penalty.None }.Fit([[1], [1], [2], [2]], [0, 1, 0, 1]).Converged);
+    }
+
+    [Fact]
+    public void Columns_that_depend_on_each_other_have_an_answer_without_a_penalty()
+    {
+        var (examples, labels) = SampleTables.Gaussians(120, 3, labels: 3, distance: 0.3, seed: 14);
+        var dependent = Table.FromFlat([.. Enumerable.Range(0, 120).SelectMany(i => new[] { examples[i, 0], examples[i, 1], examples[i, 0] + examples[i, 1], 5 })], 4);
+        var free = Table.FromFlat([.. Enumerable.Range(0, 120).SelectMany(i => new[] { examples[i, 0], examples[i, 1] })], 2);
+        var recipe = new LogisticRegression { Penalty = Penalty.None };
+        var (expected, actual) = (recipe.Fit(free, labels).PredictProbabilities(free), recipe.Fit(dependent, labels).PredictProbabilities(dependent));
+        for (var i = 0; i < 120; i++)
+            Assert.Equal(expected[i, 0], actual[i, 0], 1e-5);
+    }
+
+    [Fact]
+    public void Thousands_of_labels_with_one_row_each_are_learned()
+    {
+        var (count, random) = (10_000, new SeededRandom(15));
+        var examples = Table.FromFlat([.. Enumerable.Range(0, 2 * count).Select(_ => random.NextGaussian())], 2);
+        var model = new LogisticRegression { MaxIterations = 1 }.Fit(examples, [.. Enumerable.Range(0, count)]);
+        Assert.Equal(count, model.Labels.Count);
+        var probabilities = model.PredictProbabilities(examples.Subset([0, 1, 2]));
+        Assert.Equal(1, probabilities.Row(2).ToArray().Sum(), 1e-9);
+    }
+
+    [Fact]
+    public void A_million_columns_of_zeros_say_nothing()
+    {
+        var model = new LogisticRegression().Fit(Table.FromFlat(new double[4_000_000], 1_000_000), [0, 1, 1, 1]);
+        Assert.True(model.Converged);
+        Assert.Equal(0.25, model.PredictProbabilities(Table.FromFlat(new double[1_000_000], 1_000_000))[0, 0], 1e-4);
+        Assert.All(model.Coefficients.Cast<double>(), slope => Assert.Equal(0, slope));
+    }
+
+    [Fact]
+    public void Class_weights_that_do_not_match_the_labels_are_refused()
+    {
+        Table examples = [[1], [2], [3]];
+        var unknown = Assert.Throws<TwofoldException>(() => new LogisticRegression { ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["c"] = 2 }) }.Fit(examples, ["a", "b", "b"]));
+        Assert.Contains("'c'", unknown.Message, StringComparison.Ordinal);
+        var type = Assert.Throws<TwofoldException>(() => new LogisticRegression { ClassWeights = ClassWeights.Of(new Dictionary<int, double> { [1] = 2 }) }.Fit(examples, ["a", "b", "b"]));
+        Assert.Contains("Int32", type.Message, StringComparison.Ordinal);
+        Assert.Throws<TwofoldException>(() => ClassWeights.Of(new Dictionary<int, double> { [1] = -2 }));
+    }
+
+    [Fact]
+    public void Other_hyperparameters_out_of_range_are_refused_by_name()
+    {
+        Assert.StartsWith("L1Ratio is", Assert.Throws<TwofoldException>(() => new LogisticRegression { L1Ratio = 1.1 }).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Penalty is", Assert.Throws<TwofoldException>(() => new LogisticRegression { Penalty = (Penalty)7 }).Message, StringComparison.Ordinal);
+        Assert.StartsWith("MaxIterations is", Assert.Throws<TwofoldException>(() => new LogisticRegression { MaxIterations = 0 }).Message, StringComparison.Ordinal);
     }
 
     [Fact]

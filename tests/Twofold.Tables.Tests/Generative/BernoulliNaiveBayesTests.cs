@@ -15,7 +15,7 @@ public sealed class BernoulliNaiveBayesModelTests : GenerativeTableModelContract
 
     protected override int UnknownLabel => 77;
 
-    protected override (int Label, Table Examples) HeldOut => (1, CountTables.Of(1, CountTables.YesAndNo(1200, 30, seed: 2)));
+    protected override (int Label, Table Examples) HeldOut => (1, CountTables.Of(1, CountTables.YesAndNo(900, 30, seed: 2)));
 
     protected override (IDensity<Table> Model, Table Grid, double CellSize) Grid
     {
@@ -33,13 +33,14 @@ public sealed class BernoulliNaiveBayesModelTests : GenerativeTableModelContract
 
 public sealed class BernoulliNaiveBayesIncrementalTests : IncrementalModelContract<BernoulliNaiveBayesModel<int>, Table>
 {
-    protected override (Table Examples, int[] Labels) Data
+    static readonly (Table Examples, int[] Labels) Made = Make();
+
+    protected override (Table Examples, int[] Labels) Data => Made;
+
+    static (Table Examples, int[] Labels) Make()
     {
-        get
-        {
-            var (examples, labels) = CountTables.YesAndNo(240, 5, seed: 4);
-            return (SampleTables.WithHoles(examples, share: 0.2, seed: 5, from: 60), labels);
-        }
+        var (examples, labels) = CountTables.YesAndNo(240, 5, seed: 4);
+        return (SampleTables.WithHoles(examples, share: 0.2, seed: 5, from: 60), labels);
     }
 
     protected override BernoulliNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new BernoulliNaiveBayes().Fit(examples, labels, weights);

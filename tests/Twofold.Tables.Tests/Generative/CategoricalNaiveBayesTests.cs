@@ -15,7 +15,7 @@ public sealed class CategoricalNaiveBayesModelTests : GenerativeTableModelContra
 
     protected override int UnknownLabel => 77;
 
-    protected override (int Label, Table Examples) HeldOut => (1, CountTables.Of(1, CountTables.Categories(1200, 12, seed: 2)));
+    protected override (int Label, Table Examples) HeldOut => (1, CountTables.Of(1, CountTables.Categories(900, 12, seed: 2)));
 
     protected override (IDensity<Table> Model, Table Grid, double CellSize) Grid
     {
@@ -34,13 +34,14 @@ public sealed class CategoricalNaiveBayesModelTests : GenerativeTableModelContra
 
 public sealed class CategoricalNaiveBayesIncrementalTests : IncrementalModelContract<CategoricalNaiveBayesModel<int>, Table>
 {
-    protected override (Table Examples, int[] Labels) Data
+    static readonly (Table Examples, int[] Labels) Made = Make();
+
+    protected override (Table Examples, int[] Labels) Data => Made;
+
+    static (Table Examples, int[] Labels) Make()
     {
-        get
-        {
-            var (examples, labels) = CountTables.Categories(240, 5, seed: 4);
-            return (SampleTables.WithHoles(examples, share: 0.2, seed: 5, from: 60), labels);
-        }
+        var (examples, labels) = CountTables.Categories(240, 5, seed: 4);
+        return (SampleTables.WithHoles(examples, share: 0.2, seed: 5, from: 60), labels);
     }
 
     protected override CategoricalNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new CategoricalNaiveBayes().Fit(examples, labels, weights);

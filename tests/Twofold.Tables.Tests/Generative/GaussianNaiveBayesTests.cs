@@ -19,8 +19,8 @@ public sealed class GaussianNaiveBayesModelTests : GenerativeTableModelContract
     {
         get
         {
-            var (examples, labels) = Independent(1200, seed: 2);
-            return (1, examples.Subset([.. Enumerable.Range(0, 1200).Where(i => labels[i] == 1)]));
+            var (examples, labels) = Independent(900, seed: 2);
+            return (1, examples.Subset([.. Enumerable.Range(0, 900).Where(i => labels[i] == 1)]));
         }
     }
 
@@ -51,20 +51,23 @@ public sealed class GaussianNaiveBayesModelTests : GenerativeTableModelContract
 
 public sealed class GaussianNaiveBayesIncrementalTests : IncrementalModelContract<GaussianNaiveBayesModel<int>, Table>
 {
-    protected override (Table Examples, int[] Labels) Data => SampleTables.Gaussians(240, 5, labels: 3, distance: 0.7, seed: 4);
+    static readonly (Table Examples, int[] Labels) Made = SampleTables.Gaussians(240, 5, labels: 3, distance: 0.7, seed: 4);
+
+    protected override (Table Examples, int[] Labels) Data => Made;
 
     protected override GaussianNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new GaussianNaiveBayes().Fit(examples, labels, weights);
 }
 
 public sealed class GaussianNaiveBayesWithHolesIncrementalTests : IncrementalModelContract<GaussianNaiveBayesModel<int>, Table>
 {
-    protected override (Table Examples, int[] Labels) Data
+    static readonly (Table Examples, int[] Labels) Made = Make();
+
+    protected override (Table Examples, int[] Labels) Data => Made;
+
+    static (Table Examples, int[] Labels) Make()
     {
-        get
-        {
-            var (examples, labels) = SampleTables.Gaussians(240, 5, labels: 3, distance: 0.7, seed: 4);
-            return (SampleTables.WithHoles(examples, share: 0.2, seed: 5, from: 60), labels);
-        }
+        var (examples, labels) = SampleTables.Gaussians(240, 5, labels: 3, distance: 0.7, seed: 4);
+        return (SampleTables.WithHoles(examples, share: 0.2, seed: 5, from: 60), labels);
     }
 
     protected override GaussianNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new GaussianNaiveBayes().Fit(examples, labels, weights);

@@ -15,7 +15,7 @@ public sealed class MultinomialNaiveBayesModelTests : GenerativeTableModelContra
 
     protected override int UnknownLabel => 77;
 
-    protected override (int Label, Table Examples) HeldOut => (1, CountTables.Of(1, CountTables.Words(1200, 9, seed: 2)));
+    protected override (int Label, Table Examples) HeldOut => (1, CountTables.Of(1, CountTables.Words(900, 9, seed: 2)));
 
     // The density is that of rows of one total.
     protected override (IDensity<Table> Model, Table Grid, double CellSize) Grid
@@ -36,20 +36,23 @@ public sealed class MultinomialNaiveBayesModelTests : GenerativeTableModelContra
 
 public sealed class MultinomialNaiveBayesIncrementalTests : IncrementalModelContract<MultinomialNaiveBayesModel<int>, Table>
 {
-    protected override (Table Examples, int[] Labels) Data => CountTables.Words(240, 5, seed: 4);
+    static readonly (Table Examples, int[] Labels) Made = CountTables.Words(240, 5, seed: 4);
+
+    protected override (Table Examples, int[] Labels) Data => Made;
 
     protected override MultinomialNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new MultinomialNaiveBayes().Fit(examples, labels, weights);
 }
 
 public sealed class MultinomialNaiveBayesWithHolesIncrementalTests : IncrementalModelContract<MultinomialNaiveBayesModel<int>, Table>
 {
-    protected override (Table Examples, int[] Labels) Data
+    static readonly (Table Examples, int[] Labels) Made = Make();
+
+    protected override (Table Examples, int[] Labels) Data => Made;
+
+    static (Table Examples, int[] Labels) Make()
     {
-        get
-        {
-            var (examples, labels) = CountTables.Words(240, 5, seed: 4);
-            return (SampleTables.WithHoles(examples, share: 0.2, seed: 5, from: 60), labels);
-        }
+        var (examples, labels) = CountTables.Words(240, 5, seed: 4);
+        return (SampleTables.WithHoles(examples, share: 0.2, seed: 5, from: 60), labels);
     }
 
     protected override MultinomialNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new MultinomialNaiveBayes().Fit(examples, labels, weights);
@@ -183,7 +186,9 @@ public sealed class ComplementNaiveBayesModelTests : ClassifierContract<Table, i
 
 public sealed class ComplementNaiveBayesIncrementalTests : IncrementalModelContract<ComplementNaiveBayesModel<int>, Table>
 {
-    protected override (Table Examples, int[] Labels) Data => CountTables.Words(240, 5, seed: 4);
+    static readonly (Table Examples, int[] Labels) Made = CountTables.Words(240, 5, seed: 4);
+
+    protected override (Table Examples, int[] Labels) Data => Made;
 
     protected override ComplementNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new ComplementNaiveBayes { Norm = true }.Fit(examples, labels, weights);
 }

@@ -143,6 +143,15 @@ public sealed class QuadraticDiscriminantAnalysisTests : RecipeContract<Table>
     }
 
     [Fact]
+    public void A_table_too_wide_for_a_covariance_is_refused_with_the_memory_that_it_would_take()
+    {
+        var table = Table.FromFlat(new double[4 * 100_000], 100_000);
+        int[] labels = [0, 0, 1, 1];
+        foreach (var recipe in new IClassifierRecipe<Table>[] { new QuadraticDiscriminantAnalysis(), new LinearDiscriminantAnalysis(), new GaussianMixtureClassifier() })
+            Assert.Contains("GB", Assert.Throws<TwofoldException>(() => recipe.Fit(table, labels)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ten_thousand_labels_are_learned()
     {
         const int labels = 10_000;

@@ -100,6 +100,44 @@ public sealed class NaiveBayesKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Labeled_counts(int columns)
+    {
+        var (row, before) = (Random(1, columns, 1).Row(0).ToArray(), Random(1, columns, 2).Row(0).ToArray());
+        for (var missing = -1; missing < columns; missing++)
+        {
+            var holed = row.ToArray();
+            if (missing >= 0)
+                holed[missing] = double.NaN;
+            var sums = before.ToArray();
+            var (total, least) = LabeledCounts.Add(holed, 0.5, sums);
+            for (var j = 0; j < columns; j++)
+                Assert.Equal(before[j] + (j == missing ? 0 : 0.5 * row[j]), sums[j], 1e-15);
+            Assert.Equal(holed.Where(cell => !double.IsNaN(cell)).Append(0).Min(), least);
+            if (missing >= 0)
+                Assert.Equal(double.NaN, total);
+            else
+                Assert.Equal(row.Sum(), total, 1e-13);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Above_a_threshold(int columns)
+    {
+        var numbers = Random(1, columns, 1).Row(0).ToArray();
+        double[] others = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.25];
+        for (var at = 0; at < columns; at++)
+        {
+            numbers[at] = others[at % others.Length];
+            var yes = new double[columns];
+            Above.Of(numbers, 0.25, yes);
+            for (var j = 0; j < columns; j++)
+                Assert.Equal(!double.IsFinite(numbers[j]) ? double.NaN : numbers[j] > 0.25 ? 1 : 0, yes[j]);
+        }
+    }
+
     static double[,] Random(int rows, int columns, ulong seed)
     {
         var random = new SeededRandom(seed);

@@ -11,7 +11,9 @@ sealed class WhitenedGroup
     readonly double[] center;
     readonly int[] members;
     readonly double[] logFactors;
-    readonly double[,] whitenedMeans;
+
+    // Only what is asked about rows needs them, and with them the covariance's second layout.
+    readonly Lazy<double[,]> whitenedMeans;
 
     /// <summary>Prepares the components at <paramref name="members"/> of all.</summary>
     public WhitenedGroup(Covariance covariance, GaussianComponent[] components, int[] members)
@@ -25,10 +27,14 @@ sealed class WhitenedGroup
             TensorPrimitives.MultiplyAdd(components[member].Mean, 1.0 / members.Length, center, center);
         if (members.Length == 1)
             components[members[0]].Mean.CopyTo(center, 0);
-        whitenedMeans = new double[members.Length, covariance.Stride];
-        for (var k = 0; k < members.Length; k++)
-            Deviations.Of(components[members[k]].Mean, center, whitenedMeans.Row(k));
-        covariance.Whiten(whitenedMeans.AsFlatSpan(), members.Length);
+        whitenedMeans = new Lazy<double[,]>(() =>
+        {
+            var means = new double[members.Length, covariance.Stride];
+            for (var k = 0; k < members.Length; k++)
+                Deviations.Of(components[members[k]].Mean, center, means.Row(k));
+            covariance.Whiten(means.AsFlatSpan(), members.Length);
+            return means;
+        });
     }
 
     /// <summary>
@@ -41,11 +47,12 @@ sealed class WhitenedGroup
         for (var i = 0; i < count; i++)
             Deviations.Of(rows.Slice(i * size, size), center, whitened.Slice(i * stride, stride));
         covariance.Whiten(whitened, count);
+        var means = whitenedMeans.Value;
         for (var i = 0; i < count; i++)
         {
             var row = whitened.Slice(i * stride, stride);
             for (var k = 0; k < members.Length; k++)
-                likelihood[(i * components) + members[k]] = logFactors[k] - (0.5 * SquaredDistance.Of(row, whitenedMeans.Row(k)));
+                likelihood[(i * components) + members[k]] = logFactors[k] - (0.5 * SquaredDistance.Of(row, means.Row(k)));
         }
     }
 }

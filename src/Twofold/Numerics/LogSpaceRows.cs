@@ -1,0 +1,130 @@
+using System.Numerics.Tensors;
+
+namespace Twofold;
+
+/// <summary>
+/// What <see cref="LogSpace"/> does, for many rows at once: the same numbers are added to each, the logarithms of the prior, and the answer is
+/// taken of the sums. Rows of few columns would leave most of a vector empty, so that blocks of them are turned: a vector then holds one column
+/// of as many rows.
+/// </summary>
+static class LogSpaceRows
+{
+    // A turned block stays in the first-level cache.
+    const int BlockNumbers = 2048;
+    const int FewestRows = 8;
+
+    /// <summary>
+    /// The softmax of each row, <c>[rows × columns]</c>, in place.
+    /// <code>for i, k: rows[i, k] = exp(rows[i, k] + addends[k]) / Σ_m exp(rows[i, m] + addends[m])</code>
+    /// </summary>
+    public static void Softmax(Span<double> rows, ReadOnlySpan<double> addends)
+    {
+        var columns = addends.Length;
+        var size = BlockSize(rows.Length, columns);
+        var (block, greatest, sums) = (new double[size * columns], new double[size], new double[size]);
+        for (var at = 0; at < rows.Length; at += size * columns)
+        {
+            var part = rows.Slice(at, Math.Min(size * columns, rows.Length - at));
+            var count = part.Length / columns;
+            Turn(part, addends, block, count);
+            Greatest(block, columns, greatest.AsSpan(0, count));
+            Exponentials(block, columns, greatest.AsSpan(0, count), sums.AsSpan(0, count));
+            for (var i = 0; i < count; i++)
+            {
+                var row = part.Slice(i * columns, columns);
+                if (double.IsNaN(sums[i]))
+                {
+                    // The greatest is infinite, or a number is missing.
+                    TensorPrimitives.Add(row, addends, row);
+                    LogSpace.Softmax(row, row);
+                    continue;
+                }
+
+                for (var k = 0; k < row.Length; k++)
+                    row[k] = block[(k * count) + i] / sums[i];
+            }
+        }
+    }
+
+    /// <summary>The index of each row's greatest sum, the first of equals, as <see cref="LogSpace.IndexOfMax"/>.</summary>
+    public static void IndicesOfMax(ReadOnlySpan<double> rows, ReadOnlySpan<double> addends, Span<int> indices)
+    {
+        var columns = addends.Length;
+        var size = BlockSize(rows.Length, columns);
+        var (block, greatest) = (new double[size * columns], new double[size]);
+        for (var at = 0; at < rows.Length; at += size * columns)
+        {
+            var part = rows.Slice(at, Math.Min(size * columns, rows.Length - at));
+            var count = part.Length / columns;
+            Turn(part, addends, block, count);
+            Greatest(block, columns, greatest.AsSpan(0, count));
+            for (var i = 0; i < count; i++)
+            {
+                var k = 0;
+                while (k < columns && block[(k * count) + i] != greatest[i])
+                    k++;
+                indices[(at / columns) + i] = k < columns ? k : IndexOfMaxWithNaN(block, columns, count, i);
+            }
+        }
+    }
+
+    /// <summary>The logarithm of each row's sum of exponentials, as <see cref="LogSpace.LogSumExp"/>.</summary>
+    public static void LogSumExp(ReadOnlySpan<double> rows, ReadOnlySpan<double> addends, Span<double> results)
+    {
+        var columns = addends.Length;
+        var size = BlockSize(rows.Length, columns);
+        var (block, greatest, sums) = (new double[size * columns], new double[size], new double[size]);
+        for (var at = 0; at < rows.Length; at += size * columns)
+        {
+            var part = rows.Slice(at, Math.Min(size * columns, rows.Length - at));
+            var count = part.Length / columns;
+            Turn(part, addends, block, count);
+            Greatest(block, columns, greatest.AsSpan(0, count));
+            Exponentials(block, columns, greatest.AsSpan(0, count), sums.AsSpan(0, count));
+            for (var i = 0; i < count; i++)
+                results[(at / columns) + i] = double.IsNaN(sums[i]) ? greatest[i] : greatest[i] + Math.Log(sums[i]);
+        }
+    }
+
+    static int BlockSize(int length, int columns) => Math.Max(Math.Min(Math.Max(BlockNumbers / columns, FewestRows), length / columns), 1);
+
+    // block[k, i] = rows[i, k] + addends[k]
+    static void Turn(ReadOnlySpan<double> rows, ReadOnlySpan<double> addends, Span<double> block, int count)
+    {
+        for (var k = 0; k < addends.Length; k++)
+        {
+            var (column, addend) = (0, addends[k]);
+            var turned = block.Slice(k * count, count);
+            for (var at = k; at < rows.Length; at += addends.Length)
+                turned[column++] = rows[at] + addend;
+        }
+    }
+
+    // greatest[i] = max_k block[k, i]; NaN where one is.
+    static void Greatest(ReadOnlySpan<double> block, int columns, Span<double> greatest)
+    {
+        block[..greatest.Length].CopyTo(greatest);
+        for (var k = 1; k < columns; k++)
+            TensorPrimitives.Max(greatest, block.Slice(k * greatest.Length, greatest.Length), greatest);
+    }
+
+    // block[k, i] = exp(block[k, i] - greatest[i]); sums[i] = Σ_k block[k, i]
+    static void Exponentials(Span<double> block, int columns, ReadOnlySpan<double> greatest, Span<double> sums)
+    {
+        var count = greatest.Length;
+        for (var k = 0; k < columns; k++)
+            TensorPrimitives.Subtract(block.Slice(k * count, count), greatest, block.Slice(k * count, count));
+        TensorPrimitives.Exp(block[..(columns * count)], block);
+        block[..count].CopyTo(sums);
+        for (var k = 1; k < columns; k++)
+            TensorPrimitives.Add(sums, block.Slice(k * count, count), sums);
+    }
+
+    static int IndexOfMaxWithNaN(ReadOnlySpan<double> block, int columns, int count, int row)
+    {
+        var values = new double[columns];
+        for (var k = 0; k < columns; k++)
+            values[k] = block[(k * count) + row];
+        return LogSpace.IndexOfMax(values);
+    }
+}
