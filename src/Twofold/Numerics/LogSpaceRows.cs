@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -30,16 +31,19 @@ static class LogSpaceRows
         }
 
         var size = BlockSize(rows.Length, columns);
-        var (block, greatest, sums) = (new double[size * columns], new double[size], new double[size]);
+        var rented = ArrayPool<double>.Shared.Rent(size * (columns + 2));
+        var block = rented.AsSpan(0, size * columns);
+        var greatest = rented.AsSpan(size * columns, size);
+        var sums = rented.AsSpan(size * (columns + 1), size);
         for (var at = 0; at < rows.Length; at += size * columns)
         {
             var part = rows.Slice(at, Math.Min(size * columns, rows.Length - at));
             var count = part.Length / columns;
             Turn(part, addends, block, count);
-            Greatest(block, columns, greatest.AsSpan(0, count));
-            Exponentials(block, columns, greatest.AsSpan(0, count), sums.AsSpan(0, count));
+            Greatest(block, columns, greatest[..count]);
+            Exponentials(block, columns, greatest[..count], sums[..count]);
             for (var k = 0; k < columns; k++)
-                TensorPrimitives.Divide(block.AsSpan(k * count, count), sums.AsSpan(0, count), block.AsSpan(k * count, count));
+                TensorPrimitives.Divide(block.Slice(k * count, count), sums[..count], block.Slice(k * count, count));
             for (var i = 0; i < count; i++)
             {
                 var row = part.Slice(i * columns, columns);
@@ -55,6 +59,8 @@ static class LogSpaceRows
                     row[k] = block[(k * count) + i];
             }
         }
+
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>The index of each row's greatest sum, the first of equals, as <see cref="LogSpace.IndexOfMax"/>.</summary>
