@@ -29,7 +29,7 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
 
     /// <inheritdoc/>
     /// <exception cref="TwofoldException">The table has other columns than the model, or numbers infinite or too large to calculate with.</exception>
-    public sealed override double[,] LogLikelihood(Table examples) => Answers(examples, LogLikelihood);
+    public sealed override double[,] LogLikelihood(Table examples) => Answers(examples, LogLikelihood, null);
 
     /// <summary>The most probable label of one row, <c>[columns]</c>; NaN is a missing cell. Takes no memory.</summary>
     /// <exception cref="TwofoldException">The row has another number of columns than the model.</exception>
@@ -93,9 +93,12 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     /// </summary>
     private protected abstract void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> likelihood);
 
-    /// <summary>The same of rows of a table; overridden where a cell means nothing without the table's texts.</summary>
-    private protected virtual void LogLikelihood(Table examples, int first, int count, Span<double> likelihood) =>
-        ForBlocks(examples, first, count, likelihood, LogLikelihood);
+    /// <summary>
+    /// The same of a block of a table's rows, which <paramref name="scratch"/> has room for; overridden where a cell means nothing without the
+    /// table's texts.
+    /// </summary>
+    private protected virtual void LogLikelihood(Table examples, int first, int count, double[] scratch, Span<double> likelihood) =>
+        LogLikelihood(examples.Rows(first, count, scratch), count, likelihood);
 
     /// <summary>
     /// The same up to a number that is the same for all labels of a row, which the posterior does not feel; overridden where that is less work.
@@ -103,36 +106,33 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     private protected virtual void LogScores(ReadOnlySpan<double> rows, int count, Span<double> scores) => LogLikelihood(rows, count, scores);
 
     /// <summary>The same of rows of a table; overridden as that of <see cref="LogLikelihood(Table)"/> is.</summary>
-    private protected virtual void LogScores(Table examples, int first, int count, Span<double> scores) => ForBlocks(examples, first, count, scores, LogScores);
+    private protected virtual void LogScores(Table examples, int first, int count, double[] scratch, Span<double> scores) =>
+        LogScores(examples.Rows(first, count, scratch), count, scores);
 
-    private protected sealed override double[,] LogScores(Table examples) => Answers(examples, LogScores);
+    private protected sealed override double[,] LogScores(Table examples, RowsAction? finish) => Answers(examples, LogScores, finish);
 
-    double[,] Answers(Table examples, OfTable answer)
+    double[,] Answers(Table examples, OfBlock answer, RowsAction? finish)
     {
         var table = examples.Conform(Schema);
         var answers = new double[table.Count, Labels.Count];
         var isFinite = true;
         Chunks.Run(table.Count, CostOfRow, (first, count) =>
         {
-            var part = answers.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count);
-            answer(table, first, count, part);
-            if (!TensorPrimitives.IsFiniteAll<double>(part))
-                Volatile.Write(ref isFinite, false);
+            var block = Math.Min(Math.Max(BlockNumbers / Columns, LeastBlockRows), count);
+            var scratch = table.Scratch(block);
+            for (var from = first; from < first + count; from += block)
+            {
+                var rows = Math.Min(block, first + count - from);
+                var part = answers.AsFlatSpan().Slice(from * Labels.Count, rows * Labels.Count);
+                answer(table, from, rows, scratch, part);
+                if (!TensorPrimitives.IsFiniteAll<double>(part))
+                    Volatile.Write(ref isFinite, false);
+                finish?.Invoke(part);
+            }
         });
         if (!isFinite)
-            RequireLikelihood(answers, table);
+            RequireLikelihood(finish is null ? answers : Answers(table, answer, null), table);
         return answers;
-    }
-
-    void ForBlocks(Table examples, int first, int count, Span<double> likelihood, OfRows answer)
-    {
-        var block = Math.Min(Math.Max(BlockNumbers / Columns, LeastBlockRows), count);
-        var scratch = examples.Scratch(block);
-        for (var from = 0; from < count; from += block)
-        {
-            var rows = Math.Min(block, count - from);
-            answer(examples.Rows(first + from, rows, scratch), rows, likelihood.Slice(from * Labels.Count, rows * Labels.Count));
-        }
     }
 
     /// <summary>Names what cannot be answered, where not every likelihood is finite.</summary>
@@ -154,7 +154,5 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
             joint[k] += logPrior[k];
     }
 
-    delegate void OfRows(ReadOnlySpan<double> rows, int count, Span<double> answers);
-
-    delegate void OfTable(Table examples, int first, int count, Span<double> answers);
+    delegate void OfBlock(Table examples, int first, int count, double[] scratch, Span<double> answers);
 }

@@ -173,17 +173,19 @@ sealed class LabelSums : LabelStatistics
         double[,]? missing = null;
         var block = Math.Clamp(BlockNumbers / columns, 1, count);
         var (scratch, converted) = (examples.Scratch(block), conversion is null ? [] : new double[columns]);
+        var flatSums = sums.AsFlatSpan();
         for (var from = first; from < first + count; from += block)
         {
-            var rows = examples.Rows(from, Math.Min(block, first + count - from), scratch);
-            for (var i = from; i < Math.Min(from + block, first + count); i++)
+            var end = Math.Min(from + block, first + count);
+            var rows = examples.Rows(from, end - from, scratch);
+            for (var i = from; i < end; i++)
             {
                 var (k, weight) = (codes[i], weights is null ? 1 : weights[i]);
                 if (weight == 0)
                     continue;
                 var row = rows.Slice((i - from) * columns, columns);
                 conversion?.Invoke(row, converted);
-                var (total, least) = LabeledCounts.Add(conversion is null ? row : converted, weight, sums.Row(k));
+                var (total, least) = LabeledCounts.Add(conversion is null ? row : converted, weight, flatSums.Slice(k * columns, columns));
                 if (least < 0)
                     throw Negative(examples, i);
                 counts[k] += weight;

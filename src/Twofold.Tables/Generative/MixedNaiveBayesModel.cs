@@ -129,9 +129,9 @@ public sealed class MixedNaiveBayesModel<TLabel> : NaiveBayesModel<MixedNaiveBay
         }
     }
 
-    private protected override void LogLikelihood(Table examples, int first, int count, Span<double> likelihood)
+    private protected override void LogLikelihood(Table examples, int first, int count, double[] scratch, Span<double> likelihood)
     {
-        base.LogLikelihood(examples, first, count, likelihood);
+        base.LogLikelihood(examples, first, count, scratch, likelihood);
         for (var j = 0; j < Columns; j++)
         {
             if (texts[j] is not { } words)
@@ -142,7 +142,8 @@ public sealed class MixedNaiveBayesModel<TLabel> : NaiveBayesModel<MixedNaiveBay
         }
     }
 
-    private protected override void LogScores(Table examples, int first, int count, Span<double> scores) => LogLikelihood(examples, first, count, scores);
+    private protected override void LogScores(Table examples, int first, int count, double[] scratch, Span<double> scores) =>
+        LogLikelihood(examples, first, count, scratch, scores);
 
     private protected override void RequireLikelihood(double[,] likelihood, Table examples)
     {

@@ -86,7 +86,8 @@ static class DiagonalDistances
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector<double> Add(ref double x, nuint at, Vector<double> center, Vector<double> weights, Vector<double> sum)
     {
-        var difference = Vector.LoadUnsafe(ref x, at) - center;
+        // Negated, which the square does not feel: so the subtraction loads its second operand itself.
+        var difference = center - Vector.LoadUnsafe(ref x, at);
         return Vector.MultiplyAddEstimate(difference * weights, difference, sum);
     }
 

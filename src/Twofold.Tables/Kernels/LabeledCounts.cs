@@ -31,8 +31,9 @@ static class LabeledCounts
         }
 
         var (total, least) = (Vector.Sum(totals), 0.0);
-        for (var lane = 0; lane < Vector<double>.Count; lane++)
-            least = Math.Min(least, leasts[lane]);
+        if (Vector.LessThanAny(leasts, Vector<double>.Zero))
+            for (var lane = 0; lane < Vector<double>.Count; lane++)
+                least = Math.Min(least, leasts[lane]);
         for (; j < length; j++)
         {
             var cell = Unsafe.Add(ref x, j);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Twofold.Tables;
 
@@ -18,30 +19,26 @@ static class LogisticFunction
     /// The probabilities of both labels, <c>[examples, 2]</c>; each has all its digits, however close the other is to 1.
     /// <code>for i: p[i, 0] = 1 / (1 + exp(z[i])), p[i, 1] = 1 / (1 + exp(−z[i]))</code>
     /// </summary>
-    /// <param name="logits">The logits of the second label, <c>[examples]</c>; they are overwritten.</param>
+    /// <param name="logits">The logits of the second label, <c>[examples]</c>.</param>
     /// <param name="probabilities">The outcome, <c>[examples × 2]</c>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply(Span<double> logits, Span<double> probabilities)
+    public static void Apply(ReadOnlySpan<double> logits, Span<double> probabilities)
     {
-        var width = Vector<double>.Count;
+        var width = Vector256<double>.Count;
         var whole = logits.Length - (logits.Length % width);
-        Span<double> firsts = stackalloc double[width];
+        ref var from = ref MemoryMarshal.GetReference(logits);
+        ref var to = ref MemoryMarshal.GetReference(probabilities[..(2 * logits.Length)]);
         for (var i = 0; i < whole; i += width)
         {
-            var z = new Vector<double>(logits[i..]);
-            var e = Vector.Exp(-Vector.Abs(z));
-            var greater = Vector<double>.One / (Vector<double>.One + e);
+            var z = Vector256.LoadUnsafe(ref from, (nuint)i);
+            var e = Vector256.Exp(-Vector256.Abs(z));
+            var greater = Vector256<double>.One / (Vector256<double>.One + e);
             var less = e * greater;
-            var isSecond = Vector.GreaterThanOrEqual(z, Vector<double>.Zero);
-            Vector.ConditionalSelect(isSecond, less, greater).CopyTo(firsts);
-            var seconds = logits.Slice(i, width);
-            Vector.ConditionalSelect(isSecond, greater, less).CopyTo(seconds);
-            var pairs = probabilities.Slice(2 * i, 2 * width);
-            for (var lane = 0; lane < firsts.Length; lane++)
-            {
-                pairs[2 * lane] = firsts[lane];
-                pairs[(2 * lane) + 1] = seconds[lane];
-            }
+            var isSecond = Vector256.GreaterThanOrEqual(z, Vector256<double>.Zero);
+            var firsts = Vector256.ConditionalSelect(isSecond, less, greater);
+            var seconds = Vector256.ConditionalSelect(isSecond, greater, less);
+            Pairs(firsts, seconds, Vector256.Create(0L, 0, 1, 1)).StoreUnsafe(ref to, (nuint)(2 * i));
+            Pairs(firsts, seconds, Vector256.Create(2L, 2, 3, 3)).StoreUnsafe(ref to, (nuint)((2 * i) + width));
         }
 
         for (var i = whole; i < logits.Length; i++)
@@ -51,6 +48,11 @@ static class LogisticFunction
             (probabilities[2 * i], probabilities[(2 * i) + 1]) = logits[i] >= 0 ? (less, greater) : (greater, less);
         }
     }
+
+    // first, second, first, second
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> Pairs(Vector256<double> firsts, Vector256<double> seconds, Vector256<long> places) =>
+        Vector256.ConditionalSelect(Vector256.Create(-1L, 0, -1, 0).AsDouble(), Vector256.Shuffle(firsts, places), Vector256.Shuffle(seconds, places));
 
     /// <summary>Turns logits into probabilities in place and returns the sum; <paramref name="weights"/> may be empty: all are then 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -51,17 +51,12 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     }
 
     /// <inheritdoc/>
-    public double[,] PredictProbabilities(TExamples examples)
-    {
-        var scores = LogScores(examples);
-        ForRows(scores, (first, count) => LogSpaceRows.Softmax(Rows(scores, first, count), logPrior));
-        return scores;
-    }
+    public double[,] PredictProbabilities(TExamples examples) => LogScores(examples, scores => LogSpaceRows.Softmax(scores, logPrior));
 
     /// <inheritdoc/>
     public TLabel[] Predict(TExamples examples)
     {
-        var scores = LogScores(examples);
+        var scores = LogScores(examples, null);
         var labels = new TLabel[scores.GetLength(0)];
         TLabel[] known = [.. Labels];
         ForRows(scores, (first, count) =>
@@ -87,7 +82,21 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     /// log p(example | label) up to a number that is the same for all labels of an example, <c>[examples, labels]</c>: the posterior does not
     /// feel it, and some models can spare themselves the work. By default <see cref="LogLikelihood"/>. The caller may change it.
     /// </summary>
-    private protected virtual double[,] LogScores(TExamples examples) => LogLikelihood(examples);
+    /// <param name="examples">The examples.</param>
+    /// <param name="finish">
+    /// What becomes of the scores, called once for each part, from several threads: a model that answers in blocks has it follow on each, while
+    /// they are in the cache. Null: they stay what they are.
+    /// </param>
+    private protected virtual double[,] LogScores(TExamples examples, RowsAction? finish)
+    {
+        var scores = LogLikelihood(examples);
+        if (finish is not null)
+            ForRows(scores, (first, count) => finish(Rows(scores, first, count)));
+        return scores;
+    }
+
+    /// <summary>What to do with rows <c>[rows × labels]</c>, in place.</summary>
+    private protected delegate void RowsAction(Span<double> rows);
 
     /// <summary>Finds a label's column.</summary>
     /// <exception cref="TwofoldException">The model does not know the label; the message names those that it knows.</exception>

@@ -1,4 +1,8 @@
+using System.Buffers;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Twofold;
 
@@ -20,15 +24,26 @@ static class LogSpaceRows
     public static void Softmax(Span<double> rows, ReadOnlySpan<double> addends)
     {
         var columns = addends.Length;
+        if (columns == 2)
+        {
+            SoftmaxOfPairs(rows, addends[0], addends[1]);
+            return;
+        }
+
         var size = BlockSize(rows.Length, columns);
-        var (block, greatest, sums) = (new double[size * columns], new double[size], new double[size]);
+        var rented = ArrayPool<double>.Shared.Rent(size * (columns + 2));
+        var block = rented.AsSpan(0, size * columns);
+        var greatest = rented.AsSpan(size * columns, size);
+        var sums = rented.AsSpan(size * (columns + 1), size);
         for (var at = 0; at < rows.Length; at += size * columns)
         {
             var part = rows.Slice(at, Math.Min(size * columns, rows.Length - at));
             var count = part.Length / columns;
             Turn(part, addends, block, count);
-            Greatest(block, columns, greatest.AsSpan(0, count));
-            Exponentials(block, columns, greatest.AsSpan(0, count), sums.AsSpan(0, count));
+            Greatest(block, columns, greatest[..count]);
+            Exponentials(block, columns, greatest[..count], sums[..count]);
+            for (var k = 0; k < columns; k++)
+                TensorPrimitives.Divide(block.Slice(k * count, count), sums[..count], block.Slice(k * count, count));
             for (var i = 0; i < count; i++)
             {
                 var row = part.Slice(i * columns, columns);
@@ -41,9 +56,11 @@ static class LogSpaceRows
                 }
 
                 for (var k = 0; k < row.Length; k++)
-                    row[k] = block[(k * count) + i] / sums[i];
+                    row[k] = block[(k * count) + i];
             }
         }
+
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>The index of each row's greatest sum, the first of equals, as <see cref="LogSpace.IndexOfMax"/>.</summary>
@@ -84,6 +101,42 @@ static class LogSpaceRows
             for (var i = 0; i < count; i++)
                 results[(at / columns) + i] = double.IsNaN(sums[i]) ? greatest[i] : greatest[i] + Math.Log(sums[i]);
         }
+    }
+
+    // Of two, each has the other beside it in the vector: with d = other − own, exp(own) / (exp(own) + exp(other)) = 1 / (1 + exp(d)), written so
+    // that only exponentials of −|d| are taken: nothing overflows, and what is close to 0 keeps its digits.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void SoftmaxOfPairs(Span<double> rows, double first, double second)
+    {
+        var addends = Vector256.Create(first, second, first, second);
+        ref var start = ref MemoryMarshal.GetReference(rows);
+        var i = 0;
+        for (; i <= rows.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var own = Vector256.LoadUnsafe(ref start, (nuint)i) + addends;
+            var difference = Vector256.Shuffle(own, Vector256.Create(1L, 0, 3, 2)) - own;
+            var exponentials = Vector256.Exp(-Vector256.Abs(difference));
+            var shares = Vector256.ConditionalSelect(Vector256.GreaterThan(difference, Vector256<double>.Zero), exponentials, Vector256<double>.One)
+                / (Vector256<double>.One + exponentials);
+            if (Vector256.EqualsAll(shares, shares))
+            {
+                shares.StoreUnsafe(ref start, (nuint)i);
+                continue;
+            }
+
+            // Both are infinite, or a number is missing.
+            SoftmaxOfPair(rows.Slice(i, 2), first, second);
+            SoftmaxOfPair(rows.Slice(i + 2, 2), first, second);
+        }
+
+        if (i < rows.Length)
+            SoftmaxOfPair(rows[i..], first, second);
+    }
+
+    static void SoftmaxOfPair(Span<double> pair, double first, double second)
+    {
+        (pair[0], pair[1]) = (pair[0] + first, pair[1] + second);
+        LogSpace.Softmax(pair, pair);
     }
 
     static int BlockSize(int length, int columns) => Math.Max(Math.Min(Math.Max(BlockNumbers / columns, FewestRows), length / columns), 1);
