@@ -226,7 +226,8 @@ static class FitArguments
         return $"{char.ToUpperInvariant(name[0])}{name[1..]}";
     }
 
-    static string Kind(Column column) => column.Kind switch
+    /// <summary>What a sentence says that a column is of.</summary>
+    public static string Kind(Column column) => column.Kind switch
     {
         ColumnKind.Number => "numbers",
         ColumnKind.Category => "categories",
