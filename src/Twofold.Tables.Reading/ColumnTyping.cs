@@ -49,7 +49,8 @@ sealed class ColumnTyping(string path, ITableSource source, TableReadOptions opt
         var texts = source.Texts(j);
         double?[] numbers = [.. texts.Values.Select(double? (text) => CellRules.TryNumber(text, out var number) ? number : null)];
         return Translated(texts, code => numbers[code], (row, text) =>
-            $"'{path}', {source.Where(row)}, column '{source.Names[j]}' is '{CellRules.Shown(text)}', where a number is expected: correct it, or leave the cell empty.");
+            $"'{path}', {source.Where(row)}, column '{source.Names[j]}' is '{CellRules.Shown(text)}', where a number is expected: "
+            + "correct it, or leave the cell empty.");
     }
 
     double[] Categories(int j, Column known)
@@ -57,13 +58,8 @@ sealed class ColumnTyping(string path, ITableSource source, TableReadOptions opt
         var texts = source.Texts(j);
         double?[] codes = [.. texts.Values.Select(double? (text) => known.IndexOf(text) is >= 0 and var code ? code : null)];
         return Translated(texts, code => codes[code], (row, text) =>
-        {
-            const int shown = 10;
-            var names = string.Join(", ", known.Values.Take(shown).Select(value => $"'{value}'"));
-            var more = known.Values.Count > shown ? $" and {known.Values.Count - shown} more" : "";
-            return $"'{path}', {source.Where(row)}, column '{source.Names[j]}' is '{CellRules.Shown(text)}', which the model never saw: it knows {names}{more}. "
-                + "Correct it, or leave the cell empty to have it counted as missing.";
-        });
+            $"'{path}', {source.Where(row)}, column '{source.Names[j]}' is '{CellRules.Shown(text)}', which the model never saw: "
+            + $"it knows {Spelling.List(known.Values, shown: 10)}. Correct it, or leave the cell empty to have it counted as missing.");
     }
 
     /// <summary>The number of each cell, by its text's code; a text without one is a problem of its row.</summary>

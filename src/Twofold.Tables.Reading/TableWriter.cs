@@ -8,12 +8,15 @@ public static class TableWriter
     /// <summary>Writes a table; the name's ending says in which format: .csv, .tsv, .parquet, .json, or .ndjson with one row a line.</summary>
     /// <param name="table">The table; its columns keep their names, and a missing cell is empty.</param>
     /// <param name="path">The file; an older one is replaced when the new one is complete.</param>
-    /// <exception cref="TwofoldException">The ending is of no format that can be written, or the file cannot be.</exception>
+    /// <exception cref="TwofoldException">
+    /// The ending is of no format that can be written, two columns' names differ only in the case of letters, or the file cannot be written.
+    /// </exception>
     public static void Write(Table table, string path)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentException.ThrowIfNullOrEmpty(path);
         var options = Options(path);
+        RequireDistinct(table.Schema, path);
         var folder = Directory.CreateTempSubdirectory("twofold-");
         try
         {
@@ -29,6 +32,10 @@ public static class TableWriter
                 using var written = File.OpenRead(temporary);
                 written.CopyTo(stream);
             });
+        }
+        catch (DuckDBException exception)
+        {
+            throw new TwofoldException($"'{path}' could not be written: {exception.Message.Split('\n')[0].TrimEnd('.', ' ')}.", exception);
         }
         finally
         {
@@ -49,6 +56,17 @@ public static class TableWriter
         TableFormat.JsonLines => "FORMAT json",
         _ => throw new TwofoldException($"'{path}' cannot be written as ARFF: give a name that ends in .csv, .tsv, .parquet, .json or .ndjson."),
     };
+
+    // The database does not tell such names apart.
+    static void RequireDistinct(Schema schema, string path)
+    {
+        var known = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var column in schema)
+            if (!known.TryAdd(column.Name, column.Name))
+                throw new TwofoldException(
+                    $"'{path}' cannot be written with the columns '{known[column.Name]}' and '{column.Name}', which differ only in the case of letters: "
+                    + "rename one of them.");
+    }
 
     static void Fill(Database database, Table table)
     {

@@ -71,18 +71,18 @@ static class FitArguments
             return;
         var (index, column) = examples.Schema.Index().First(column => column.Item.Kind != ColumnKind.Number);
         throw new TwofoldException(
-            $"{char.ToUpperInvariant(examples.Schema.Describe(index)[0])}{examples.Schema.Describe(index)[1..]} is of {(column.Kind == ColumnKind.Category ? "categories" : "text")}, and {model} takes numbers only: "
-            + "use MixedNaiveBayes, or leave the column out.");
+            $"{Subject(examples.Schema, index)} is of {Kind(column)}, and {model} takes numbers only: use MixedNaiveBayes, or leave the column out.");
     }
 
     /// <summary>Checks that no column is of texts.</summary>
     /// <exception cref="TwofoldException">One is; the message names it.</exception>
-    public static void RequireNoTexts(Table examples, string model)
+    public static void RequireNoTexts(Table examples, string model, string takes)
     {
         if (examples.Schema.IsNumbers || examples.Schema.All(column => column.Kind != ColumnKind.Text))
             return;
-        var (_, column) = examples.Schema.Index().First(column => column.Item.Kind == ColumnKind.Text);
-        throw new TwofoldException($"Column '{column.Name}' is of text, and {model} takes categories only: use MixedNaiveBayes, or leave the column out.");
+        var (index, _) = examples.Schema.Index().First(column => column.Item.Kind == ColumnKind.Text);
+        throw new TwofoldException(
+            $"{Subject(examples.Schema, index)} is of text, and {model} takes {takes} only: use LogisticRegression or MixedNaiveBayes, or leave the column out.");
     }
 
     /// <summary>Checks that every number is finite.</summary>
@@ -119,9 +119,17 @@ static class FitArguments
     /// <exception cref="TwofoldException">They are not.</exception>
     public static void RequireSameColumns(Schema first, Schema second)
     {
-        if (!first.Matches(second))
-            throw new TwofoldException(
-                $"The models were fitted on other columns, {first.Count} and {second.Count}: merge models of the same columns in the same order.");
+        if (first.Matches(second))
+            return;
+        const string advice = "merge models of the same columns in the same order.";
+        if (first.Count != second.Count)
+            throw new TwofoldException($"The models were fitted on other columns, {first.Count} and {second.Count}: {advice}");
+        var areNamed = first.IsNamed && second.IsNamed;
+        var (j, column) = first.Index().First(column => !column.Item.Matches(second[column.Index]) || (areNamed && column.Item.Name != second[column.Index].Name));
+        throw new TwofoldException(column.Name == second[j].Name && column.Kind == second[j].Kind
+            ? $"The models know other categories in {first.Describe(j)}: {advice}"
+            : $"The models were fitted on other columns, number {j + 1} of which is '{column.Name}' of {Kind(column)} "
+            + $"and '{second[j].Name}' of {Kind(second[j])}: {advice}");
     }
 
     /// <summary>Checks that a prior, where one was given, is for so many labels.</summary>
@@ -134,15 +142,13 @@ static class FitArguments
     }
 
     /// <summary>What is said of a column of finite numbers whose squares are not.</summary>
-    public static TwofoldException TooLarge(Schema schema, int column)
-    {
-        var name = schema.Describe(column);
-        return new TwofoldException($"{char.ToUpperInvariant(name[0])}{name[1..]} has numbers too large to be squared: divide it by a constant before the fit.");
-    }
+    public static TwofoldException TooLarge(Schema schema, int column) =>
+        new($"{Subject(schema, column)} has numbers too large to be squared: divide it by a constant before the fit.");
 
     /// <summary>What is said of a model that is to learn more and does not know how much it has learned.</summary>
     public static TwofoldException NoLabelWeights() => new(
-        "The model does not know the weight of the examples that it has learned from, because some had missing cells or it was restored without it: fit all examples at once.");
+        "The model does not know the weight of the examples that it has learned from, because some had missing cells or it was restored without it: "
+        + "fit all examples at once.");
 
     /// <summary>What is said of a table that must be complete and is not: of a missing cell, an infinite one, or one too large.</summary>
     public static TwofoldException NotComplete(Table examples, string what)
@@ -212,6 +218,21 @@ static class FitArguments
                         $"Row {row} has numbers too large to calculate with (up to {largest}): give numbers of the size that the model was fitted on.");
                 }
     }
+
+    // How a sentence about a column begins.
+    static string Subject(Schema schema, int column)
+    {
+        var name = schema.Describe(column);
+        return $"{char.ToUpperInvariant(name[0])}{name[1..]}";
+    }
+
+    /// <summary>What a sentence says that a column is of.</summary>
+    public static string Kind(Column column) => column.Kind switch
+    {
+        ColumnKind.Number => "numbers",
+        ColumnKind.Category => "categories",
+        _ => "text",
+    };
 
     static TwofoldException NotFinite(Table examples)
     {

@@ -48,12 +48,8 @@ static class ModelParameters
 
     /// <summary>An array of finite numbers as rows.</summary>
     /// <exception cref="TwofoldException">There is no such array, its shape is another, or a number is not finite.</exception>
-    public static double[,] ReadRows(this SafeTensors tensors, string name, int rows, int columns)
-    {
-        var values = new double[rows, columns];
-        tensors.Read(name, rows, columns).CopyTo(values.AsFlatSpan());
-        return values;
-    }
+    public static double[,] ReadRows(this SafeTensors tensors, string name, int rows, int columns) =>
+        Shaped(tensors.Read(name, rows, columns), rows, columns);
 
     /// <summary>Adds a histogram of totals for each label.</summary>
     public static void AddTotals(this SafeTensors tensors, string prefix, TotalHistogram[] totals)

@@ -23,11 +23,19 @@ public static class Spelling
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(known);
-        const int shown = 20;
         if (Nearest(name, known) is { } nearest)
             return $": did you mean '{nearest}'?";
-        var more = known.Count > shown ? $" and {known.Count - shown} more" : "";
-        return known.Count == 0 ? ": there are none." : $": there are {string.Join(", ", known.Take(shown).Select(other => $"'{other}'"))}{more}.";
+        return known.Count == 0 ? ": there are none." : $": there are {List(known)}.";
+    }
+
+    /// <summary>Names as a sentence lists them: <c>'a', 'b' and 3 more</c>.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="shown">How many are listed at most.</param>
+    public static string List<T>(IReadOnlyCollection<T> names, int shown = 20)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var more = names.Count > shown ? $" and {names.Count - shown} more" : "";
+        return $"{string.Join(", ", names.Take(shown).Select(name => $"'{name}'"))}{more}";
     }
 
     /// <summary>Insertions, removals, replacements and swaps of neighbors (optimal string alignment).</summary>

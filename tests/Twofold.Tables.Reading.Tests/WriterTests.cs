@@ -50,6 +50,15 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_differ_only_in_case_are_refused_by_name()
+    {
+        var table = new TableBuilder().Numbers("age", [1]).Numbers("Age", [2]).ToTable();
+        var message = Assert.Throws<TwofoldException>(() => TableWriter.Write(table, scratch["t.csv"])).Message;
+        Assert.Contains("'age' and 'Age'", message);
+        Assert.Contains("rename", message);
+    }
+
+    [Fact]
     public void Keys_that_come_late_in_JSON_are_columns_too()
     {
         var table = scratch.Read("late.ndjson", "{\"a\":1}\n{\"a\":2,\"b\":true}\n").Table;

@@ -95,7 +95,9 @@ sealed class ArffSource : ITableSource
         var row = text[0] == '{' ? SparseRow(text, line) : DenseRow(text, line);
         for (var j = 0; j < row.Length; j++)
             if (row[j] is { } cell && attributes[j].Complaint(cell) is { } expected)
-                throw new TwofoldException($"'{path}', line {line}, column '{attributes[j].Name}' is '{CellRules.Shown(cell)}', where {expected} is expected: correct it, or write ? for a missing cell.");
+                throw new TwofoldException(
+                    $"'{path}', line {line}, column '{attributes[j].Name}' is '{CellRules.Shown(cell)}', where {expected} is expected: "
+                    + "correct it, or write ? for a missing cell.");
         rows.Add(row);
         lines.Add(line);
     }

@@ -32,7 +32,9 @@ sealed class DelimitedSource : ITableSource
             var load = new DelimitedLoad(path, file.Path, database);
             var columns = load.Run(ref dialect, sample);
             cancellation.ThrowIfCancellationRequested();
-            var first = database.Query("SELECT * FROM cells LIMIT 1", row => Enumerable.Range(0, columns).Select(j => CellRules.Present(row.IsDBNull(j) ? null : row.GetString(j))).ToArray()).Single();
+            var first = database.Query(
+                "SELECT * FROM cells LIMIT 1",
+                row => Enumerable.Range(0, columns).Select(j => CellRules.Present(row.IsDBNull(j) ? null : row.GetString(j))).ToArray()).Single();
             var below = new DatabaseRows(database, columns, skip: 1);
             var hasHeader = options.HasHeader ?? HeaderDetection.IsHeader(first, below, options);
             var names = hasHeader ? HeaderDetection.Names(path, first) : [.. Enumerable.Range(1, columns).Select(j => $"column{j}")];

@@ -29,9 +29,10 @@ sealed class TextFile : IDisposable
         using (var file = File.OpenRead(path))
             if (file.ReadAtLeast(mark, 2, throwOnEndOfStream: false) == 2 && (mark.SequenceEqual<byte>([0xFF, 0xFE]) || mark.SequenceEqual<byte>([0xFE, 0xFF])))
                 return Rewritten(path, mark[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode, [], cancellation);
-        return Check(path, cancellation) is { } line
-            ? Rewritten(path, CodePagesEncodingProvider.Instance.GetEncoding(1252)!, [$"'{path}' is not UTF-8 (line {line}): it was read as Latin-1 (Windows-1252)."], cancellation) // The provider always has it.
-            : new TextFile(path, null, []);
+        if (Check(path, cancellation) is not { } line)
+            return new TextFile(path, null, []);
+        var latin = CodePagesEncodingProvider.Instance.GetEncoding(1252)!; // The provider always has it.
+        return Rewritten(path, latin, [$"'{path}' is not UTF-8 (line {line}): it was read as Latin-1 (Windows-1252)."], cancellation);
     }
 
     /// <summary>The first lines, as many as fit into a quarter of a megabyte.</summary>

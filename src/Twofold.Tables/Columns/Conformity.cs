@@ -78,12 +78,11 @@ static class Conformity
 
     static TwofoldException Unknown(Table examples, int row, int source, Column target)
     {
-        const int shown = 10;
         var where = $"Row {row}, {examples.Schema.Describe(source)} is '{examples.Text(row, source)}'";
         if (target.Kind == ColumnKind.Number)
             return new TwofoldException($"{where}, where the model expects a number: correct it, or leave the cell empty.");
-        var known = string.Join(", ", target.Values.Take(shown).Select(value => $"'{value}'"));
-        var more = target.Values.Count > shown ? $" and {target.Values.Count - shown} more" : "";
-        return new TwofoldException($"{where}, which the model never saw: it knows {known}{more}. Correct it, or leave the cell empty to have it counted as missing.");
+        return new TwofoldException(
+            $"{where}, which the model never saw: it knows {Spelling.List(target.Values, shown: 10)}. "
+            + "Correct it, or leave the cell empty to have it counted as missing.");
     }
 }

@@ -169,21 +169,11 @@ public sealed record GradientBoostedTrees : IClassifierRecipe<Table>
         where TLabel : notnull
     {
         var encoding = FitArguments.Encode(examples, labels);
-        RequireNoText(examples.Schema);
+        FitArguments.RequireNoTexts(examples, nameof(GradientBoostedTrees), "numbers and categories");
         var counts = FitArguments.Weights(weights, encoding);
         var boosting = new Boosting(this, examples, encoding.Codes, encoding.Labels.Count, counts, cancellation);
         boosting.Run(examples.Schema, progress);
         return new GradientBoostedTreesModel<TLabel>(encoding.Labels, examples.Schema, boosting.Baseline, boosting.Trees, boosting.HeldOutLosses, boosting.StoppedEarly);
-    }
-
-    static void RequireNoText(Schema schema)
-    {
-        if (schema.IsNumbers)
-            return;
-        for (var j = 0; j < schema.Count; j++)
-            if (schema[j].Kind == ColumnKind.Text)
-                throw new TwofoldException(
-                    $"Gradient boosted trees take numbers and categories, and {schema.Describe(j)} is of text: leave it out, or count its words in columns of their own.");
     }
 
     static int AtLeast(int value, int least, [CallerMemberName] string name = "") =>

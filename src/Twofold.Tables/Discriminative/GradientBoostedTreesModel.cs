@@ -135,13 +135,15 @@ public sealed class GradientBoostedTreesModel<TLabel> : IClassifier<Table, TLabe
     /// <summary>p(label | example) of one example, without taking memory.</summary>
     /// <param name="row">Its cells in the order of <see cref="Schema"/>: numbers, indices of categories, NaN for what is missing.</param>
     /// <param name="probabilities">Is filled, <c>[labels]</c>.</param>
-    /// <exception cref="TwofoldException">Not as many cells as columns.</exception>
+    /// <exception cref="TwofoldException">Not as many cells as columns, or there is not one place for each label.</exception>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
     {
+        if (probabilities.Length != Labels.Count)
+            throw new TwofoldException($"{probabilities.Length} places for the probabilities of {Labels.Count} labels: give one for each.");
         RequireLength(row);
         for (var output = 0; output < baseline.Length; output++)
             probabilities[output] = Score(row, output);
-        ToProbabilities(probabilities[..baseline.Length], probabilities[..Labels.Count]);
+        ToProbabilities(probabilities[..baseline.Length], probabilities);
     }
 
     void IStoredModel<GradientBoostedTreesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)

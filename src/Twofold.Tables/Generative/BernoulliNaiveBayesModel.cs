@@ -29,7 +29,13 @@ public sealed class BernoulliNaiveBayesModel<TLabel>
     /// <param name="schema">The columns; null for numbers without names.</param>
     /// <exception cref="TwofoldException">The shapes do not match, or a parameter is out of its range.</exception>
     public BernoulliNaiveBayesModel(
-        IReadOnlyList<TLabel> labels, IReadOnlyList<double> labelWeights, double[,] counts, double alpha = 1, double binarize = 0, IReadOnlyList<double>? prior = null, Schema? schema = null)
+        IReadOnlyList<TLabel> labels,
+        IReadOnlyList<double> labelWeights,
+        double[,] counts,
+        double alpha = 1,
+        double binarize = 0,
+        IReadOnlyList<double>? prior = null,
+        Schema? schema = null)
         : this(labels, LabelSums.Restored(labels.Count, labelWeights, counts), alpha, binarize, new PriorRule(prior), schema ?? Schema.OfNumbers(counts.GetLength(1)))
     {
     }

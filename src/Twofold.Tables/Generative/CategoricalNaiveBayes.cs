@@ -28,7 +28,7 @@ public sealed record CategoricalNaiveBayes : IGenerativeRecipe<Table>
         where TLabel : notnull
     {
         var encoding = FitArguments.Encode(examples, labels);
-        FitArguments.RequireNoTexts(examples, nameof(CategoricalNaiveBayes));
+        FitArguments.RequireNoTexts(examples, nameof(CategoricalNaiveBayes), "categories");
         var counts = CategoryCounts.Of(examples, encoding.Codes, encoding.Labels.Count, FitArguments.Weights(weights, encoding), cancellation);
         return new CategoricalNaiveBayesModel<TLabel>(encoding.Labels, counts, Alpha, new PriorRule(Prior, !FitPrior), examples.Schema);
     }

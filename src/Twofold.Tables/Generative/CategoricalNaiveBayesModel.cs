@@ -20,7 +20,10 @@ public sealed class CategoricalNaiveBayesModel<TLabel>
     /// <summary>Restores a model from its parameters, which must not be changed afterwards.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="labelWeights">The weight of each label's examples together, <c>[labels]</c>: their number where all count 1.</param>
-    /// <param name="counts">For each column the weight of the examples of each category, <c>[labels, categories]</c>; its sum is less than the label's where cells are missing.</param>
+    /// <param name="counts">
+    /// For each column the weight of the examples of each category, <c>[labels, categories]</c>; its sum is less than the label's where cells are
+    /// missing.
+    /// </param>
     /// <param name="alpha">What is added to the count of every category.</param>
     /// <param name="prior">One non-negative weight for each label; null for the labels' shares of the weight.</param>
     /// <param name="schema">The columns; null for numbers without names.</param>
@@ -61,7 +64,10 @@ public sealed class CategoricalNaiveBayesModel<TLabel>
 
     private protected override long CostOfRow => (long)Columns * (Labels.Count + 1);
 
-    /// <summary>The probabilities of a column's categories, <c>[labels, categories]</c>; each row sums to one. Their logarithms are scikit-learn's <c>feature_log_prob_</c>.</summary>
+    /// <summary>
+    /// The probabilities of a column's categories, <c>[labels, categories]</c>; each row sums to one. Their logarithms are scikit-learn's
+    /// <c>feature_log_prob_</c>.
+    /// </summary>
     public double[,] Probabilities(int column)
     {
         var probabilities = new double[Labels.Count, counts.Sizes[column]];
@@ -168,7 +174,8 @@ public sealed class CategoricalNaiveBayesModel<TLabel>
         ArgumentNullException.ThrowIfNull(counts);
         if (labelWeights.Count != labels.Count || counts.Count == 0 || counts.Any(column => column.GetLength(0) != labels.Count))
             throw new TwofoldException(
-                $"{labels.Count} labels, {labelWeights.Count} label weights and the counts of {counts.Count} columns: one weight for each label and, for each column, [labels, categories] are expected.");
+                $"{labels.Count} labels, {labelWeights.Count} label weights and the counts of {counts.Count} columns: "
+                + "one weight for each label and, for each column, [labels, categories] are expected.");
         int[] sizes = [.. counts.Select(column => column.GetLength(1))];
         var restored = new CategoryCounts([.. labelWeights], sizes, new double[labels.Count, sizes.Sum()]);
         for (var j = 0; j < sizes.Length; j++)

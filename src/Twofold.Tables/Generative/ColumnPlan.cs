@@ -116,7 +116,8 @@ sealed record ColumnPlan(ColumnDensityKind Kind, HistogramBins? Bins = null)
             _ => "finite numbers",
         };
         return new TwofoldException(
-            $"Row {row}, {examples.Schema.Describe(column)} is {examples.Text(row, column)}, where the column's kind, {Kind}, takes {expected}: correct it, or give another kind by name.");
+            $"Row {row}, {examples.Schema.Describe(column)} is {examples.Text(row, column)}, where the column's kind, {Kind}, takes {expected}: "
+            + "correct it, or give another kind by name.");
     }
 
     static ColumnPlan Histogram(double[] cells) =>

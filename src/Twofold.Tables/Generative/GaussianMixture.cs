@@ -8,7 +8,8 @@ public sealed class GaussianMixture
         var count = shares.Length;
         if (count < 1 || means.GetLength(0) != count || means.GetLength(1) < 1 || covariances.Length != count)
             throw new TwofoldException(
-                $"{count} shares, means of shape [{means.GetLength(0)}, {means.GetLength(1)}] and {covariances.Length} covariances: a mixture needs [components], [components, columns] and one for each.");
+                $"{count} shares, means of shape [{means.GetLength(0)}, {means.GetLength(1)}] and {covariances.Length} covariances: "
+                + "a mixture needs [components], [components, columns] and one for each.");
         ModelParameters.RequireFinite(means.AsFlatSpan(), "means");
         var sum = 0.0;
         foreach (var share in shares)

@@ -61,15 +61,13 @@ public sealed class GaussianMixtureClassifierModel<TLabel> : GaussianTableModel<
                 throw new TwofoldException($"The mixture of the label '{labels[k]}' has {counts[k]} components: the model's file is damaged. Train it again.");
             var (label, count) = (k, (int)counts[k]);
             var shares = tensors.Read($"shares.{k}", count);
-            var means = Shaped($"means.{k}", count);
+            var means = tensors.ReadRows($"means.{k}", count, columns);
             mixtures[k] = isFull
-                ? GaussianMixture.OfFull(shares, means, [.. Enumerable.Range(0, count).Select(c => Shaped($"cholesky-factor.{label}.{c}", columns))])
-                : GaussianMixture.OfDiagonal(shares, means, Shaped($"deviations.{k}", count));
+                ? GaussianMixture.OfFull(shares, means, [.. Enumerable.Range(0, count).Select(c => tensors.ReadRows($"cholesky-factor.{label}.{c}", columns, columns))])
+                : GaussianMixture.OfDiagonal(shares, means, tensors.ReadRows($"deviations.{k}", count, columns));
         }
 
         return new GaussianMixtureClassifierModel<TLabel>(labels, mixtures, tensors.Read("prior", labels.Count), schema);
-
-        double[,] Shaped(string name, int rows) => ModelParameters.Shaped(tensors.Read(name, rows, columns), rows, columns);
     }
 
     static IReadOnlyList<GaussianMixture> Checked(IReadOnlyList<TLabel> labels, IReadOnlyList<GaussianMixture> mixtures)

@@ -32,7 +32,9 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     public sealed override double[,] LogLikelihood(Table examples) => Answers(examples, LogLikelihood, null);
 
     /// <summary>The most probable label of one row, <c>[columns]</c>; NaN is a missing cell. Takes no memory.</summary>
-    /// <exception cref="TwofoldException">The row has another number of columns than the model.</exception>
+    /// <exception cref="TwofoldException">
+    /// The row has another number of columns than the model, a cell that is infinite, too large to calculate with or not of its column, or a text.
+    /// </exception>
     public TLabel Predict(ReadOnlySpan<double> row)
     {
         Span<double> joint = Labels.Count <= MostOnStack ? stackalloc double[Labels.Count] : new double[Labels.Count];
@@ -41,7 +43,10 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     }
 
     /// <summary>p(label | row) of one row, <c>[columns]</c>, into <paramref name="probabilities"/>, <c>[labels]</c>. Takes no memory.</summary>
-    /// <exception cref="TwofoldException">The row has another number of columns than the model, or there is not one place for each label.</exception>
+    /// <exception cref="TwofoldException">
+    /// The row has another number of columns than the model, a cell that is infinite, too large to calculate with or not of its column, or a text;
+    /// or there is not one place for each label.
+    /// </exception>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
     {
         if (probabilities.Length != Labels.Count)
@@ -149,9 +154,27 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     {
         if (row.Length != Columns)
             throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {Columns}: give the same columns in the same order.");
+        if (!Schema.IsNumbers)
+            RequireNoTexts(row);
         LogScores(row, 1, joint);
         for (var k = 0; k < joint.Length; k++)
+        {
+            // Log 0 is an answer, NaN and +∞ are none.
+            if (!(joint[k] < double.PositiveInfinity))
+                throw new TwofoldException(
+                    "The row has a cell that is infinite, too large to calculate with, or not of its column's kind: "
+                    + "give numbers of the size that the model was fitted on, or NaN for what is missing.");
             joint[k] += logPrior[k];
+        }
+    }
+
+    void RequireNoTexts(ReadOnlySpan<double> row)
+    {
+        for (var j = 0; j < row.Length; j++)
+            if (Schema[j].Kind == ColumnKind.Text && !double.IsNaN(row[j]))
+                throw new TwofoldException(
+                    $"The row has {row[j]} in {Schema.Describe(j)}, which is of text, and one row of numbers cannot hold a text: "
+                    + "give a table, or NaN where the text is missing.");
     }
 
     delegate void OfBlock(Table examples, int first, int count, double[] scratch, Span<double> answers);

@@ -75,7 +75,7 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
         (GaussianFit?, int) FitAll(CompletedRows completed)
         {
             var (sums, means, column) = GaussianSums.Of(completed, all, checkedWeights, importance, cancellation);
-            return (sums is null ? null : new GaussianFit(labelWeights, means, Covariance(sums.Products, total, encoding.Codes.Length)), column);
+            return (sums is null ? null : new GaussianFit(labelWeights, means, Covariance(sums.Products, total, examples.Schema)), column);
         }
 
         // The amount of Ledoit and Wolf is each label's own, as in scikit-learn.
@@ -93,7 +93,7 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
                 TensorPrimitives.MultiplyAdd<double>(sums.Products.AsFlatSpan(), labelWeights[k] * (importance?[k] ?? 1), shared.AsFlatSpan(), shared.AsFlatSpan());
             }
 
-            return (new GaussianFit(labelWeights, means, Covariance(shared, total, encoding.Codes.Length)), -1);
+            return (new GaussianFit(labelWeights, means, Covariance(shared, total, examples.Schema)), -1);
         }
     }
 
@@ -104,8 +104,8 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
     /// <summary>
     /// The covariance of so many examples from the lower triangle of their products, in place: mean, shrinkage by a given amount, prior, factor.
     /// </summary>
-    /// <exception cref="TwofoldException">The covariance is singular.</exception>
-    internal FullCovariance Covariance(double[,] products, double total, int? examples = null)
+    /// <exception cref="TwofoldException">The covariance is singular; the message names the column.</exception>
+    internal FullCovariance Covariance(double[,] products, double total, Schema schema)
     {
         var columns = products.GetLength(0);
         var (own, shrunk) = (total / (total + PriorExamples), 0.0);
@@ -121,12 +121,16 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
             products[j, j] += ((total * shrunk) + PriorExamples) / (total + PriorExamples);
 
         var dependent = Cholesky.Factor(products);
-        return dependent < 0
-            ? new FullCovariance(products)
-            : throw new TwofoldException(
-                $"The covariance of {examples ?? total} examples in {columns} columns is singular: within the labels "
-                + $"column {dependent} is constant or a combination of the columns before it. "
-                + $"Leave such columns out, or set {nameof(Shrinkage)} to {nameof(Shrinkage)}.{nameof(Shrinkage.LedoitWolf)}.");
+        if (dependent < 0)
+            return new FullCovariance(products);
+
+        // A shrinkage that was asked for and did not help is not what to do.
+        var remedy = Shrinkage == Shrinkage.None
+            ? $"set {nameof(Shrinkage)} to {nameof(Shrinkage)}.{nameof(Shrinkage.LedoitWolf)}"
+            : $"set {nameof(PriorExamples)} above 0";
+        throw new TwofoldException(
+            $"The covariance of examples of the weight {total} in {columns} columns is singular: within the labels "
+            + $"{schema.Describe(dependent)} is constant or a combination of the columns before it. Leave such columns out, or {remedy}.");
     }
 
     /// <summary>The products that <see cref="Covariance"/> made a covariance of; up to their trace where the shrinkage leaves no more.</summary>

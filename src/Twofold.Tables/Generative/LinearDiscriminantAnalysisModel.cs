@@ -91,9 +91,10 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     {
         ArgumentNullException.ThrowIfNull(other);
         FitArguments.RequireSameColumns(Schema, other.Schema);
+        var own = Statistics(); // A recipe that cannot be merged at all says so first.
         if (recipe != other.recipe)
             throw new TwofoldException($"The models are of other recipes, {recipe} and {other.recipe}: merge models of one recipe.");
-        return Joined(Statistics(), other.Labels, other.Statistics());
+        return Joined(own, other.Labels, other.Statistics());
     }
 
     /// <inheritdoc/>
@@ -119,8 +120,8 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         SafeTensors tensors, IReadOnlyList<TLabel> labels, Schema schema)
     {
         var (k, columns) = (labels.Count, schema.Count);
-        var means = ModelParameters.Shaped(tensors.Read("means", k, columns), k, columns);
-        var covariance = Checked(labels, means, ModelParameters.Shaped(tensors.Read("cholesky-factor", columns, columns), columns, columns));
+        var means = tensors.ReadRows("means", k, columns);
+        var covariance = Checked(labels, means, tensors.ReadRows("cholesky-factor", columns, columns));
         var labelWeights = Optional("label-weights");
         var prior = labelWeights is null ? tensors.Read("prior", k) : Optional("prior");
         ModelParameters.RequireNonNegative(labelWeights, "label weights");
@@ -133,7 +134,8 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
             PriorExamples = tensors.Read("prior-examples", 1)[0],
             Prior = Optional("prior-of-recipe"),
         };
-        return new LinearDiscriminantAnalysisModel<TLabel>(labels, means, covariance, prior ?? labelWeights!, prior, schema, labelWeights, recipe); // One of the two is there.
+        return new LinearDiscriminantAnalysisModel<TLabel>(
+            labels, means, covariance, prior ?? labelWeights!, prior, schema, labelWeights, recipe); // One of the two is there.
 
         double[]? Optional(string name) => tensors.Names.Contains(name) ? tensors.Read(name, k) : null;
     }
@@ -142,7 +144,8 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     {
         if (recipe.Shrinkage.IsAutomatic)
             throw new TwofoldException(
-                $"The shrinkage of Ledoit and Wolf is computed from all examples together, and not from parts: fit them at once, or give an amount with {nameof(Shrinkage)}.{nameof(Shrinkage.Of)}.");
+                "The shrinkage of Ledoit and Wolf is computed from all examples together, and not from parts: "
+                + $"fit them at once, or give an amount with {nameof(Shrinkage)}.{nameof(Shrinkage.Of)}.");
         if (recipe.Prior is not null)
             throw new TwofoldException(
                 $"With a given {nameof(recipe.Prior)} the covariance is no sum over the examples: fit without it, and set it afterwards with {nameof(WithPrior)}.");
@@ -158,7 +161,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         var sum = own.Placed(union.First, union.Labels.Count);
         sum.Add(other.Placed(union.Second, union.Labels.Count));
         return new LinearDiscriminantAnalysisModel<TLabel>(
-            union.Labels, sum.Means, recipe.Covariance(sum.Products, sum.Weights.Sum()), givenPrior ?? sum.Weights, givenPrior, Schema, sum.Weights, recipe);
+            union.Labels, sum.Means, recipe.Covariance(sum.Products, sum.Weights.Sum(), Schema), givenPrior ?? sum.Weights, givenPrior, Schema, sum.Weights, recipe);
     }
 
     // log p(label | x) = (Σ⁻¹ μ)·x − ½ μ·Σ⁻¹ μ + log prior + what is the same for all labels.

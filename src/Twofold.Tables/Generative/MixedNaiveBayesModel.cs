@@ -5,7 +5,8 @@ namespace Twofold.Tables;
 /// <para>
 /// Its density is the product over the known cells: per unit of a Gaussian, log-normal or histogram column, the probability of a cell of the
 /// others, and of a text that of its bag of words given how many they are. What is made of a text column is words without an order. Learning
-/// more keeps the kinds and the bins of the first fit. A row alone has no texts: its text cells count as missing.
+/// more keeps the kinds and the bins of the first fit. A row alone can hold no text: there its text cells
+/// are NaN, missing.
 /// </para>
 /// </summary>
 /// <typeparam name="TLabel">The caller's own type of label.</typeparam>

@@ -79,7 +79,8 @@ public sealed class QuadraticDiscriminantAnalysisModel<TLabel> : GaussianTableMo
         FitArguments.RequireSameColumns(Schema, other.Schema);
         if (regularization != other.regularization)
             throw new TwofoldException(
-                $"The models are of other recipes, with a {nameof(QuadraticDiscriminantAnalysis.RegularizationParameter)} of {regularization} and {other.regularization}: merge models of one recipe.");
+                $"The models are of other recipes, with a {nameof(QuadraticDiscriminantAnalysis.RegularizationParameter)} of "
+                + $"{regularization} and {other.regularization}: merge models of one recipe.");
         return Joined(Statistics(), other.Labels, other.Statistics());
     }
 
@@ -104,8 +105,8 @@ public sealed class QuadraticDiscriminantAnalysisModel<TLabel> : GaussianTableMo
         SafeTensors tensors, IReadOnlyList<TLabel> labels, Schema schema)
     {
         var (k, columns) = (labels.Count, schema.Count);
-        var means = ModelParameters.Shaped(tensors.Read("means", k, columns), k, columns);
-        double[][,] factors = [.. Enumerable.Range(0, k).Select(label => ModelParameters.Shaped(tensors.Read($"cholesky-factor.{label}", columns, columns), columns, columns))];
+        var means = tensors.ReadRows("means", k, columns);
+        double[][,] factors = [.. Enumerable.Range(0, k).Select(label => tensors.ReadRows($"cholesky-factor.{label}", columns, columns))];
         var labelWeights = tensors.Names.Contains("label-weights") ? tensors.Read("label-weights", k) : null;
         var prior = labelWeights is null || tensors.Names.Contains("prior") ? tensors.Read("prior", k) : null;
         ModelParameters.RequireNonNegative(labelWeights, "label weights");

@@ -76,7 +76,7 @@ sealed class HeldOutLosses
     }
 
     static TemperatureScaling FitTemperature(double[,] probabilities, int[] codes, int[] rows) =>
-        TemperatureScaling.Fit(TableRecognizer.Logarithms(Picked(probabilities, rows)), [.. rows.Select(i => codes[i])]);
+        TemperatureScaling.Fit(Calibration.Logarithms(Picked(probabilities, rows)), [.. rows.Select(i => codes[i])]);
 
     static double[,] Picked(double[,] probabilities, int[] rows)
     {

@@ -32,8 +32,8 @@ sealed class HeldOutRows
             throw new TwofoldException($"{rows} rows and no label with two of them: nothing can be held out. Give at least two rows of each label.");
         if (rows > MostForFolds)
             return new HeldOutRows([Stratification.Split(labels.Codes, ShareAside, seed)], $"{ShareAside:P0} kept aside");
-        // Not more folds than the most frequent label has rows: the others can then still be learned.
-        var count = Math.Clamp(labels.Counts.Where(size => size >= 2).Min(), 2, MostFolds);
+        // A label of two rows has them in different folds, and can be learned in each: a rare one is no reason for fewer folds.
+        var count = Math.Clamp(labels.Counts.Max(), 2, MostFolds);
         return new HeldOutRows(Stratification.Folds(labels.Codes, count, seed), $"{count}-fold cross-validation");
     }
 }

@@ -94,7 +94,9 @@ sealed class LabeledTable
         if (distinct == 1)
             throw new TwofoldException($"All {labels.Length} rows have the label '{labels[0]}' in '{labelColumn}': give rows of at least two labels.");
         if (distinct > most || (distinct == labels.Length && distinct > 2))
-            throw new TwofoldException($"The label column '{labelColumn}' has {distinct} different values in {labels.Length} rows: labels come again and again. Is another column meant with '--label'?");
+            throw new TwofoldException(
+                $"The label column '{labelColumn}' has {distinct} different values in {labels.Length} rows: labels come again and again. "
+                + "Is another column meant with '--label'?");
     }
 
     static bool SaysSomething(Table rows, int column)

@@ -15,11 +15,12 @@ static class TableModelCatalog
         Kind<MixedNaiveBayesModel<string>>("mixed-naive-bayes", OfAnything, ("", new MixedNaiveBayes())),
         Kind<MultinomialNaiveBayesModel<string>>("multinomial-naive-bayes", OfNumbers, ("", new MultinomialNaiveBayes())) with { IsOfCells = false },
         Kind<BernoulliNaiveBayesModel<string>>("bernoulli-naive-bayes", OfNumbers, ("", new BernoulliNaiveBayes())) with { IsOfCells = false },
-        Kind<LinearDiscriminantAnalysisModel<string>>("linear-discriminant-analysis", OfNumbers, ("Ledoit-Wolf", new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.LedoitWolf })),
+        Kind<LinearDiscriminantAnalysisModel<string>>(
+            "linear-discriminant-analysis", OfNumbers, ("Ledoit-Wolf", new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.LedoitWolf })),
         Kind<QuadraticDiscriminantAnalysisModel<string>>(
             "quadratic-discriminant-analysis",
             OfNumbers,
-            [.. ((double[])[0, 0.001, 0.1]).Select(static share => ($"regularization {share}", (IClassifierRecipe<Table>)new QuadraticDiscriminantAnalysis { RegularizationParameter = share }))]),
+            [.. ((double[])[0, 0.001, 0.1]).Select(Quadratic)]),
         Kind<LogisticRegressionModel<string>>("logistic-regression", OfAnything, [.. ((double[])[1, 0.1, 0.01, 10, 100]).Select(Logistic)]),
         Kind<GaussianMixtureClassifierModel<string>>(
             "gaussian-mixture",
@@ -33,13 +34,18 @@ static class TableModelCatalog
             ("100 rounds, 8 leaves", new GradientBoostedTrees { Rounds = 100, Leaves = 8, MinExamplesPerLeaf = 5 }),
             ("50 rounds, 4 leaves", new GradientBoostedTrees { Rounds = 50, Leaves = 4, MinExamplesPerLeaf = 5 }),
             ("early stopping, 31 leaves", new GradientBoostedTrees { Rounds = 1000, Patience = 20 }),
-            ("early stopping, 15 leaves, rate 0.05", new GradientBoostedTrees { Rounds = 2000, Patience = 40, LearningRate = 0.05, Leaves = 15, RowShare = 0.8, ColumnShare = 0.8 })),
+            (
+                "early stopping, 15 leaves, rate 0.05",
+                new GradientBoostedTrees { Rounds = 2000, Patience = 40, LearningRate = 0.05, Leaves = 15, RowShare = 0.8, ColumnShare = 0.8 })),
     ];
 
     /// <summary>The model of this name; null where there is none.</summary>
     public static TableModelKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 
     static (string, IClassifierRecipe<Table>) Logistic(double c) => ($"C = {c}", new LogisticRegression { C = c, Features = Prepared });
+
+    static (string, IClassifierRecipe<Table>) Quadratic(double share) =>
+        ($"regularization {share}", new QuadraticDiscriminantAnalysis { RegularizationParameter = share });
 
     static (string, IClassifierRecipe<Table>) Neighbors(int k) => ($"{k} neighbors", new NearestNeighbors { Neighbors = k, Standardize = true });
 

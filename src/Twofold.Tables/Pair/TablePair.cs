@@ -36,7 +36,7 @@ public sealed class TablePair
     /// <summary>The half that recognizes.</summary>
     public TableRecognizer Recognizer { get; }
 
-    /// <summary>The half that creates: of every column but those of text.</summary>
+    /// <summary>The half that creates: of every column but those of text, or of texts where there is nothing else.</summary>
     /// <exception cref="TwofoldException">The pair has none; the message says how to train one.</exception>
     public IGenerativeModel<Table, string> Creator => creator
         ?? throw new TwofoldException("This model has no creator, so it cannot make rows: train it again with '--creator auto' (or without '--creator none').");
@@ -107,7 +107,7 @@ public sealed class TablePair
         return CellLikelihood.OfRows(model, rows.Conform(CreatorSchema), codes, info.Steps).Average();
     }
 
-    /// <summary>Makes new rows of a label, with every column that the pair knows: those of text, which the creator does not make, are missing.</summary>
+    /// <summary>Makes new rows of a label, with every column that the pair knows: those that the creator does not make are missing.</summary>
     /// <param name="label">A label that the model knows.</param>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="seed">The same seed gives the same rows on the same machine.</param>

@@ -53,16 +53,22 @@ public sealed record TablePairInfo : IPairInfo
         Expect(Labels.Count is >= 2 and <= 100_000 && Labels.All(label => !string.IsNullOrEmpty(label)), "its labels are missing or empty");
         Expect(Labels.Distinct(StringComparer.Ordinal).Count() == Labels.Count, "a label stands twice among its labels");
         Expect(Data.Counts.Count == Labels.Count, $"it has {Labels.Count} labels but {Data.Counts.Count} counts");
-        Expect(Columns.Count >= 1 && Columns.All(column => !string.IsNullOrEmpty(column.Name) && Enum.IsDefined(column.Kind)), "its columns are missing or without a name");
+        Expect(
+            Columns.Count >= 1 && Columns.All(column => !string.IsNullOrEmpty(column.Name) && Enum.IsDefined(column.Kind)),
+            "its columns are missing or without a name");
         Expect(!string.IsNullOrEmpty(LabelColumn) && Columns.All(column => column.Name != LabelColumn), $"its label column is '{LabelColumn}'");
         Expect(double.IsFinite(Recognizer.Temperature) && Recognizer.Temperature > 0, $"its temperature is {Recognizer.Temperature}");
         Expect(TableModelCatalog.Find(Recognizer.Model) is not null, $"its recognizer is a '{Recognizer.Model}', which this version does not know");
         Expect(AreColumns(Recognizer.Columns), "its recognizer looks at columns that it does not have");
         if (Creator is not { } creator)
             return;
-        Expect(TableModelCatalog.Find(creator.Model) is not null, $"its creator is a '{creator.Model}', which this version does not know");
+        Expect(
+            TableModelCatalog.Find(creator.Model) is { IsGenerative: true },
+            $"its creator is a '{creator.Model}', which cannot make rows or which this version does not know");
         Expect(AreColumns(creator.Columns), "its creator makes columns that it does not have");
-        Expect(creator.Steps.Count == creator.Columns.Count && creator.Steps.All(step => step >= 0 && double.IsFinite(step)), "the steps of its creator's columns are not one number for each");
+        Expect(
+            creator.Steps.Count == creator.Columns.Count && creator.Steps.All(step => step >= 0 && double.IsFinite(step)),
+            "the steps of its creator's columns are not one number for each");
     }
 
     bool AreColumns(IReadOnlyList<string> names) => names.Count >= 1 && names.All(name => Columns.Any(column => column.Name == name));

@@ -25,17 +25,5 @@ public sealed class TableRecognizer : IClassifier<Table, string>
 
     /// <summary>Probabilities at another temperature; one of 1 leaves them as they are.</summary>
     internal static double[,] Calibrated(double[,] probabilities, TemperatureScaling calibration) =>
-        calibration.Temperature == 1 ? probabilities : calibration.Apply(Logarithms(probabilities));
-
-    /// <summary>The logarithms of probabilities; those of zero stay finite.</summary>
-    internal static double[,] Logarithms(double[,] probabilities)
-    {
-        const double least = 1e-300;
-        var logarithms = new double[probabilities.GetLength(0), probabilities.GetLength(1)];
-        var from = probabilities.AsFlatSpan();
-        var to = logarithms.AsFlatSpan();
-        for (var i = 0; i < from.Length; i++)
-            to[i] = Math.Log(Math.Max(from[i], least));
-        return logarithms;
-    }
+        calibration.Temperature == 1 ? probabilities : Calibration.Apply(calibration, probabilities);
 }

@@ -43,7 +43,8 @@ sealed class TableTrainingRun
         var stopped = cancellation.IsCancellationRequested;
         var recognizer = Choose(trial => trial.Recognizes, loss => loss.CalibratedLoss, "recognizer", options.Recognizer);
         var creator = options.Creator == TablePairOptions.None ? null : ChooseCreator(stopped);
-        progress?.Report(new WorkProgress("Learning from all rows", 0, null, "", $"{recognizer.Step.Candidate}{(creator is null ? "" : $" and {creator.Step.Candidate}")}"));
+        var chosen = creator is null ? $"{recognizer.Step.Candidate}" : $"{recognizer.Step.Candidate} and {creator.Step.Candidate}";
+        progress?.Report(new WorkProgress("Learning from all rows", 0, null, "", chosen));
         return new TablePairTraining(Assemble(recognizer, creator), data.Warnings, stopped);
     }
 
@@ -79,10 +80,13 @@ sealed class TableTrainingRun
     static TwofoldException Refused(string name, Schema schema, string role) =>
         new($"'{name}' cannot be the {role} of a table with these columns ({Kinds(schema)}): leave it to 'auto', or choose another.");
 
-    static string Kinds(Schema schema) => string.Join(", ", schema.GroupBy(column => column.Kind).Select(group => $"{group.Count()} of {group.Key switch { ColumnKind.Number => "numbers", ColumnKind.Category => "categories", _ => "text" }}"));
+    static string Kinds(Schema schema) =>
+        string.Join(", ", schema.GroupBy(FitArguments.Kind).Select(group => $"{group.Count()} of {group.Key}"));
 
     string Describe(List<PlanStep> plan) =>
-        $"{data.Examples.Count:N0} rows, {Kinds(data.Examples.Schema)}, {data.Encoding.Labels.Count} labels: {plan.Count} models from cheap to dear, judged by {heldOut.Method}; at most {options.Minutes:0.##} {(options.Minutes == 1 ? "minute" : "minutes")} in all.";
+        $"{data.Examples.Count:N0} rows, {Kinds(data.Examples.Schema)}, {data.Encoding.Labels.Count} labels: "
+        + $"{plan.Count} models from cheap to dear, judged by {heldOut.Method}; "
+        + $"at most {options.Minutes:0.##} {(options.Minutes == 1 ? "minute" : "minutes")} in all.";
 
     Trial Try(PlanStep step)
     {
@@ -125,14 +129,18 @@ sealed class TableTrainingRun
     {
         var any = trials.Any(trial => trial.Step.Creates && trial.Losses?.LogLikelihood is not null);
         // Whoever asks for one by name is told why it cannot be; stopped early, half a pair is kept.
-        return any || (options.Creator != TablePairOptions.Auto && !stopped) ? Choose(trial => trial.Step.Creates, losses => -losses.LogLikelihood ?? double.PositiveInfinity, "creator", options.Creator) : null;
+        return any || (options.Creator != TablePairOptions.Auto && !stopped)
+            ? Choose(trial => trial.Step.Creates, losses => -losses.LogLikelihood ?? double.PositiveInfinity, "creator", options.Creator)
+            : null;
     }
 
     TablePair Assemble(Trial recognizer, Trial? creator)
     {
         // Cancelled or not, the best so far is kept.
         var model = recognizer.Step.Candidate.Recipe.Fit(recognizer.Step.Examples, data.Labels, weights: null, CancellationToken.None);
-        var twin = creator is not null && creator.Step == recognizer.Step ? model : creator?.Step.Candidate.Recipe.Fit(creatable, data.Labels, weights: null, CancellationToken.None);
+        var twin = creator is not null && creator.Step == recognizer.Step
+            ? model
+            : creator?.Step.Candidate.Recipe.Fit(creatable, data.Labels, weights: null, CancellationToken.None);
         return TablePair.Create(Describe(recognizer, creator), model, (IGenerativeModel<Table, string>?)twin);
     }
 
@@ -145,7 +153,11 @@ sealed class TableTrainingRun
         {
             LabelColumn = labelColumn,
             Labels = data.Encoding.Labels,
-            Columns = [.. data.Examples.Schema.Select((column, j) => new TableColumnInfo(column.Name, column.Kind, column.Kind == ColumnKind.Category ? column.Values : [], data.Missing(j)))],
+            Columns =
+            [
+                .. data.Examples.Schema.Select((column, j) =>
+                    new TableColumnInfo(column.Name, column.Kind, column.Kind == ColumnKind.Category ? column.Values : [], data.Missing(j))),
+            ],
             Created = TimeProvider.System.GetUtcNow(),
             TwofoldVersion = TablePair.LibraryVersion,
             Seed = options.Seed,
@@ -154,7 +166,9 @@ sealed class TableTrainingRun
             {
                 Model = recognizer.Step.Candidate.Model,
                 Settings = recognizer.Step.Candidate.Settings,
-                Why = options.Recognizer == TablePairOptions.Auto ? $"It has the least log loss of {recognizers.Count(trial => trial.Losses is not null)} models on held-out rows." : "It was asked for.",
+                Why = options.Recognizer == TablePairOptions.Auto
+                    ? $"It has the least log loss of {recognizers.Count(trial => trial.Losses is not null)} models on held-out rows."
+                    : "It was asked for.",
                 Columns = [.. recognizer.Step.Examples.Schema.Select(column => column.Name)],
                 Temperature = losses.Temperature,
                 UnsureBelow = Quantile(losses.Confidences, options.UnsureShare),
@@ -168,7 +182,9 @@ sealed class TableTrainingRun
             {
                 Model = creator.Step.Candidate.Model,
                 Settings = creator.Step.Candidate.Settings,
-                Why = options.Creator == TablePairOptions.Auto ? $"It finds held-out rows the likeliest of {creators.Count(trial => trial.Losses?.LogLikelihood is not null)} models." : "It was asked for.",
+                Why = options.Creator == TablePairOptions.Auto
+                    ? $"It finds held-out rows the likeliest of {creators.Count(trial => trial.Losses?.LogLikelihood is not null)} models."
+                    : "It was asked for.",
                 Columns = [.. creatable.Schema.Select(column => column.Name)],
                 LogLikelihood = creator.Losses!.LogLikelihood!.Value,
                 Steps = steps,

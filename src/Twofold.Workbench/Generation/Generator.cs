@@ -15,7 +15,7 @@ public static class Generator
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Count is < 1 or > MaxCount)
-            throw new TwofoldException($"{request.Count} were asked for: give a number from 1 to {MaxCount}.");
+            throw new TwofoldException($"{request.Count} pictures or rows were asked for: give a number from 1 to {MaxCount}.");
         var file = ModelFile.Open(request.Model);
         if (file.Kind == TablePairInfo.TableKind)
             return RowMaker.Run(TablePair.Open(file), request, cancellation);

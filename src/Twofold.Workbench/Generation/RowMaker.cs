@@ -6,13 +6,16 @@ namespace Twofold.Workbench;
 /// <summary>Makes new rows of a label.</summary>
 static class RowMaker
 {
-    /// <summary>Writes exactly the number of rows that was asked for, with their label in the column that the model learned it from.</summary>
+    /// <summary>
+    /// Writes exactly the number of rows that was asked for, with every column that the model asks for and their label in the column that it
+    /// learned it from.
+    /// </summary>
     public static GenerateResult Run(TablePair pair, GenerateRequest request, CancellationToken cancellation)
     {
         if (request.Sheet is not null)
             throw new TwofoldException("A contact sheet is of pictures, and this model makes rows: leave '--sheet' out.");
         TableWriter.RequireFormat(request.Out);
-        var rows = pair.Creator.Generate(request.Label, request.Count, request.Seed, cancellation);
+        var rows = pair.Generate(request.Label, request.Count, request.Seed, cancellation);
         TableWriter.Write(rows.WithColumn(new Column(pair.Info.LabelColumn, ColumnKind.Category, [request.Label]), new double[rows.Count]), request.Out);
         return new GenerateResult([request.Out], null);
     }

@@ -13,21 +13,21 @@ static class TableTraining
     {
         var label = request.Label ?? throw WithoutLabel(request.Data, cancellation);
         // Labels are categories, also where they look like numbers.
-        var read = TableReader.Read(request.Data, new TableReadOptions { Kinds = new Dictionary<string, ColumnKind> { [label] = ColumnKind.Category } }, progress, cancellation);
+        var options = new TableReadOptions { Kinds = new Dictionary<string, ColumnKind> { [label] = ColumnKind.Category } };
+        var read = TableReader.Read(request.Data, options, progress, cancellation);
         var training = TablePairTrainer.Train(read.Table, label, request.TableOptions, progress, cancellation);
         return (training, [.. read.Warnings, .. training.Warnings]);
     }
 
     static TwofoldException WithoutLabel(string data, CancellationToken cancellation)
     {
-        const int shown = 20;
         var table = TableReader.Read(data, cancellation: cancellation).Table;
         var names = table.Schema.Select(column => column.Name).ToList();
         // Failing a usual name, the last column, where label columns mostly stand.
-        var guess = UsualNames.Select(usual => names.Find(name => name.Equals(usual, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(name => name is not null) ?? names[^1];
-        var list = string.Join(", ", names.Take(shown).Select(name => $"'{name}'"));
+        var guess = UsualNames.Select(usual => names.Find(name => name.Equals(usual, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(name => name is not null)
+            ?? names[^1];
         return new TwofoldException(
             $"'{data}' is a table, and which column holds the labels was not said: give it with '--label', perhaps '--label {guess}'. "
-            + $"The columns are {list}{(names.Count > shown ? $" and {names.Count - shown} more" : "")}.");
+            + $"The columns are {Spelling.List(names)}.");
     }
 }

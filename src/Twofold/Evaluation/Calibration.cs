@@ -84,7 +84,8 @@ public static class Calibration
         double[] Read(string name, int count) => tensors.Read($"calibration.{name}", count);
     }
 
-    static double[,] Logarithms(double[,] probabilities)
+    /// <summary>The logarithms of probabilities; those of zero stay finite.</summary>
+    internal static double[,] Logarithms(double[,] probabilities)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         var logarithms = (double[,])probabilities.Clone();

@@ -39,10 +39,7 @@ public static class LabelEncoding
         for (var k = 0; k < labels.Count; k++)
             if (EqualityComparer<TLabel>.Default.Equals(labels[k], label))
                 return k;
-        const int shown = 20;
-        var names = string.Join(", ", labels.Take(shown).Select(known => $"'{known}'"));
-        var more = labels.Count > shown ? $" and {labels.Count - shown} more" : "";
-        throw new TwofoldException($"The model does not know the label '{label}': it knows {names}{more}.");
+        throw new TwofoldException($"The model does not know the label '{label}': it knows {Spelling.List(labels)}.");
     }
 
     static int[]? Numbers<TLabel>(IReadOnlyList<TLabel> labels) =>

@@ -235,6 +235,31 @@ public sealed class LinearDiscriminantAnalysisTests : RecipeContract<Table>
     }
 
     [Fact]
+    public void A_singular_covariance_is_named_by_column_with_what_to_do()
+    {
+        var table = new TableBuilder().Numbers("age", [1, 2, 3, 4]).Numbers("pixel", [7, 7, 7, 7]).ToTable();
+        var message = Assert.Throws<TwofoldException>(() => new LinearDiscriminantAnalysis().Fit(table, [0, 0, 1, 1])).Message;
+        Assert.Contains("column 'pixel' is constant", message, StringComparison.Ordinal);
+        Assert.Contains("LedoitWolf", message, StringComparison.Ordinal);
+
+        // Where no example differs from its label's mean there is nothing to shrink towards.
+        var spreadless = Assert.Throws<TwofoldException>(
+            () => new LinearDiscriminantAnalysis { Shrinkage = Shrinkage.LedoitWolf }.Fit(table.Subset([0, 3]), [0, 1])).Message;
+        Assert.Contains("column 'age'", spreadless, StringComparison.Ordinal);
+        Assert.Contains("PriorExamples", spreadless, StringComparison.Ordinal);
+        Assert.DoesNotContain("LedoitWolf", spreadless, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Models_of_one_given_prior_are_told_why_they_cannot_be_merged()
+    {
+        var (examples, labels) = SampleTables.Gaussians(40, 2, labels: 2, distance: 1, seed: 4);
+        var model = new LinearDiscriminantAnalysis { Prior = [0.5, 0.5] }.Fit(examples, labels);
+        var other = new LinearDiscriminantAnalysis { Prior = [0.5, 0.5] }.Fit(examples, labels);
+        Assert.Contains("WithPrior", Assert.Throws<TwofoldException>(() => model.Merge(other)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_row_of_each_label_has_no_spread_and_is_refused()
     {
         foreach (var shrinkage in new[] { Shrinkage.None, Shrinkage.Of(0.5), Shrinkage.LedoitWolf })

@@ -202,6 +202,28 @@ public sealed class MixedNaiveBayesTests : RecipeContract<Table>
     }
 
     [Fact]
+    public void A_row_alone_has_no_text_and_no_infinite_cell()
+    {
+        var table = new TableBuilder().Numbers("size", [1, 2, 5, 6.5]).Texts("comment", ["good", "good", "bad", "bad"]).ToTable();
+        var model = new MixedNaiveBayes { Kinds = new Dictionary<string, ColumnDensityKind> { ["size"] = ColumnDensityKind.Gaussian } }.Fit(table, [0, 0, 1, 1]);
+        Assert.Equal(1, model.Predict([6.0, double.NaN]));
+        Assert.Contains("column 'comment', which is of text", Assert.Throws<TwofoldException>(() => model.Predict([6.0, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains("infinite", Assert.Throws<TwofoldException>(() => model.Predict([double.PositiveInfinity, double.NaN])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Models_of_other_columns_are_refused_with_the_first_that_differs()
+    {
+        var model = Of("age", "red");
+        Assert.Contains(
+            "number 1 of which is 'age' of numbers and 'size' of numbers", Assert.Throws<TwofoldException>(() => model.Merge(Of("size", "red"))).Message, StringComparison.Ordinal);
+        Assert.Contains("other categories in column 'color'", Assert.Throws<TwofoldException>(() => model.Merge(Of("age", "blue"))).Message, StringComparison.Ordinal);
+
+        static MixedNaiveBayesModel<int> Of(string number, string color) => new MixedNaiveBayes().Fit(
+            new TableBuilder().Numbers(number, [1, 2, 3.5, 4]).Categories("color", [color, "white", color, "white"]).ToTable(), [0, 0, 1, 1]);
+    }
+
+    [Fact]
     public void Constant_columns_one_row_a_label_and_extreme_sizes_have_finite_answers()
     {
         Table rows = [[7, 0.1, 1e30, 1e-30, 0], [7, 0.1, 3e30, 3e-30, 0], [7, 0.1, 2e30, 2e-30, 0]];
