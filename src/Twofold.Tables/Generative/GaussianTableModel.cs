@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Twofold.Tables;
 
@@ -12,7 +13,7 @@ public abstract class GaussianTableModel<TLabel> : GenerativeTableModel<TLabel>
     where TLabel : notnull
 {
     // So many rows go through a factor together: it is read once for all of them, and rows of a few columns stay in the first-level cache.
-    const int BlockRows = 64;
+    const int BlockRows = 2 * ProductTile.Columns;
 
     const int MostOnStack = 512;
 
@@ -47,7 +48,7 @@ public abstract class GaussianTableModel<TLabel> : GenerativeTableModel<TLabel>
     private protected sealed override void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> likelihood)
     {
         var block = Math.Min(count, BlockRows);
-        var room = block * (covariances[0].Stride + (IsMixture ? components.Length : 0));
+        var room = WhitenedGroup.Room(block, Columns) + (IsMixture ? block * components.Length : 0);
         double[]? rented = null;
         var scratch = room <= MostOnStack ? stackalloc double[room] : (rented = ArrayPool<double>.Shared.Rent(room)).AsSpan(0, room);
         for (var first = 0; first < count; first += block)
@@ -60,22 +61,24 @@ public abstract class GaussianTableModel<TLabel> : GenerativeTableModel<TLabel>
             ArrayPool<double>.Shared.Return(rented);
     }
 
+    // Optimized at once: the first table of a process would otherwise be over before the runtime gets to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void LogLikelihoodOfBlock(ReadOnlySpan<double> rows, int count, Span<double> scratch, Span<double> likelihood)
     {
-        var whitened = scratch[..(count * covariances[0].Stride)];
-        var densities = IsMixture ? scratch.Slice(whitened.Length, count * components.Length) : likelihood;
+        var densities = IsMixture ? scratch[^(count * components.Length)..] : likelihood;
         foreach (var group in groups)
-            group.LogLikelihood(rows, count, whitened, densities, components.Length);
+            group.LogLikelihood(rows, count, scratch, densities, components.Length);
         for (var i = 0; i < count; i++)
         {
             // A missing cell leaves a NaN; so does an infinite one, which is not ours to answer.
-            var densitiesOfRow = densities.Slice(i * components.Length, components.Length);
-            if (double.IsNaN(densitiesOfRow[0]) && rows.Slice(i * Columns, Columns) is var row && TensorPrimitives.IsNaNAny(row))
-                LogLikelihoodOfKnown(row, patterns.Of(row), densitiesOfRow);
-            if (IsMixture)
-                for (var k = 0; k < Labels.Count; k++)
-                    likelihood[(i * Labels.Count) + k] = LogSpace.LogSumExp(densitiesOfRow[firstOf[k]..firstOf[k + 1]]);
+            if (double.IsNaN(densities[i * components.Length]) && rows.Slice(i * Columns, Columns) is var row && TensorPrimitives.IsNaNAny(row))
+                LogLikelihoodOfKnown(row, patterns.Of(row), densities.Slice(i * components.Length, components.Length));
         }
+
+        if (IsMixture)
+            for (var i = 0; i < count; i++)
+                for (var k = 0; k < Labels.Count; k++)
+                    likelihood[(i * Labels.Count) + k] = LogSpace.LogSumExp(densities.Slice(i * components.Length, components.Length)[firstOf[k]..firstOf[k + 1]]);
     }
 
     private protected sealed override void ImputeRow(Span<double> row, ReadOnlySpan<double> posterior)

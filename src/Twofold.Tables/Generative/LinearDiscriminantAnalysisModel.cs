@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
@@ -18,6 +19,8 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     readonly LinearDiscriminantAnalysis recipe;
     readonly IReadOnlyList<double>? givenPrior;
     readonly Lazy<(double[,] Coefficients, double[] Intercepts)> linear;
+    readonly double[] center;
+    readonly Lazy<(double[,] Coefficients, double[] Intercepts)> centered;
 
     /// <summary>Restores a model from its parameters, which must not be changed afterwards.</summary>
     /// <param name="labels">The labels.</param>
@@ -44,6 +47,12 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     {
         (Means, this.covariance, this.givenPrior, LabelWeights, this.recipe) = (means, covariance, givenPrior, labelWeights, recipe);
         linear = new Lazy<(double[,], double[])>(Linear);
+
+        // Scores are taken from near the data, so that columns far from zero lose no digits.
+        center = new double[means.GetLength(1)];
+        for (var k = 0; k < means.GetLength(0); k++)
+            TensorPrimitives.MultiplyAdd(means.Row(k), 1.0 / means.GetLength(0), center, center);
+        centered = new Lazy<(double[,], double[])>(Centered);
     }
 
     /// <summary>The mean of each label, <c>[labels, columns]</c>.</summary>
@@ -164,23 +173,61 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
             union.Labels, sum.Means, recipe.Covariance(sum.Products, sum.Weights.Sum(), Schema), givenPrior ?? sum.Weights, givenPrior, Schema, sum.Weights, recipe);
     }
 
+    // The square of a row, which is the same for all labels, is left out: what is left is linear, and needs no whitening.
+    private protected override void LogScores(ReadOnlySpan<double> rows, int count, Span<double> scores)
+    {
+        const int mostOnStack = 128;
+        var (coefficients, intercepts) = centered.Value;
+        var stride = coefficients.GetLength(1);
+        double[]? rented = null;
+        var deviation = stride <= mostOnStack ? stackalloc double[stride] : (rented = ArrayPool<double>.Shared.Rent(stride)).AsSpan(0, stride);
+        for (var i = 0; i < count; i++)
+        {
+            var row = rows.Slice(i * Columns, Columns);
+            var scoresOfRow = scores.Slice(i * intercepts.Length, intercepts.Length);
+            Deviations.Of(row, center, deviation);
+            for (var k = 0; k < scoresOfRow.Length; k++)
+                scoresOfRow[k] = intercepts[k] + TensorPrimitives.Dot<double>(deviation, coefficients.Row(k));
+
+            // A missing cell leaves a NaN: what is known then has a covariance of its own.
+            if (double.IsNaN(scoresOfRow[0]))
+                LogLikelihood(row, 1, scoresOfRow);
+        }
+
+        if (rented is not null)
+            ArrayPool<double>.Shared.Return(rented);
+    }
+
     // log p(label | x) = (Σ⁻¹ μ)·x − ½ μ·Σ⁻¹ μ + log prior + what is the same for all labels.
     (double[,] Coefficients, double[] Intercepts) Linear()
     {
-        var (coefficients, intercepts) = ((double[,])Means.Clone(), new double[Labels.Count]);
-        for (var k = 0; k < intercepts.Length; k++)
+        var coefficients = (double[,])Means.Clone();
+        return (coefficients, [.. Enumerable.Range(0, Labels.Count).Select(k => Math.Log(Prior[k]) - (0.5 * Solve(coefficients.Row(k))))]);
+    }
+
+    // The same of deviations from the center, without the prior, and padded to whole vectors.
+    (double[,] Coefficients, double[] Intercepts) Centered()
+    {
+        var coefficients = new double[Labels.Count, covariance.Stride];
+        return (coefficients, [.. Enumerable.Range(0, Labels.Count).Select(k =>
         {
-            var row = coefficients.Row(k);
-            TriangularSolve.Rows(CholeskyFactor.AsFlatSpan(), Columns, Columns, row, Columns, 1);
-            intercepts[k] = Math.Log(Prior[k]) - (0.5 * TensorPrimitives.SumOfSquares<double>(row));
-            for (var j = Columns - 1; j >= 0; j--)
-            {
-                row[j] /= CholeskyFactor[j, j];
-                TensorPrimitives.MultiplyAdd(CholeskyFactor.Row(j)[..j], -row[j], row[..j], row[..j]);
-            }
+            Deviations.Of(Means.Row(k), center, coefficients.Row(k));
+            return -0.5 * Solve(coefficients.Row(k)[..Columns]);
+        })]);
+    }
+
+    // μ becomes Σ⁻¹ μ; returns μ·Σ⁻¹ μ.
+    double Solve(Span<double> row)
+    {
+        TriangularSolve.Rows(CholeskyFactor.AsFlatSpan(), Columns, Columns, row, Columns, 1);
+        var square = TensorPrimitives.SumOfSquares<double>(row);
+        for (var j = Columns - 1; j >= 0; j--)
+        {
+            row[j] /= CholeskyFactor[j, j];
+            TensorPrimitives.MultiplyAdd(CholeskyFactor.Row(j)[..j], -row[j], row[..j], row[..j]);
         }
 
-        return (coefficients, intercepts);
+        return square;
     }
 
     static FullCovariance Checked(IReadOnlyList<TLabel> labels, double[,] means, double[,] factor)

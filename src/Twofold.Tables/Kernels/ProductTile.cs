@@ -37,7 +37,7 @@ static class ProductTile
     /// <summary>
     /// Calculates tile after tile of so many rows and up to <see cref="Columns"/> columns, with <c>a[i * rowsOfA + p * depthOfA]</c>,
     /// <c>b[p * depthOfB + j]</c> and <c>c[i * rowsOfC + j]</c>. With <see cref="Outcome.Set"/>, a may be c where b is upper triangular: columns are gone
-    /// over from the last to the first.
+    /// over from the last to the first. So may b where there is one row, or a whole tile of them.
     /// </summary>
     public static void Calculate(
         ReadOnlySpan<double> a, int rowsOfA, int depthOfA, ReadOnlySpan<double> b, int depthOfB, Span<double> c, int rowsOfC, int rows, int columns, int depth, Outcome outcome)

@@ -13,6 +13,9 @@ sealed class TriangularPanels
 {
     const int Width = ProductTile.Columns;
 
+    // So much of a panel, and of the rows' columns that go with it, stays in the first-level cache.
+    const int Depth = 3 * Width;
+
     // Panel after panel, each transposed, [its first column + width, width]: as a tile reads it.
     readonly double[] panels;
 
@@ -43,22 +46,56 @@ sealed class TriangularPanels
     /// <summary>The number of rows and columns.</summary>
     public int Size { get; }
 
-    /// <summary>The numbers that a row must have room for: those after the first <see cref="Size"/> must be zero, and stay so.</summary>
+    /// <summary>The numbers that a single row must have room for: those after the first <see cref="Size"/> must be zero, and stay so.</summary>
     public int Stride => ProductTile.Padded(Size);
 
-    /// <summary>Solves in place for so many rows, <c>[rows, Stride]</c>.</summary>
-    public void Solve(Span<double> sides, int rows)
+    /// <summary>Solves in place for one row, <c>[Stride]</c>.</summary>
+    public void Solve(Span<double> side)
     {
-        var stride = Stride;
         for (var first = 0; first < Size; first += Width)
         {
             var columns = Math.Min(Width, Size - first);
-            var panel = panels.AsSpan(Start(first / Width), (first + Width) * Width);
-            ProductTile.Calculate(sides, stride, 1, panel, Width, sides[first..], stride, rows, columns, first, ProductTile.Outcome.Subtract);
-            ProductTile.Calculate(
-                sides[first..], stride, 1, panel[(first * Width)..], Width, sides[first..], stride, rows, columns, columns, ProductTile.Outcome.Set);
+            var panel = Panel(first);
+            ProductTile.Calculate(side, 0, 1, panel, Width, side[first..], 0, 1, columns, first, ProductTile.Outcome.Subtract);
+            ProductTile.Calculate(side[first..], 0, 1, panel[(first * Width)..], Width, side[first..], 0, 1, columns, columns, ProductTile.Outcome.Set);
         }
     }
+
+    /// <summary>
+    /// Solves in place for so many rows side by side, <c>[Size, stride]</c> with as many numbers of each column as there are rows, rounded up to eight.
+    /// </summary>
+    public void SolveColumns(Span<double> sides, int stride)
+    {
+        for (var first = 0; first < Size; first += Width)
+        {
+            var columns = Math.Min(Width, Size - first);
+            var panel = Panel(first);
+            var own = sides[(first * stride)..];
+            for (var depth = 0; depth < first; depth += Depth)
+                ProductTile.Calculate(
+                    panel[(depth * Width)..],
+                    1,
+                    Width,
+                    sides[(depth * stride)..],
+                    stride,
+                    own,
+                    stride,
+                    columns,
+                    stride,
+                    Math.Min(Depth, first - depth),
+                    ProductTile.Outcome.Subtract);
+
+            // From the last tile to the first, for each depends on itself and those before it. What is right of the diagonal is left out.
+            for (var (end, tiled) = (columns, 0); end > 0; end -= tiled)
+            {
+                tiled = end % ProductTile.Rows == 0 ? ProductTile.Rows : 1;
+                ProductTile.Calculate(
+                    panel[((first * Width) + end - tiled)..], 1, Width, own, stride, own[((end - tiled) * stride)..], stride, tiled, stride, end, ProductTile.Outcome.Set);
+            }
+        }
+    }
+
+    ReadOnlySpan<double> Panel(int first) => panels.AsSpan(Start(first / Width), (first + Width) * Width);
 
     // Panels before this one: Σ_{q < panel} (q + 1) Width².
     static int Start(int panel) => checked(panel * (panel + 1) / 2 * Width * Width);

@@ -47,19 +47,54 @@ public sealed class GaussianKernelTests
     {
         var lower = Lower(size);
         var panels = new TriangularPanels(lower);
-        foreach (var rows in new[] { 1, 3, 4, 5, 8, 9 })
+        var solution = Random(60, size, 2);
+        var sides = new double[60, panels.Stride];
+        for (var i = 0; i < 60; i++)
+            for (var c = 0; c < size; c++)
+                for (var j = 0; j <= c; j++)
+                    sides[i, c] += lower[c, j] * solution[i, j];
+        foreach (var rows in new[] { 1, 7, 8, 9, 24, 25, 60 })
         {
-            var solution = Random(rows, size, 2);
-            var sides = new double[rows, panels.Stride];
-            for (var i = 0; i < rows; i++)
-                for (var c = 0; c < size; c++)
-                    for (var j = 0; j <= c; j++)
-                        sides[i, c] += lower[c, j] * solution[i, j];
-            panels.Solve(sides.AsFlatSpan(), rows);
-            for (var i = 0; i < rows; i++)
-                for (var c = 0; c < panels.Stride; c++)
-                    Assert.Equal(c < size ? solution[i, c] : 0, sides[i, c], 1e-10);
+            var stride = ProductTile.Padded(rows);
+            var columns = new double[size, stride];
+            for (var c = 0; c < size; c++)
+                for (var i = 0; i < rows; i++)
+                    columns[c, i] = sides[i, c];
+            panels.SolveColumns(columns.AsFlatSpan(), stride);
+            for (var c = 0; c < size; c++)
+                for (var i = 0; i < stride; i++)
+                    Assert.Equal(i < rows ? solution[i, c] : 0, columns[c, i], 1e-10);
         }
+
+        panels.Solve(sides.Row(0));
+        for (var c = 0; c < panels.Stride; c++)
+            Assert.Equal(c < size ? solution[0, c] : 0, sides[0, c], 1e-10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Transposed_deviations(int size)
+    {
+        var center = Random(1, size, 2);
+        foreach (var rows in new[] { 1, 7, 8, 9, 17, 48 })
+        {
+            var stride = ProductTile.Padded(rows);
+            var (x, deviations) = (Random(rows, size, 1), Random(size, stride, 3));
+            TransposedDeviations.Of(x.AsFlatSpan(), rows, center.Row(0), deviations.AsFlatSpan());
+            for (var j = 0; j < size; j++)
+                for (var i = 0; i < stride; i++)
+                    Assert.Equal(i < rows ? x[i, j] - center[0, j] : 0, deviations[j, i]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Squared_distances_of_columns(int size)
+    {
+        var (x, y, distances) = (Random(size, 24, 1), Random(1, size, 2), new double[24]);
+        SquaredDistance.OfColumns(x.AsFlatSpan(), y.Row(0), distances);
+        for (var i = 0; i < distances.Length; i++)
+            Assert.Equal(Enumerable.Range(0, size).Sum(j => Math.Pow(x[j, i] - y[0, j], 2)), distances[i], 1e-12);
     }
 
     [Theory]
@@ -109,22 +144,27 @@ public sealed class GaussianKernelTests
     [MemberData(nameof(NotFinite))]
     public void What_is_not_finite_stays_in_its_row(double value)
     {
-        const int size = 37, rows = 6;
+        const int size = 37, rows = 8;
         var panels = new TriangularPanels(Lower(size));
         for (var at = 0; at < size; at++)
         {
-            var (sides, clean) = (new double[rows, panels.Stride], new double[rows, panels.Stride]);
-            for (var i = 0; i < rows; i++)
-                for (var j = 0; j < size; j++)
-                    sides[i, j] = clean[i, j] = i + j;
-            sides[2, at] = value;
-            panels.Solve(sides.AsFlatSpan(), rows);
-            panels.Solve(clean.AsFlatSpan(), rows);
+            var (sides, clean, row) = (new double[size, rows], new double[size, rows], new double[panels.Stride]);
+            for (var j = 0; j < size; j++)
+                for (var i = 0; i < rows; i++)
+                    sides[j, i] = clean[j, i] = row[j] = i + j;
+            sides[at, 2] = row[at] = value;
+            panels.SolveColumns(sides.AsFlatSpan(), rows);
+            panels.SolveColumns(clean.AsFlatSpan(), rows);
+            panels.Solve(row);
             for (var i = 0; i < rows; i++)
                 for (var j = 0; j < size; j++)
                     if (i != 2 || j / ProductTile.Columns < at / ProductTile.Columns)
-                        Assert.Equal(clean[i, j], sides[i, j]);
-            Assert.False(double.IsFinite(SquaredDistance.Of(sides.Row(2), clean.Row(3))));
+                        Assert.Equal(clean[j, i], sides[j, i]);
+            var distances = new double[rows];
+            SquaredDistance.OfColumns(sides.AsFlatSpan(), new double[size], distances);
+            for (var i = 0; i < rows; i++)
+                Assert.Equal(i != 2, double.IsFinite(distances[i]));
+            Assert.False(double.IsFinite(SquaredDistance.Of(row, new double[panels.Stride])));
         }
     }
 

@@ -6,7 +6,7 @@ abstract class Covariance
     /// <summary>The number of columns.</summary>
     public abstract int Size { get; }
 
-    /// <summary>The numbers that a row of deviations must have room for: those after the first <see cref="Size"/> are zero.</summary>
+    /// <summary>The numbers that a single row of deviations must have room for: those after the first <see cref="Size"/> are zero.</summary>
     public int Stride => ProductTile.Padded(Size);
 
     /// <summary>The logarithm of the density at the mean: <c>−½ (d log 2π + log |Σ|)</c>.</summary>
@@ -16,9 +16,12 @@ abstract class Covariance
     public abstract long Cost { get; }
 
     /// <summary>
-    /// Turns so many deviations from a mean, <c>[rows, Stride]</c>, in place into coordinates in which the Gaussian is round and of unit variance.
+    /// Turns a row's deviations from a mean, <c>[Stride]</c>, in place into coordinates in which the Gaussian is round and of unit variance.
     /// </summary>
-    public abstract void Whiten(Span<double> deviations, int rows);
+    public abstract void Whiten(Span<double> deviations);
+
+    /// <summary>The same for rows side by side, <c>[Size, stride]</c> with a stride that is a multiple of eight.</summary>
+    public abstract void WhitenColumns(Span<double> deviations, int stride);
 
     /// <summary>The opposite: adds to rows, <c>[rows, Size]</c>, what standard normal <paramref name="noise"/> of the same shape becomes.</summary>
     public abstract void AddCorrelated(ReadOnlySpan<double> noise, Span<double> rows, int count);

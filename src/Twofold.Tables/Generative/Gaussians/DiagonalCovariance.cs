@@ -14,12 +14,14 @@ sealed class DiagonalCovariance(double[] deviations) : Covariance
 
     public override long Cost => Size;
 
-    public override void Whiten(Span<double> deviations, int rows)
+    public override void Whiten(Span<double> deviations) => TensorPrimitives.Divide(deviations[..Size], Deviations, deviations[..Size]);
+
+    public override void WhitenColumns(Span<double> deviations, int stride)
     {
-        for (var i = 0; i < rows; i++)
+        for (var j = 0; j < Size; j++)
         {
-            var row = deviations.Slice(i * Stride, Size);
-            TensorPrimitives.Divide(row, Deviations, row);
+            var column = deviations.Slice(j * stride, stride);
+            TensorPrimitives.Divide(column, Deviations[j], column);
         }
     }
 

@@ -18,7 +18,9 @@ sealed class FullCovariance(double[,] lower) : Covariance
 
     public override long Cost => (long)Size * Size / 2;
 
-    public override void Whiten(Span<double> deviations, int rows) => panels.Value.Solve(deviations, rows);
+    public override void Whiten(Span<double> deviations) => panels.Value.Solve(deviations);
+
+    public override void WhitenColumns(Span<double> deviations, int stride) => panels.Value.SolveColumns(deviations, stride);
 
     // In panels of columns: what is right of the diagonal is zero and left out.
     public override void AddCorrelated(ReadOnlySpan<double> noise, Span<double> rows, int count)

@@ -8,7 +8,7 @@ namespace Twofold.Tables;
 /// </summary>
 sealed class MixtureStep
 {
-    const int BlockRows = 64;
+    const int BlockRows = 2 * ProductTile.Columns;
 
     readonly MixtureSums sums;
 
@@ -25,8 +25,8 @@ sealed class MixtureStep
         MixtureSums Part(int first, int count)
         {
             var part = MixtureSums.Of(mixture);
-            var (stride, columns, total) = (components[0].Covariance.Stride, mixture.Columns, components.Length);
-            var (scratch, block, whitened) = (examples.Scratch(1), new double[BlockRows * columns], new double[BlockRows * stride]);
+            var (columns, total) = (mixture.Columns, components.Length);
+            var (scratch, block, whitened) = (examples.Scratch(1), new double[BlockRows * columns], new double[WhitenedGroup.Room(BlockRows, columns)]);
             var densities = new double[BlockRows * total];
             for (var begin = first; begin < first + count && !cancellation.IsCancellationRequested; begin += BlockRows)
             {

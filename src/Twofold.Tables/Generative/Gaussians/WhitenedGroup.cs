@@ -31,28 +31,50 @@ sealed class WhitenedGroup
         {
             var means = new double[members.Length, covariance.Stride];
             for (var k = 0; k < members.Length; k++)
+            {
                 Deviations.Of(components[members[k]].Mean, center, means.Row(k));
-            covariance.Whiten(means.AsFlatSpan(), members.Length);
+                covariance.Whiten(means.Row(k));
+            }
+
             return means;
         });
     }
 
+    /// <summary>The room that <see cref="LogLikelihood"/> needs for so many rows of so many columns.</summary>
+    public static int Room(int rows, int columns) => rows == 1 ? ProductTile.Padded(columns) : (columns + 1) * ProductTile.Padded(rows);
+
     /// <summary>
     /// Writes log (share · density) of so many rows, <c>[rows × columns]</c>, under each component to its column of
-    /// <paramref name="likelihood"/>, <c>[rows × components]</c>; <paramref name="whitened"/> is room for <c>[rows, Stride]</c>.
+    /// <paramref name="likelihood"/>, <c>[rows × components]</c>; <paramref name="scratch"/> is as large as <see cref="Room"/> says.
     /// </summary>
-    public void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> whitened, Span<double> likelihood, int components)
+    public void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> scratch, Span<double> likelihood, int components)
     {
-        var (size, stride) = (covariance.Size, covariance.Stride);
-        for (var i = 0; i < count; i++)
-            Deviations.Of(rows.Slice(i * size, size), center, whitened.Slice(i * stride, stride));
-        covariance.Whiten(whitened, count);
-        var means = whitenedMeans.Value;
-        for (var i = 0; i < count; i++)
+        if (count == 1)
         {
-            var row = whitened.Slice(i * stride, stride);
-            for (var k = 0; k < members.Length; k++)
-                likelihood[(i * components) + members[k]] = logFactors[k] - (0.5 * SquaredDistance.Of(row, means.Row(k)));
+            LogLikelihoodOfRow(rows[..covariance.Size], scratch[..covariance.Stride], likelihood);
+            return;
         }
+
+        var stride = ProductTile.Padded(count);
+        var whitened = scratch[..(covariance.Size * stride)];
+        var distances = scratch.Slice(whitened.Length, stride);
+        TransposedDeviations.Of(rows, count, center, whitened);
+        covariance.WhitenColumns(whitened, stride);
+        for (var k = 0; k < members.Length; k++)
+        {
+            SquaredDistance.OfColumns(whitened, whitenedMeans.Value.Row(k)[..covariance.Size], distances);
+            var (logFactor, at) = (logFactors[k], members[k]);
+            for (var i = 0; i < count; i++, at += components)
+                likelihood[at] = logFactor - (0.5 * distances[i]);
+        }
+    }
+
+    // A single row would fill only one place of each vector of rows.
+    void LogLikelihoodOfRow(ReadOnlySpan<double> row, Span<double> whitened, Span<double> likelihood)
+    {
+        Deviations.Of(row, center, whitened);
+        covariance.Whiten(whitened);
+        for (var k = 0; k < members.Length; k++)
+            likelihood[members[k]] = logFactors[k] - (0.5 * SquaredDistance.Of(whitened, whitenedMeans.Value.Row(k)));
     }
 }
