@@ -21,6 +21,8 @@ static class LogSpaceRows
     /// The softmax of each row, <c>[rows × columns]</c>, in place.
     /// <code>for i, k: rows[i, k] = exp(rows[i, k] + addends[k]) / Σ_m exp(rows[i, m] + addends[m])</code>
     /// </summary>
+    // Optimized at once: a model's first answers, block by block, would otherwise be over before the runtime gets to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Softmax(Span<double> rows, ReadOnlySpan<double> addends)
     {
         var columns = addends.Length;
@@ -42,8 +44,6 @@ static class LogSpaceRows
             Turn(part, addends, block, count);
             Greatest(block, columns, greatest[..count]);
             Exponentials(block, columns, greatest[..count], sums[..count]);
-            for (var k = 0; k < columns; k++)
-                TensorPrimitives.Divide(block.Slice(k * count, count), sums[..count], block.Slice(k * count, count));
             for (var i = 0; i < count; i++)
             {
                 var row = part.Slice(i * columns, columns);
@@ -56,7 +56,7 @@ static class LogSpaceRows
                 }
 
                 for (var k = 0; k < row.Length; k++)
-                    row[k] = block[(k * count) + i];
+                    row[k] = block[(k * count) + i] / sums[i];
             }
         }
 
