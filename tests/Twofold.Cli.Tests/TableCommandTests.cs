@@ -70,9 +70,11 @@ public sealed class TableCommandTests(TrainedTable trained)
 
         var outcome = await TwofoldProcess.RunAsync("measure", test, "--with", trained.Model, "--json");
 
-        Assert.Equal(1, JsonDocument.Parse(outcome.Succeeded()).RootElement.GetProperty("examples").GetInt32());
+        var scores = JsonDocument.Parse(outcome.Succeeded()).RootElement;
+        Assert.Equal(1, scores.GetProperty("examples").GetInt32());
+        Assert.Equal(2, scores.GetProperty("leftOut").GetInt32());
         Assert.Contains("line 3, column 'species' is 'tulip'", outcome.Error);
-        Assert.Contains("1 rows", outcome.Error);
+        Assert.Contains("line 4 has no label in 'species'", outcome.Error);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ static class MeasureCommand
         {
             var request = new MeasureRequest { Data = parsed.GetRequiredValue(test), Model = parsed.GetRequiredValue(model), Seed = parsed.GetValue(seed) };
             var result = screen.Work(progress => Measurer.Run(request, progress, cancellation));
-            screen.NoteAll(result.LeftOut);
+            screen.NoteAll([.. result.Warnings, .. result.LeftOut]);
             screen.Show(MeasureOutput.Of(result), CliJson.Plain.MeasureOutput, output => output.AsLines());
         });
         return command;

@@ -21,4 +21,8 @@ public sealed record MeasureResult(
     double Unsure,
     double Unfamiliar,
     IReadOnlyList<string> LeftOut,
-    CreatorScores? Creator);
+    CreatorScores? Creator)
+{
+    /// <summary>What a person should know of how the data were read; nothing is left out for it.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

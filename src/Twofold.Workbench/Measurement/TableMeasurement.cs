@@ -10,7 +10,7 @@ static class TableMeasurement
 
     public static MeasureResult Run(TablePair pair, MeasureRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        var (rows, truth, leftOut) = Read(pair, request.Data, progress, cancellation);
+        var (rows, truth, leftOut, warnings) = Read(pair, request.Data, progress, cancellation);
         progress?.Report(new WorkProgress("Recognizing", 0, rows.Count, "rows"));
         var labels = pair.Info.Labels;
         var predictions = pair.Predict(rows);
@@ -29,26 +29,32 @@ static class TableMeasurement
             predictions.Average(prediction => prediction.Unsure ? 1.0 : 0),
             predictions.Average(prediction => prediction.Unfamiliar ? 1.0 : 0),
             leftOut,
-            pair.HasCreator ? ScoreCreator(pair, rows, truth, request, progress, cancellation) : null);
+            pair.HasCreator ? ScoreCreator(pair, rows, truth, request, progress, cancellation) : null)
+        {
+            Warnings = warnings,
+        };
     }
 
-    static (Table Rows, string[] Truth, IReadOnlyList<string> LeftOut) Read(TablePair pair, string path, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    static (Table Rows, string[] Truth, IReadOnlyList<string> LeftOut, IReadOnlyList<string> Warnings) Read(
+        TablePair pair, string path, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         // The labels are read as a column of the model: one that it does not know is a row's problem like any other.
         var labelColumn = new Column(pair.Info.LabelColumn, ColumnKind.Category, pair.Info.Labels);
         var read = TableReader.Read(path, new TableReadOptions { Schema = new Schema([.. pair.Schema, labelColumn]), KeepBadRows = true }, progress, cancellation);
         var label = read.Table.Schema.IndexOf(labelColumn.Name);
         int[] labeled = [.. Enumerable.Range(0, read.Table.Count).Where(i => !read.Problems.ContainsKey(i) && !double.IsNaN(read.Table[i, label]))];
-        var unlabeled = read.Table.Count - labeled.Length - read.Problems.Count;
         if (labeled.Length == 0)
             throw new TwofoldException(read.Problems.Count > 0
                 ? $"None of the {read.Table.Count} rows of '{path}' can be scored; the first: {read.Problems.MinBy(problem => problem.Key).Value}"
                 : $"The label column '{labelColumn.Name}' is empty in all {read.Table.Count} rows of '{path}': give rows with labels.");
-        List<string> leftOut = [.. read.Warnings, .. read.Problems.OrderBy(problem => problem.Key).Select(problem => problem.Value)];
-        if (unlabeled > 0)
-            leftOut.Add($"{unlabeled} rows of '{path}' have no label in '{labelColumn.Name}' and are not scored.");
+        string[] leftOut =
+        [
+            .. Enumerable.Range(0, read.Table.Count).Except(labeled).Select(i => read.Problems.TryGetValue(i, out var problem)
+                ? problem
+                : $"'{path}', {read.Where(i)} has no label in '{labelColumn.Name}' and is not scored."),
+        ];
         var rows = read.Table.Subset(labeled);
-        return (rows, [.. Enumerable.Range(0, rows.Count).Select(i => rows.Text(i, label)!)], leftOut); // Rows without a label are out.
+        return (rows, [.. Enumerable.Range(0, rows.Count).Select(i => rows.Text(i, label)!)], leftOut, read.Warnings); // Rows without a label are out.
     }
 
     static CreatorScores ScoreCreator(TablePair pair, Table rows, string[] truth, MeasureRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
