@@ -24,8 +24,9 @@ sealed class ColumnTyping(string path, ITableSource source, TableReadOptions opt
 
     void RequireColumns()
     {
+        var names = source.Names.ToHashSet(StringComparer.Ordinal);
         foreach (var name in (options.Schema?.Select(column => column.Name) ?? []).Concat(options.Kinds.Keys))
-            if (!source.Names.Contains(name))
+            if (!names.Contains(name))
                 throw new TwofoldException($"'{path}' has no column '{name}'{Spelling.Hint(name, source.Names)}");
     }
 
@@ -37,9 +38,36 @@ sealed class ColumnTyping(string path, ITableSource source, TableReadOptions opt
         {
             ColumnKind.Number => (new Column(name), Numbers(j)),
             ColumnKind.Category when wanted is not null => (wanted, Categories(j, wanted)),
-            ColumnKind.Category => Encoded(name, ColumnKind.Category, source.Texts(j), source.CategoriesOf(j)),
-            _ => Encoded(name, ColumnKind.Text, source.Texts(j), null),
+            ColumnKind.Category => Encoded(name, ColumnKind.Category, Texts(j), source.CategoriesOf(j)),
+            _ => Encoded(name, ColumnKind.Text, Texts(j), null),
         };
+    }
+
+    // One slip of the pen among numbers would make texts of them all, and a worse model without a word.
+    TextCells Texts(int j)
+    {
+        const int least = 10;
+        const double nearlyAll = 0.9;
+        var texts = source.Texts(j);
+        if (options.Schema is not null || options.Kinds.ContainsKey(source.Names[j]) || source.CategoriesOf(j) is not null)
+            return texts;
+        bool[] isNumber = [.. texts.Values.Select(text => CellRules.TryNumber(text, out _))];
+        var (present, numbers, stray) = (0, 0, -1);
+        for (var i = 0; i < texts.Codes.Length; i++)
+            if (texts.Codes[i] >= 0)
+            {
+                present++;
+                if (isNumber[texts.Codes[i]])
+                    numbers++;
+                else if (stray < 0)
+                    stray = i;
+            }
+
+        return stray < 0 || present < least || numbers < nearlyAll * present
+            ? texts
+            : throw new TwofoldException(
+                $"'{path}', {source.Where(stray)}, column '{source.Names[j]}' is '{CellRules.Shown(texts.Values[texts.Codes[stray]])}', "
+                + $"where {numbers} of {present} cells are numbers: correct it, or leave the cell empty.");
     }
 
     double[] Numbers(int j)

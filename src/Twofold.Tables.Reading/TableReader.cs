@@ -9,7 +9,7 @@ namespace Twofold.Tables.Reading;
 /// or no cell of it comes again in its column. Columns without a name are called <c>column1</c>, <c>column2</c>, …</item>
 /// <item>A column is of numbers if all its present cells are. Else it is of text if it has more than 20 different values and they have more
 /// than 4 words on average or hardly come again (more than half as many values as cells, or more than 1,000); else of categories. ARFF says
-/// so itself of numbers and categories.</item>
+/// so itself of numbers and categories. Where nine cells of ten are numbers, of ten at least, the one that is none is refused by its line.</item>
 /// </list>
 /// </summary>
 public static class TableReader

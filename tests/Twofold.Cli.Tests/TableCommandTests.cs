@@ -124,6 +124,15 @@ public sealed class TableCommandTests(TrainedTable trained)
     }
 
     [Fact]
+    public async Task A_persons_data_are_never_replaced_by_a_model_or_by_made_rows()
+    {
+        var own = trained.Write("own.csv", File.ReadAllText(trained.Data));
+        (await TwofoldProcess.RunAsync("train", own, "--label", "species", "--out", own, "--quiet")).IsAMistake("own.csv", "is not overwritten", "--out");
+        (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", own, "--quiet")).IsAMistake("own.csv", "is not overwritten", "--out");
+        Assert.Equal(File.ReadAllText(trained.Data), File.ReadAllText(own));
+    }
+
+    [Fact]
     public async Task Without_a_label_the_columns_are_named_and_one_is_guessed() =>
         (await TwofoldProcess.RunAsync("train", trained.Data, "--quiet")).IsAMistake("--label species", "'petal_length'", "'petal_width'");
 

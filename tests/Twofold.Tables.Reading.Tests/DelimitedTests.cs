@@ -34,6 +34,30 @@ public sealed class DelimitedTests : IDisposable
         Assert.Equal(ColumnKind.Number, table.Schema[0].Kind);
     }
 
+    [Fact]
+    public void A_text_among_numbers_is_named_by_its_line_and_value_instead_of_making_texts_of_them_all()
+    {
+        var numbers = string.Concat(Enumerable.Range(1, 11).Select(i => $"{i},a\n"));
+        var message = Assert.Throws<TwofoldException>(() => scratch.Read("slip.csv", $"x,c\n{numbers}hello,b\n")).Message;
+
+        Assert.Contains("line 13, column 'x' is 'hello', where 11 of 12 cells are numbers", message, StringComparison.Ordinal);
+        Assert.Equal(ColumnKind.Category, scratch.Read("mixed.csv", "x,c\n1,a\n2,a\nthree,b\n").Table.Schema[0].Kind);
+    }
+
+    [Fact]
+    public void A_table_of_very_many_columns_is_read_in_seconds()
+    {
+        const int columns = 2000;
+        var header = string.Join(',', Enumerable.Range(0, columns).Select(j => $"x{j}"));
+        var row = string.Join(',', Enumerable.Range(0, columns).Select(j => $"{j}.5"));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var table = scratch.Read("wide.csv", $"{header}\n{row}\n{row}\n").Table;
+
+        Assert.Equal((2, columns), (table.Count, table.Columns));
+        Assert.Equal(columns - 0.5, table[1, columns - 1]);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 60);
+    }
+
     [Theory]
     [InlineData("a;b\n1;2\n3;4\n", "semicolons.csv")]
     [InlineData("a\tb\n1\t2\n3\t4\n", "tabs.tsv")]

@@ -7,10 +7,15 @@ namespace Twofold.Tables.Reading;
 /// </summary>
 sealed class DatabaseRows
 {
+    // The cost of planning a query grows with the square of its expressions, and is paid for all columns of the table: a few at a time.
+    const int Looked = 8;
+    const int Read = 32;
+
     readonly Database database;
     readonly string from;
     readonly bool[] isText;
     readonly ColumnKind[] kinds;
+    readonly Dictionary<int, double[]> ahead = [];
 
     /// <summary>Looks at the columns.</summary>
     /// <param name="database">The database.</param>
@@ -20,7 +25,7 @@ sealed class DatabaseRows
     {
         this.database = database;
         from = $"FROM cells WHERE rowid >= {skip}";
-        isText = [.. Enumerable.Range(0, columns).Select(j => !IsNumeric(TypeOf(j)))];
+        isText = [.. database.Query("SELECT data_type FROM duckdb_columns() WHERE table_name = 'cells' ORDER BY column_index", row => !IsNumeric(row.GetString(0))).Take(columns)];
         Count = checked((int)database.Query($"SELECT count(*) {from}", row => row.GetInt64(0)).Single());
         kinds = Kinds();
     }
@@ -31,14 +36,27 @@ sealed class DatabaseRows
     /// <summary>What a column's cells look like.</summary>
     public ColumnKind KindOf(int column) => kinds[column];
 
-    /// <summary>The cells of a column of numbers; NaN for a missing one.</summary>
+    /// <summary>The cells of a column of numbers; NaN for a missing one. The next ones are read with it: columns are asked for in order.</summary>
     public double[] Numbers(int column)
     {
-        var (cells, next) = (new double[Count], 0);
-        var expression = isText[column] ? NumberOf(column) : $"CAST(c{column} AS DOUBLE)";
-        foreach (var number in database.Query($"SELECT {expression} {from}", row => row.IsDBNull(0) ? double.NaN : row.GetDouble(0)))
-            cells[next++] = number;
-        return cells;
+        if (!ahead.Remove(column, out var cells))
+        {
+            ahead.Clear();
+            int[] group = [.. Enumerable.Range(column, isText.Length - column).Where(j => j == column || kinds[j] == ColumnKind.Number).Take(Read)];
+            foreach (var j in group)
+                ahead[j] = new double[Count];
+            var next = 0;
+            foreach (var row in Rows([.. group.Select(NumberOrNull)]))
+            {
+                for (var j = 0; j < group.Length; j++)
+                    ahead[group[j]][next] = row[j];
+                next++;
+            }
+
+            ahead.Remove(column, out cells);
+        }
+
+        return cells!; // The group begins with it.
     }
 
     /// <summary>The cells of a column as text; numbers in their shortest exact form.</summary>
@@ -60,27 +78,38 @@ sealed class DatabaseRows
     ColumnKind[] Kinds()
     {
         var found = new ColumnKind[isText.Length];
-        var texts = Enumerable.Range(0, isText.Length).Where(j => isText[j]).ToList();
-        if (texts.Count == 0)
-            return found;
-        // Two looks: the different values are counted only of columns that are not of numbers, because that is dear.
-        var present = OneRow([.. texts.SelectMany(IEnumerable<string> (j) => [$"count({PresentOf(j)})", $"count({NumberOf(j)})"])]);
-        var words = texts.Where((_, t) => present[2 * t] > present[(2 * t) + 1]).ToList();
-        if (words.Count == 0)
-            return found;
-        var counts = OneRow([.. words.SelectMany(IEnumerable<string> (j) =>
-            [$"count({PresentOf(j)})", $"count(DISTINCT {PresentOf(j)})", $"sum(1 + length({PresentOf(j)}) - length(replace({PresentOf(j)}, ' ', '')))"])]);
-        foreach (var (t, j) in words.Index())
-            found[j] = CellRules.KindOfTexts((long)counts[3 * t], (long)counts[(3 * t) + 1], counts[(3 * t) + 2] / counts[3 * t]);
+        foreach (var texts in Enumerable.Range(0, isText.Length).Where(j => isText[j]).Chunk(Looked))
+        {
+            // Two looks: the different values are counted only of columns that are not of numbers, because that is dear.
+            var present = Rows([.. texts.SelectMany(IEnumerable<string> (j) => [$"count({PresentOf(j)})", $"count({NumberOf(j)})"])]).Single().ToArray();
+            var words = texts.Where((_, t) => present[2 * t] > present[(2 * t) + 1]).ToArray();
+            if (words.Length == 0)
+                continue;
+            var counts = Rows([.. words.SelectMany(IEnumerable<string> (j) =>
+                [$"count({PresentOf(j)})", $"count(DISTINCT {PresentOf(j)})", $"sum(1 + length({PresentOf(j)}) - length(replace({PresentOf(j)}, ' ', '')))"])]).Single();
+            foreach (var (t, j) in words.Index())
+                found[j] = CellRules.KindOfTexts((long)counts[3 * t], (long)counts[(3 * t) + 1], counts[(3 * t) + 2] / counts[3 * t]);
+        }
+
         return found;
     }
 
-    double[] OneRow(IReadOnlyList<string> expressions) =>
-        database.Query(
-            $"SELECT {string.Join(", ", expressions.Select(expression => $"CAST({expression} AS DOUBLE)"))} {from}",
-            row => Enumerable.Range(0, expressions.Count).Select(i => row.IsDBNull(i) ? 0 : row.GetDouble(i)).ToArray()).Single();
+    // The same array for every row; NaN for what is null.
+    IEnumerable<double[]> Rows(IReadOnlyList<string> expressions)
+    {
+        var numbers = new double[expressions.Count];
+        return database.Query($"SELECT {string.Join(", ", expressions.Select(expression => $"CAST({expression} AS DOUBLE)"))} {from}", row =>
+        {
+            for (var i = 0; i < numbers.Length; i++)
+                numbers[i] = row.IsDBNull(i) ? double.NaN : row.GetDouble(i);
+            return numbers;
+        });
+    }
 
-    string TypeOf(int column) => database.Query($"SELECT data_type FROM duckdb_columns() WHERE table_name = 'cells' AND column_name = 'c{column}'", row => row.GetString(0)).Single();
+    // Every cell that is present is a number here; the words for a missing one are none.
+    string NumberOrNull(int column) => isText[column] ? $"TRY_CAST({TrimmedOf(column)} AS DOUBLE)" : $"c{column}";
+
+    static string TrimmedOf(int column) => $"trim(CAST(c{column} AS VARCHAR), E' \\t\\r\\n')";
 
     static bool IsNumeric(string type) =>
         type is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" or "UHUGEINT" or "FLOAT" or "DOUBLE"
@@ -89,7 +118,7 @@ sealed class DatabaseRows
     // The same rules as CellRules, where the cells are.
     static string PresentOf(int column)
     {
-        var trimmed = $"trim(CAST(c{column} AS VARCHAR), E' \\t\\r\\n')";
+        var trimmed = TrimmedOf(column);
         return $"CASE WHEN lower({trimmed}) NOT IN ({string.Join(", ", CellRules.Missing.Select(Database.Literal))}) THEN {trimmed} END";
     }
 

@@ -15,6 +15,9 @@ static class RowMaker
         if (request.Sheet is not null)
             throw new TwofoldException("A contact sheet is of pictures, and this model makes rows: leave '--sheet' out.");
         TableWriter.RequireFormat(request.Out);
+        // It may be the very table that the model was learned from.
+        if (File.Exists(request.Out))
+            throw new TwofoldException($"'{request.Out}' is there already and is not overwritten: choose another name with '--out', or remove it first.");
         var rows = pair.Generate(request.Label, request.Count, request.Seed, cancellation);
         TableWriter.Write(rows.WithColumn(new Column(pair.Info.LabelColumn, ColumnKind.Category, [request.Label]), new double[rows.Count]), request.Out);
         return new GenerateResult([request.Out], null);

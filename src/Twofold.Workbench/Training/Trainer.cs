@@ -6,6 +6,8 @@ namespace Twofold.Workbench;
 /// <summary>Learns a pair and writes its model file.</summary>
 public static class Trainer
 {
+    const string ModelEnding = ".twofold";
+
     /// <summary>Learns from a folder of label-named folders of photos, or from a table, and writes the model file, whole or not at all.</summary>
     /// <param name="request">What to learn from, and how.</param>
     /// <param name="progress">Told how far the work is.</param>
@@ -67,13 +69,16 @@ public static class Trainer
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(data));
         var name = Directory.Exists(full) ? Path.GetFileName(full) : Path.GetFileNameWithoutExtension(full);
-        return $"{(name.Length == 0 ? "model" : name)}.twofold";
+        return $"{(name.Length == 0 ? "model" : name)}{ModelEnding}";
     }
 
     static void CheckWritable(string path)
     {
         if (Directory.Exists(path))
             throw new TwofoldException($"'{path}' is a folder: give the name of the model file to write, such as '{Path.Combine(path, "pets.twofold")}'.");
+        // A slip of the hand must not replace a person's data by a model of them.
+        if (File.Exists(path) && !Path.GetExtension(path).Equals(ModelEnding, StringComparison.OrdinalIgnoreCase))
+            throw new TwofoldException($"'{path}' is there already and does not end in '{ModelEnding}', so it is not overwritten: choose another name with '--out'.");
         // The nearest folder that is there: a training that fails leaves no empty ones behind.
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!; // A full path that is no folder has one above it.
         while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } above)
