@@ -114,7 +114,7 @@ static class PeersBenchmark
 
         public void TimeProbabilities(IClassifier<Table, int> model) => Time(() => model.PredictProbabilities(X));
 
-        /// <summary>Median and least seconds; what takes less than 5 ms is repeated within a measurement. One call to warm up, as the peers do.</summary>
+        /// <summary>Median and least seconds, after a second of warming up; what takes less than 5 ms is repeated within a measurement.</summary>
         public void Time<T>(Func<T> work, Func<Dictionary<string, object?>>? more = null)
         {
             GC.Collect();
@@ -125,7 +125,7 @@ static class PeersBenchmark
             var peak = Status("VmHWM");
 
             // The runtime optimizes a method in the background after its first calls.
-            for (var warm = Stopwatch.StartNew(); first < 0.1 && warm.Elapsed.TotalSeconds < 0.5;)
+            for (var warm = Stopwatch.StartNew(); warm.Elapsed.TotalSeconds < 1;)
                 Sink<T>.Last = work();
             clock.Restart();
             Sink<T>.Last = work();
