@@ -105,14 +105,20 @@ static class FitArguments
                     + "a finite number is expected, or NaN for a missing one.");
     }
 
-    /// <summary>Checks that a table has as many columns as a model was fitted on.</summary>
-    /// <exception cref="TwofoldException">It has not; a table without rows has no columns to compare.</exception>
-    public static void RequireColumns(Table examples, int columns)
+    /// <summary>Checks that a row alone has as many columns as a model was fitted on.</summary>
+    /// <exception cref="TwofoldException">It has not.</exception>
+    public static void RequireColumns(ReadOnlySpan<double> row, int columns)
     {
-        ArgumentNullException.ThrowIfNull(examples);
-        if (examples.Count > 0 && examples.Columns != columns)
-            throw new TwofoldException(
-                $"The table has {examples.Columns} columns but the model was fitted on {columns}: give the same columns in the same order.");
+        if (row.Length != columns)
+            throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {columns}: give the same columns in the same order.");
+    }
+
+    /// <summary>Checks that there is one place for the probability of each label.</summary>
+    /// <exception cref="TwofoldException">There is not.</exception>
+    public static void RequirePlaces(ReadOnlySpan<double> probabilities, int labels)
+    {
+        if (probabilities.Length != labels)
+            throw new TwofoldException($"{probabilities.Length} places for the probabilities of {labels} labels: give one for each.");
     }
 
     /// <summary>Checks that two models are of the same columns.</summary>

@@ -9,18 +9,20 @@ static class ModelParameters
     /// <exception cref="TwofoldException">One is not.</exception>
     public static void RequireFinite(ReadOnlySpan<double> values, string name)
     {
-        if (!TensorPrimitives.IsFiniteAll(values))
+        // Of no values at all the base class library says that they are not.
+        if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll(values))
             throw new TwofoldException(
                 $"The model's {name} are not all finite numbers: "
                 + "its file is damaged, or the fit that made it failed. Train it again.");
     }
 
-    /// <summary>Checks that none is negative.</summary>
-    /// <exception cref="TwofoldException">One is, or is no number.</exception>
+    /// <summary>Checks that all are finite and none is negative.</summary>
+    /// <exception cref="TwofoldException">One is not.</exception>
     public static void RequireNonNegative(ReadOnlySpan<double> values, string name)
     {
+        RequireFinite(values, name);
         foreach (var value in values)
-            if (!(value >= 0))
+            if (value < 0)
                 throw new TwofoldException($"Among the model's {name} is {value}, where numbers of at least 0 are expected: its file is damaged. Train it again.");
     }
 

@@ -122,7 +122,7 @@ public sealed class GradientBoostedTreesModel<TLabel> : IClassifier<Table, TLabe
     /// <exception cref="TwofoldException">Not as many cells as columns.</exception>
     public TLabel Predict(ReadOnlySpan<double> row)
     {
-        RequireLength(row);
+        FitArguments.RequireColumns(row, Schema.Count);
         if (baseline.Length == 1)
             return Labels[Score(row, 0) > 0 ? 1 : 0];
         var (best, greatest) = (0, Score(row, 0));
@@ -138,9 +138,8 @@ public sealed class GradientBoostedTreesModel<TLabel> : IClassifier<Table, TLabe
     /// <exception cref="TwofoldException">Not as many cells as columns, or there is not one place for each label.</exception>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
     {
-        if (probabilities.Length != Labels.Count)
-            throw new TwofoldException($"{probabilities.Length} places for the probabilities of {Labels.Count} labels: give one for each.");
-        RequireLength(row);
+        FitArguments.RequirePlaces(probabilities, Labels.Count);
+        FitArguments.RequireColumns(row, Schema.Count);
         for (var output = 0; output < baseline.Length; output++)
             probabilities[output] = Score(row, output);
         ToProbabilities(probabilities[..baseline.Length], probabilities);
@@ -248,12 +247,6 @@ public sealed class GradientBoostedTreesModel<TLabel> : IClassifier<Table, TLabe
         var score = scores[0];
         probabilities[0] = 1 / (1 + Math.Exp(score));
         probabilities[1] = 1 / (1 + Math.Exp(-score));
-    }
-
-    void RequireLength(ReadOnlySpan<double> row)
-    {
-        if (row.Length != Schema.Count)
-            throw new TwofoldException($"The example has {row.Length} cells but the model was fitted on {Schema.Count} columns: give one for each.");
     }
 
     delegate void PartAction(int first, Span<double> scores);

@@ -172,8 +172,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     /// <exception cref="TwofoldException">The row has another number of columns than the model, or there is not one place for each label.</exception>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
     {
-        if (probabilities.Length != Labels.Count)
-            throw new TwofoldException($"{probabilities.Length} places for the probabilities of {Labels.Count} labels: give one for each.");
+        FitArguments.RequirePlaces(probabilities, Labels.Count);
         var logits = probabilities[^Outputs..];
         LogitsOf(row, logits);
         if (Outputs == 1)
@@ -283,8 +282,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
 
     void LogitsOf(ReadOnlySpan<double> row, Span<double> logits)
     {
-        if (row.Length != Columns)
-            throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {Columns}: give the same columns in the same order.");
+        FitArguments.RequireColumns(row, Columns);
         if (encoding is null or { IsIdentity: true })
         {
             AddDense(row, logits);

@@ -76,8 +76,7 @@ public sealed class NearestNeighborsModel<TLabel> : IClassifier<Table, TLabel>, 
     /// </exception>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
     {
-        if (probabilities.Length != Labels.Count)
-            throw new TwofoldException($"{probabilities.Length} places for the probabilities of {Labels.Count} labels: give one for each.");
+        FitArguments.RequirePlaces(probabilities, Labels.Count);
         if (features.HasSparse)
             throw new TwofoldException("The model has columns of texts or of very many categories, which one row of numbers cannot hold: give a table.");
         var query = new double[features.DenseFeatures];

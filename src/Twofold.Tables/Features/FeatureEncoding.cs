@@ -174,8 +174,7 @@ public sealed class FeatureEncoding
     /// <exception cref="TwofoldException">The row has another number of columns, or a cell is infinite or no category.</exception>
     internal void ApplyRow(ReadOnlySpan<double> row, Span<double> features, bool keepsMissing = false)
     {
-        if (row.Length != Schema.Count)
-            throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {Schema.Count}: give the same columns in the same order.");
+        FitArguments.RequireColumns(row, Schema.Count);
         if (!EncodeRow(row, features, keepsMissing))
         {
             var column = row.IndexOfAny(double.PositiveInfinity, double.NegativeInfinity);

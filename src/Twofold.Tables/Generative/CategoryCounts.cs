@@ -72,9 +72,7 @@ sealed class CategoryCounts : LabelStatistics
     /// <exception cref="TwofoldException">One is not.</exception>
     public void RequireInRange()
     {
-        ModelParameters.RequireFinite(Counts.AsFlatSpan(), "counts");
         ModelParameters.RequireNonNegative(Counts.AsFlatSpan(), "counts");
-        ModelParameters.RequireFinite(LabelWeights, "label weights");
         ModelParameters.RequireNonNegative(LabelWeights, "label weights");
     }
 

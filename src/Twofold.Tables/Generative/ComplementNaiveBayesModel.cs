@@ -119,8 +119,7 @@ public sealed class ComplementNaiveBayesModel<TLabel>
     /// <exception cref="TwofoldException">The row has another number of columns than the model.</exception>
     public TLabel Predict(ReadOnlySpan<double> row)
     {
-        if (row.Length != Schema.Count)
-            throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {Schema.Count}: give the same columns in the same order.");
+        FitArguments.RequireColumns(row, Schema.Count);
         Span<double> scores = Labels.Count <= MostOnStack ? stackalloc double[Labels.Count] : new double[Labels.Count];
         Score(row, 1, scores);
         return Labels[LogSpace.IndexOfMax(scores)];

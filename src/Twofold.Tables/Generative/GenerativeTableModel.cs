@@ -49,8 +49,7 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     /// </exception>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
     {
-        if (probabilities.Length != Labels.Count)
-            throw new TwofoldException($"{probabilities.Length} places for the probabilities of {Labels.Count} labels: give one for each.");
+        FitArguments.RequirePlaces(probabilities, Labels.Count);
         LogJoint(row, probabilities);
         LogSpace.Softmax(probabilities, probabilities);
     }
@@ -152,8 +151,7 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
 
     void LogJoint(ReadOnlySpan<double> row, Span<double> joint)
     {
-        if (row.Length != Columns)
-            throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {Columns}: give the same columns in the same order.");
+        FitArguments.RequireColumns(row, Columns);
         if (!Schema.IsNumbers)
             RequireNoTexts(row);
         LogScores(row, 1, joint);

@@ -124,7 +124,6 @@ sealed class LabelMoments : LabelStatistics
     public void RequireInRange()
     {
         ModelParameters.RequireFinite(Means.AsFlatSpan(), "means");
-        ModelParameters.RequireFinite(Squares.AsFlatSpan(), "variances");
         ModelParameters.RequireNonNegative(Squares.AsFlatSpan(), "variances");
         ModelParameters.RequireNonNegative(LabelWeights, "label weights");
         if (Observed is not null)

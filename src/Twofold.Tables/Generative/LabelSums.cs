@@ -123,13 +123,10 @@ sealed class LabelSums : LabelStatistics
     /// <exception cref="TwofoldException">One is not.</exception>
     public void RequireInRange()
     {
-        ModelParameters.RequireFinite(Sums.AsFlatSpan(), "sums");
         ModelParameters.RequireNonNegative(Sums.AsFlatSpan(), "sums");
-        ModelParameters.RequireFinite(LabelWeights, "label weights");
         ModelParameters.RequireNonNegative(LabelWeights, "label weights");
         if (Observed is null)
             return;
-        ModelParameters.RequireFinite(Observed.AsFlatSpan(), "weights of known cells");
         ModelParameters.RequireNonNegative(Observed.AsFlatSpan(), "weights of known cells");
     }
 

@@ -363,7 +363,7 @@ public sealed class GradientBoostedTreesTests : RecipeContract<Table>
             for (var i = 0; i < table.Count; i++)
                 _ = model.Predict(table.Row(i));
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-            Assert.Contains("2 cells", Assert.Throws<TwofoldException>(() => model.Predict([1.0, 2])).Message, StringComparison.Ordinal);
+            Assert.Contains("2 columns", Assert.Throws<TwofoldException>(() => model.Predict([1.0, 2])).Message, StringComparison.Ordinal);
         }
     }
 
