@@ -26,6 +26,8 @@ static class PeersBenchmark
         ["gnb.predict"] = run => run.TimePredict(new GaussianNaiveBayes().Fit(run.X, run.Y)),
         ["gnb.predict_proba"] = run => run.TimeProbabilities(new GaussianNaiveBayes().Fit(run.X, run.Y)),
         ["gnb.row"] = run => Row(run, new GaussianNaiveBayes().Fit(run.X, run.Y)),
+        ["lda.row"] = run => Row(run, new LinearDiscriminantAnalysis().Fit(run.X, run.Y)),
+        ["qda.row"] = run => Row(run, new QuadraticDiscriminantAnalysis().Fit(run.X, run.Y)),
         ["mnb.fit"] = run => run.Time(() => new MultinomialNaiveBayes().Fit(run.X, run.Y)),
         ["lda.fit"] = run => run.Time(() => new LinearDiscriminantAnalysis().Fit(run.X, run.Y)),
         ["qda.fit"] = run => run.Time(() => new QuadraticDiscriminantAnalysis().Fit(run.X, run.Y)),

@@ -14,7 +14,12 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     // So many numbers stay in the second-level cache.
     const int BlockNumbers = 16_384;
 
-    const int MostBlockRows = 128;
+    // Two strips of tiles; with so many columns at a time they stay in the first-level cache.
+    const int MostBlockRows = 2 * ProductTile.Columns;
+    const int Depth = 128;
+
+    // To turn a row costs as much as an inner product or two.
+    const int FewestTurned = 4;
 
     const int MostOnStack = 256;
 
@@ -106,7 +111,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
                     (logits[first + i, 0], logits[first + i, 1]) = (0, block[i]);
                 }
             else
-                Transpose(block, rows, logits.AsFlatSpan()[(first * Outputs)..]);
+                Transposition.Apply(block, rows, Outputs, rows, logits.AsFlatSpan()[(first * Outputs)..], Outputs);
         });
         return logits;
     }
@@ -127,7 +132,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
             }
 
             SoftmaxOfColumns.Apply(block, rows, Outputs, rows, []);
-            Transpose(block, rows, target);
+            Transposition.Apply(block, rows, Outputs, rows, target, Outputs);
         });
         return probabilities;
     }
@@ -203,14 +208,6 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
         return examples.Count;
     }
 
-    static void Transpose(ReadOnlySpan<double> block, int rows, Span<double> target)
-    {
-        var outputs = block.Length / Math.Max(1, rows);
-        for (var i = 0; i < rows; i++)
-            for (var k = 0; k < outputs; k++)
-                target[(i * outputs) + k] = block[(k * rows) + i];
-    }
-
     // What to do with the logits [outputs, rows] of the rows from first on.
     delegate void BlockAction(Span<double> logits, int first);
 
@@ -238,15 +235,15 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
         Chunks.Run(encoded.Dense.Count, (long)(dense + 8) * Outputs, (first, count) =>
         {
             var scratch = encoded.Dense.Scratch(blockRows);
-            var logits = ArrayPool<double>.Shared.Rent(blockRows * Outputs);
+            var depth = EvenParts.SizeOf(dense, Depth);
+            var rented = ArrayPool<double>.Shared.Rent(blockRows * (depth + Outputs));
+            var turned = rented.AsSpan(0, blockRows * depth);
+            var logits = rented.AsSpan(blockRows * depth, blockRows * Outputs);
             for (var from = first; from < first + count; from += blockRows)
             {
                 var rows = Math.Min(blockRows, first + count - from);
-                var block = logits.AsSpan(0, rows * Outputs);
-                for (var k = 0; k < Outputs; k++)
-                    block.Slice(k * rows, rows).Fill(offsets[k]);
-                if (dense > 0)
-                    ProductOfRows.Add(slopes, Features, encoded.Dense.Rows(from, rows, scratch), dense, block, rows, Outputs, rows, dense);
+                var block = logits[..(rows * Outputs)];
+                LogitsOf(encoded.Dense.Rows(from, rows, scratch), rows, dense, turned, logits);
                 if (encoded.Sparse is { } sparse)
                     AddSparse(sparse, dense, from, rows, block);
                 if (!TensorPrimitives.IsFiniteAll<double>(block))
@@ -258,9 +255,35 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
                 action(block, from);
             }
 
-            ArrayPool<double>.Shared.Return(logits);
+            ArrayPool<double>.Shared.Return(rented);
         });
         return isFinite;
+    }
+
+    // The logits [outputs, rows] of rows of dense features, which are turned where they are used often, so that they fill whole vectors.
+    void LogitsOf(ReadOnlySpan<double> features, int rows, int dense, Span<double> turned, Span<double> logits)
+    {
+        var stride = Outputs < FewestTurned ? rows : ProductTile.Padded(rows);
+        for (var k = 0; k < Outputs; k++)
+            logits.Slice(k * stride, stride).Fill(offsets[k]);
+        if (Outputs < FewestTurned)
+        {
+            ProductOfRows.Add(slopes, Features, features, dense, logits, stride, Outputs, rows, dense);
+            return;
+        }
+
+        if (rows < stride)
+            turned.Clear();
+        var depth = EvenParts.SizeOf(dense, Depth);
+        for (var from = 0; from < dense; from += depth)
+        {
+            var some = Math.Min(depth, dense - from);
+            Transposition.Apply(features[from..], dense, rows, some, turned, stride);
+            ProductTile.Calculate(slopes.AsSpan(from), Features, 1, turned, stride, logits, stride, Outputs, stride, some, ProductTile.Outcome.Add);
+        }
+
+        for (var k = 1; k < Outputs && rows < stride; k++)
+            logits.Slice(k * stride, rows).CopyTo(logits[(k * rows)..]);
     }
 
     void AddSparse(SparseRows sparse, int dense, int first, int rows, Span<double> logits)

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
 
@@ -11,47 +9,19 @@ namespace Twofold.Tables;
 /// </summary>
 static class TransposedDeviations
 {
-    const int Width = 8;
-
     /// <summary>
     /// Writes the deviations of so many rows, <c>[rows, center's length]</c>, into <paramref name="deviations"/>,
     /// <c>[center's length, rows padded to whole vectors of eight]</c>, and zeros after them.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Of(ReadOnlySpan<double> rows, int count, ReadOnlySpan<double> center, Span<double> deviations)
     {
         var (columns, stride) = (center.Length, ProductTile.Padded(count));
-        deviations = deviations[..(columns * stride)];
-        rows = rows[..(count * columns)];
-        var i = 0;
-        for (; i + Width <= count; i += Width)
-        {
-            ref var row0 = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows), (nint)i * columns);
-            ref var row4 = ref Unsafe.Add(ref row0, 4 * (nint)columns);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(deviations), i);
-            for (nint j = 0; j < center.Length; j++)
-            {
-                var values = Vector512.Create(
-                    Unsafe.Add(ref row0, j),
-                    Unsafe.Add(ref row0, j + columns),
-                    Unsafe.Add(ref row0, j + (2 * (nint)columns)),
-                    Unsafe.Add(ref row0, j + (3 * (nint)columns)),
-                    Unsafe.Add(ref row4, j),
-                    Unsafe.Add(ref row4, j + columns),
-                    Unsafe.Add(ref row4, j + (2 * (nint)columns)),
-                    Unsafe.Add(ref row4, j + (3 * (nint)columns)));
-                (values - Vector512.Create(center[(int)j])).StoreUnsafe(ref to, (nuint)(j * stride));
-            }
-        }
-
-        if (i == count)
-            return;
+        Transposition.Apply(rows, columns, count, columns, deviations, stride);
         for (var j = 0; j < columns; j++)
         {
-            var rest = deviations.Slice((j * stride) + i, Width);
-            rest.Clear();
-            for (var r = i; r < count; r++)
-                rest[r - i] = rows[(r * columns) + j] - center[j];
+            var own = deviations.Slice(j * stride, stride);
+            TensorPrimitives.Subtract(own[..count], center[j], own[..count]);
+            own[count..].Clear();
         }
     }
 }

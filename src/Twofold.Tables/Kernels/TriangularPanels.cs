@@ -49,6 +49,9 @@ sealed class TriangularPanels
     /// <summary>The numbers that a single row must have room for: those after the first <see cref="Size"/> must be zero, and stay so.</summary>
     public int Stride => ProductTile.Padded(Size);
 
+    /// <summary>The first panel: the whole inverse where there is no other.</summary>
+    public ReadOnlySpan<double> First => Panel(0);
+
     /// <summary>Solves in place for one row, <c>[Stride]</c>.</summary>
     public void Solve(Span<double> side)
     {

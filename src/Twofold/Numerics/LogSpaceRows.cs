@@ -33,30 +33,26 @@ static class LogSpaceRows
         }
 
         var size = BlockSize(rows.Length, columns);
-        var rented = ArrayPool<double>.Shared.Rent(size * (columns + 2));
+        var rented = ArrayPool<double>.Shared.Rent(size * columns);
         var block = rented.AsSpan(0, size * columns);
-        var greatest = rented.AsSpan(size * columns, size);
-        var sums = rented.AsSpan(size * (columns + 1), size);
         for (var at = 0; at < rows.Length; at += size * columns)
         {
             var part = rows.Slice(at, Math.Min(size * columns, rows.Length - at));
             var count = part.Length / columns;
             Turn(part, addends, block, count);
-            Greatest(block, columns, greatest[..count]);
-            Exponentials(block, columns, greatest[..count], sums[..count]);
+            SoftmaxOfColumns.Apply(block, count, columns, count, []);
+            if (!TensorPrimitives.IsNaNAny<double>(block[..count]))
+            {
+                Transposition.Apply(block, count, columns, count, part, columns);
+                continue;
+            }
+
+            // A greatest is infinite, or a number is missing.
             for (var i = 0; i < count; i++)
             {
                 var row = part.Slice(i * columns, columns);
-                if (double.IsNaN(sums[i]))
-                {
-                    // The greatest is infinite, or a number is missing.
-                    TensorPrimitives.Add(row, addends, row);
-                    LogSpace.Softmax(row, row);
-                    continue;
-                }
-
-                for (var k = 0; k < row.Length; k++)
-                    row[k] = block[(k * count) + i] / sums[i];
+                TensorPrimitives.Add(row, addends, row);
+                LogSpace.Softmax(row, row);
             }
         }
 
@@ -144,13 +140,9 @@ static class LogSpaceRows
     // block[k, i] = rows[i, k] + addends[k]
     static void Turn(ReadOnlySpan<double> rows, ReadOnlySpan<double> addends, Span<double> block, int count)
     {
+        Transposition.Apply(rows, addends.Length, count, addends.Length, block, count);
         for (var k = 0; k < addends.Length; k++)
-        {
-            var (column, addend) = (0, addends[k]);
-            var turned = block.Slice(k * count, count);
-            for (var at = k; at < rows.Length; at += addends.Length)
-                turned[column++] = rows[at] + addend;
-        }
+            TensorPrimitives.Add(block.Slice(k * count, count), addends[k], block.Slice(k * count, count));
     }
 
     // greatest[i] = max_k block[k, i]; NaN where one is.

@@ -71,6 +71,51 @@ public sealed class GaussianKernelTests
             Assert.Equal(c < size ? solution[0, c] : 0, sides[0, c], 1e-10);
     }
 
+    [Fact]
+    public void Triangular_lengths()
+    {
+        for (var size = 1; size <= TriangularLengths.Width; size++)
+        {
+            var (lower, center) = (Lower(size), Random(1, size, 3));
+            var inverse = new TriangularPanels(lower).First;
+            foreach (var rows in new[] { 1, 7, 8, 9, 16, 17, 24, 25, 48 })
+            {
+                var (x, stride) = (Random(rows, size, 2), ProductTile.Padded(rows));
+                var (columns, lengths) = (new double[size, stride], new double[stride]);
+                TransposedDeviations.Of(x.AsFlatSpan(), rows, center.AsFlatSpan(), columns.AsFlatSpan());
+                TriangularLengths.OfColumns(inverse, size, columns.AsFlatSpan(), stride, lengths);
+                for (var i = 0; i < rows; i++)
+                {
+                    // Forward substitution.
+                    var (solution, length) = (new double[size], 0.0);
+                    for (var r = 0; r < size; r++)
+                    {
+                        solution[r] = (x[i, r] - center[0, r] - Enumerable.Range(0, r).Sum(p => lower[r, p] * solution[p])) / lower[r, r];
+                        length += solution[r] * solution[r];
+                    }
+
+                    Assert.Equal(length, lengths[i], 1e-11);
+                    Assert.Equal(length, TriangularLengths.OfRow(inverse, x.Row(i), center.AsFlatSpan()), 1e-11);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Transposition_leaves_what_is_beside(int columns)
+    {
+        for (var rows = 1; rows <= 19; rows++)
+        {
+            var (source, target) = (Random(rows, columns + 3, 1), Random(columns, rows + 2, 2));
+            var before = (double[,])target.Clone();
+            Transposition.Apply(source.AsFlatSpan(), columns + 3, rows, columns, target.AsFlatSpan(), rows + 2);
+            for (var j = 0; j < columns; j++)
+                for (var i = 0; i < rows + 2; i++)
+                    Assert.Equal(i < rows ? source[i, j] : before[j, i], target[j, i]);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public void Transposed_deviations(int size)

@@ -59,7 +59,7 @@ public sealed class NaiveBayesKernelTests
     [MemberData(nameof(Sizes))]
     public void Diagonal_distances(int columns)
     {
-        foreach (var (rows, centers) in new[] { (0, 2), (1, 1), (3, 2), (4, 3), (5, 1), (33, 2), (70, 3) })
+        foreach (var (rows, centers) in new[] { (0, 2), (1, 1), (3, 2), (4, 3), (5, 1), (33, 2), (70, 3), (2, 4), (31, 5), (32, 4), (33, 11), (70, 4) })
         {
             var (x, c, w) = (Random(rows, columns, 1), Random(centers, columns, 2), Random(centers, columns, 3));
             var distances = new double[rows, centers];

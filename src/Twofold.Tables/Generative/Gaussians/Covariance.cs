@@ -23,6 +23,9 @@ abstract class Covariance
     /// <summary>The same for rows side by side, <c>[Size, stride]</c> with a stride that is a multiple of eight.</summary>
     public abstract void WhitenColumns(Span<double> deviations, int stride);
 
+    /// <summary>What whitens, where it is a matrix of a few columns, as <see cref="TriangularLengths"/> reads it; else nothing.</summary>
+    public virtual ReadOnlySpan<double> FewColumns => [];
+
     /// <summary>The opposite: adds to rows, <c>[rows, Size]</c>, what standard normal <paramref name="noise"/> of the same shape becomes.</summary>
     public abstract void AddCorrelated(ReadOnlySpan<double> noise, Span<double> rows, int count);
 

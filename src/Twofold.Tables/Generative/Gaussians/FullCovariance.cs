@@ -22,6 +22,8 @@ sealed class FullCovariance(double[,] lower) : Covariance
 
     public override void WhitenColumns(Span<double> deviations, int stride) => panels.Value.SolveColumns(deviations, stride);
 
+    public override ReadOnlySpan<double> FewColumns => Size <= TriangularLengths.Width ? panels.Value.First : [];
+
     // In panels of columns: what is right of the diagonal is zero and left out.
     public override void AddCorrelated(ReadOnlySpan<double> noise, Span<double> rows, int count)
     {

@@ -59,19 +59,38 @@ sealed class WhitenedGroup
         var whitened = scratch[..(covariance.Size * stride)];
         var distances = scratch.Slice(whitened.Length, stride);
         TransposedDeviations.Of(rows, count, center, whitened);
+        if (members.Length == 1 && covariance.FewColumns is { IsEmpty: false } few)
+        {
+            // The center is the only mean.
+            TriangularLengths.OfColumns(few, covariance.Size, whitened, stride, distances);
+            Put(0, distances[..count], likelihood, components);
+            return;
+        }
+
         covariance.WhitenColumns(whitened, stride);
         for (var k = 0; k < members.Length; k++)
         {
             SquaredDistance.OfColumns(whitened, whitenedMeans.Value.Row(k)[..covariance.Size], distances);
-            var (logFactor, at) = (logFactors[k], members[k]);
-            for (var i = 0; i < count; i++, at += components)
-                likelihood[at] = logFactor - (0.5 * distances[i]);
+            Put(k, distances[..count], likelihood, components);
         }
+    }
+
+    void Put(int member, ReadOnlySpan<double> distances, Span<double> likelihood, int components)
+    {
+        var (logFactor, at) = (logFactors[member], members[member]);
+        for (var i = 0; i < distances.Length; i++, at += components)
+            likelihood[at] = logFactor - (0.5 * distances[i]);
     }
 
     // A single row would fill only one place of each vector of rows.
     void LogLikelihoodOfRow(ReadOnlySpan<double> row, Span<double> whitened, Span<double> likelihood)
     {
+        if (members.Length == 1 && covariance.FewColumns is { IsEmpty: false } few)
+        {
+            likelihood[members[0]] = logFactors[0] - (0.5 * TriangularLengths.OfRow(few, row, center));
+            return;
+        }
+
         Deviations.Of(row, center, whitened);
         covariance.Whiten(whitened);
         for (var k = 0; k < members.Length; k++)

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Twofold.Tables;
+namespace Twofold;
 
 /// <summary>
 /// Softmax down the columns of a matrix, each an example, each row a label: the examples lie side by side in a vector's lanes, so that
