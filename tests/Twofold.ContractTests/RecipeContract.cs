@@ -45,6 +45,17 @@ public abstract class RecipeContract<TExamples>
     public void The_same_examples_give_the_same_model() =>
         Assert.Equal(Fit(0, 1).PredictProbabilities(TwoKinds), Fit(0, 1).PredictProbabilities(TwoKinds));
 
+    [Fact]
+    public void Labels_that_are_changed_after_the_fit_change_nothing()
+    {
+        var labels = Labels(0, 1);
+        var model = Recipe.Fit(TwoKinds, labels);
+        var before = model.PredictProbabilities(TwoKinds);
+        Array.Reverse(labels);
+        labels[0] = 7;
+        Assert.Equal(before, model.PredictProbabilities(TwoKinds));
+    }
+
     /// <summary>How far probabilities may be apart where a fit is repeated in another form: rounding, or the solver's tolerance.</summary>
     protected virtual double WeightTolerance => 1e-9;
 

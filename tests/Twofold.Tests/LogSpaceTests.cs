@@ -48,7 +48,8 @@ public sealed class LogSpaceTests
 
             var (shares, indices, logs) = (values.ToArray(), new int[rows], new double[rows]);
             LogSpaceRows.Softmax(shares, addends);
-            LogSpaceRows.IndicesOfMax(values, addends, indices);
+            for (var i = 0; i < rows; i++)
+                indices[i] = LogSpaceRows.IndexOfMax(values.AsSpan(i * columns, columns), addends);
             LogSpaceRows.LogSumExp(values, addends, logs);
             for (var i = 0; i < rows; i++)
             {

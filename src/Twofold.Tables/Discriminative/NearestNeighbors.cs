@@ -54,8 +54,8 @@ public sealed record NearestNeighbors : IClassifierRecipe<Table>
         var features = FeatureEncoding.Fit(examples, options, checkedWeights, cancellation).Encoding;
         cancellation.ThrowIfCancellationRequested();
 
-        // A row of weight 0 is as good as none.
-        var (rows, codes) = (examples, encoding.Codes);
+        // Copied: the codes may be the caller's own labels, and the model keeps them. A row of weight 0 is as good as none.
+        var (rows, codes) = (examples, (int[])encoding.Codes.Clone());
         if (checkedWeights is not null && checkedWeights.Contains(0))
         {
             int[] counting = [.. Enumerable.Range(0, examples.Count).Where(i => checkedWeights[i] > 0)];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
@@ -29,7 +30,13 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
 
     /// <inheritdoc/>
     /// <exception cref="TwofoldException">The table has other columns than the model, or numbers infinite or too large to calculate with.</exception>
-    public sealed override double[,] LogLikelihood(Table examples) => Answers(examples, LogLikelihood, null);
+    public sealed override double[,] LogLikelihood(Table examples)
+    {
+        var table = examples.Conform(Schema);
+        var likelihood = new double[table.Count, Labels.Count];
+        ForAnswers(table, LogLikelihood, (block, first) => block.CopyTo(likelihood.AsFlatSpan()[(first * Labels.Count)..]));
+        return likelihood;
+    }
 
     /// <summary>The most probable label of one row, <c>[columns]</c>; NaN is a missing cell. Takes no memory.</summary>
     /// <exception cref="TwofoldException">
@@ -113,30 +120,44 @@ public abstract class GenerativeTableModel<TLabel> : GenerativeModel<Table, TLab
     private protected virtual void LogScores(Table examples, int first, int count, double[] scratch, Span<double> scores) =>
         LogScores(examples.Rows(first, count, scratch), count, scores);
 
-    private protected sealed override double[,] LogScores(Table examples, RowsAction? finish) => Answers(examples, LogScores, finish);
-
-    double[,] Answers(Table examples, OfBlock answer, RowsAction? finish)
+    private protected sealed override void ForScores(Table examples, Func<int, ScoresAction> prepare)
     {
         var table = examples.Conform(Schema);
-        var answers = new double[table.Count, Labels.Count];
+        ForAnswers(table, LogScores, prepare(table.Count));
+    }
+
+    void ForAnswers(Table table, OfBlock answer, ScoresAction action)
+    {
         var isFinite = true;
         Chunks.Run(table.Count, CostOfRow, (first, count) =>
         {
-            var block = Math.Min(Math.Max(BlockNumbers / Columns, LeastBlockRows), count);
+            var block = Math.Min(Math.Max(BlockNumbers / Math.Max(Columns, Labels.Count), LeastBlockRows), count);
             var scratch = table.Scratch(block);
+            var rented = ArrayPool<double>.Shared.Rent(block * Labels.Count);
             for (var from = first; from < first + count; from += block)
             {
                 var rows = Math.Min(block, first + count - from);
-                var part = answers.AsFlatSpan().Slice(from * Labels.Count, rows * Labels.Count);
-                answer(table, from, rows, scratch, part);
-                if (!TensorPrimitives.IsFiniteAll<double>(part))
+                var answers = rented.AsSpan(0, rows * Labels.Count);
+                answers.Clear();
+                answer(table, from, rows, scratch, answers);
+                if (!TensorPrimitives.IsFiniteAll<double>(answers))
                     Volatile.Write(ref isFinite, false);
-                finish?.Invoke(part);
+                action(answers, from);
             }
+
+            ArrayPool<double>.Shared.Return(rented);
         });
         if (!isFinite)
-            RequireLikelihood(finish is null ? answers : Answers(table, answer, null), table);
-        return answers;
+            RequireLikelihood(table, answer);
+    }
+
+    // Once more, to find what is to be named, and where.
+    void RequireLikelihood(Table table, OfBlock answer)
+    {
+        var likelihood = new double[table.Count, Labels.Count];
+        Chunks.Run(table.Count, CostOfRow, (first, count) =>
+            answer(table, first, count, table.Scratch(count), likelihood.AsFlatSpan().Slice(first * Labels.Count, count * Labels.Count)));
+        RequireLikelihood(likelihood, table);
     }
 
     /// <summary>Names what cannot be answered, where not every likelihood is finite.</summary>

@@ -51,20 +51,33 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     }
 
     /// <inheritdoc/>
-    public double[,] PredictProbabilities(TExamples examples) => LogScores(examples, scores => LogSpaceRows.Softmax(scores, logPrior));
+    public double[,] PredictProbabilities(TExamples examples)
+    {
+        double[,] probabilities = new double[0, Labels.Count];
+        ForScores(examples, count =>
+        {
+            probabilities = new double[count, Labels.Count];
+            return (scores, first) =>
+            {
+                LogSpaceRows.Softmax(scores, logPrior);
+                scores.CopyTo(probabilities.AsFlatSpan()[(first * Labels.Count)..]);
+            };
+        });
+        return probabilities;
+    }
 
     /// <inheritdoc/>
     public TLabel[] Predict(TExamples examples)
     {
-        var scores = LogScores(examples, null);
-        var labels = new TLabel[scores.GetLength(0)];
-        TLabel[] known = [.. Labels];
-        ForRows(scores, (first, count) =>
+        TLabel[] labels = [], known = [.. Labels];
+        ForScores(examples, count =>
         {
-            var indices = new int[count];
-            LogSpaceRows.IndicesOfMax(Rows(scores, first, count), logPrior, indices);
-            for (var i = 0; i < count; i++)
-                labels[first + i] = known[indices[i]];
+            labels = new TLabel[count];
+            return (scores, first) =>
+            {
+                for (var at = 0; at < scores.Length; at += known.Length)
+                    labels[first++] = known[LogSpaceRows.IndexOfMax(scores.Slice(at, known.Length), logPrior)];
+            };
         });
         return labels;
     }
@@ -79,24 +92,20 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     }
 
     /// <summary>
-    /// log p(example | label) up to a number that is the same for all labels of an example, <c>[examples, labels]</c>: the posterior does not
-    /// feel it, and some models can spare themselves the work. By default <see cref="LogLikelihood"/>. The caller may change it.
+    /// Goes over log p(example | label) up to a number that is the same for all labels of an example: the posterior does not feel it, and some
+    /// models can spare themselves the work. A model that answers in blocks hands on each while it is in the cache. By default all of <see cref="LogLikelihood"/>.
     /// </summary>
     /// <param name="examples">The examples.</param>
-    /// <param name="finish">
-    /// What becomes of the scores, called once for each part, from several threads: a model that answers in blocks has it follow on each, while
-    /// they are in the cache. Null: they stay what they are.
-    /// </param>
-    private protected virtual double[,] LogScores(TExamples examples, RowsAction? finish)
+    /// <param name="prepare">Called once with the number of examples; says what to do with the scores. That is called from several threads.</param>
+    private protected virtual void ForScores(TExamples examples, Func<int, ScoresAction> prepare)
     {
-        var scores = LogLikelihood(examples);
-        if (finish is not null)
-            ForRows(scores, (first, count) => finish(Rows(scores, first, count)));
-        return scores;
+        var likelihood = LogLikelihood(examples);
+        var action = prepare(likelihood.GetLength(0));
+        ForRows(likelihood, (first, count) => action(Rows(likelihood, first, count), first));
     }
 
-    /// <summary>What to do with rows <c>[rows × labels]</c>, in place.</summary>
-    private protected delegate void RowsAction(Span<double> rows);
+    /// <summary>What to do with the scores of so many examples from the first on, <c>[examples × labels]</c>. It may change them.</summary>
+    private protected delegate void ScoresAction(Span<double> scores, int first);
 
     /// <summary>Finds a label's column.</summary>
     /// <exception cref="TwofoldException">The model does not know the label; the message names those that it knows.</exception>

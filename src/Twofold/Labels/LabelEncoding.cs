@@ -16,13 +16,13 @@ public static class LabelEncoding
         if (labels.Count == 0)
             throw new TwofoldException("0 examples: give at least one example of each label.");
 
-        var codes = GC.AllocateUninitializedArray<int>(labels.Count);
         if (Numbers(labels) is { } numbers && SmallRange.Of(numbers) is { } range)
         {
-            var (known, counted) = range.Encode(numbers, codes);
-            return new LabelEncoding<TLabel>((TLabel[])(object)known, codes, counted);
+            var (known, ranks, counted) = range.Encode(numbers);
+            return new LabelEncoding<TLabel>((TLabel[])(object)known, ranks, counted);
         }
 
+        var codes = GC.AllocateUninitializedArray<int>(labels.Count);
         var distinct = Encode(labels, codes);
         var counts = new int[distinct.Length];
         foreach (var code in codes)

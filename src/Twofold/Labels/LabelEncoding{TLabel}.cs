@@ -10,7 +10,10 @@ public sealed class LabelEncoding<TLabel>
     /// <summary>The different labels: sorted where they can be compared, else in order of first appearance.</summary>
     public IReadOnlyList<TLabel> Labels { get; }
 
-    /// <summary>For each example the index of its label in <see cref="Labels"/>, <c>[examples]</c>.</summary>
+    /// <summary>
+    /// For each example the index of its label in <see cref="Labels"/>, <c>[examples]</c>: labels that are such indices themselves are not copied, and
+    /// must not be changed while this is in use.
+    /// </summary>
     public int[] Codes { get; }
 
     /// <summary>The number of examples of each label, <c>[labels]</c>.</summary>

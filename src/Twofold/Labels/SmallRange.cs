@@ -13,6 +13,10 @@ readonly struct SmallRange
     // Equal labels in a row would each wait for the count before them to be stored: neighbors count apart.
     const int Apart = 4;
 
+    // About as many multiplications as counting a label takes, and at most so many parts with counts of their own.
+    const int CostOfCount = 4;
+    const int MostParts = 8;
+
     readonly int least;
     readonly int width;
 
@@ -26,12 +30,15 @@ readonly struct SmallRange
     }
 
     /// <summary>
-    /// The different labels in rising order and how often each stands there; <paramref name="codes"/> gets the index of each example's label
-    /// among them.
+    /// The different labels in rising order, the index of each example's label among them, and how often each stands there. Labels that are
+    /// themselves such indices are not copied.
     /// </summary>
-    public (int[] Labels, int[] Counts) Encode(ReadOnlySpan<int> labels, Span<int> codes)
+    public (int[] Labels, int[] Codes, int[] Counts) Encode(int[] labels)
     {
-        var counted = Count(labels);
+        var range = this;
+        var counted = Chunks.Sum(
+            labels.Length, CostOfCount, MostParts, (first, count) => range.Count(labels.AsSpan(first, count)),
+            static (sum, next) => TensorPrimitives.Add(sum, next, sum));
         var (distinct, counts) = (new List<int>(), new List<int>());
         var rank = new int[width];
         for (var offset = 0; offset < width; offset++)
@@ -42,12 +49,15 @@ readonly struct SmallRange
                 counts.Add(counted[offset]);
             }
 
-        if (distinct.Count == width)
-            TensorPrimitives.Subtract(labels, least, codes);
-        else
-            for (var i = 0; i < labels.Length; i++)
-                codes[i] = rank[labels[i] - least];
-        return ([.. distinct], [.. counts]);
+        return ([.. distinct], least == 0 && distinct.Count == width ? labels : Ranked(labels, rank), [.. counts]);
+    }
+
+    int[] Ranked(int[] labels, int[] rank)
+    {
+        var codes = GC.AllocateUninitializedArray<int>(labels.Length);
+        for (var i = 0; i < labels.Length; i++)
+            codes[i] = rank[labels[i] - least];
+        return codes;
     }
 
     int[] Count(ReadOnlySpan<int> labels)

@@ -59,26 +59,19 @@ static class LogSpaceRows
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    /// <summary>The index of each row's greatest sum, the first of equals, as <see cref="LogSpace.IndexOfMax"/>.</summary>
-    public static void IndicesOfMax(ReadOnlySpan<double> rows, ReadOnlySpan<double> addends, Span<int> indices)
+    /// <summary>The index of a row's greatest sum, the first of equals, as <see cref="LogSpace.IndexOfMax"/>.</summary>
+    public static int IndexOfMax(ReadOnlySpan<double> row, ReadOnlySpan<double> addends)
     {
-        var columns = addends.Length;
-        var size = BlockSize(rows.Length, columns);
-        var (block, greatest) = (new double[size * columns], new double[size]);
-        for (var at = 0; at < rows.Length; at += size * columns)
+        var (best, greatest) = (0, row[0] + addends[0]);
+        for (var k = 1; k < row.Length; k++)
         {
-            var part = rows.Slice(at, Math.Min(size * columns, rows.Length - at));
-            var count = part.Length / columns;
-            Turn(part, addends, block, count);
-            Greatest(block, columns, greatest.AsSpan(0, count));
-            for (var i = 0; i < count; i++)
-            {
-                var k = 0;
-                while (k < columns && block[(k * count) + i] != greatest[i])
-                    k++;
-                indices[(at / columns) + i] = k < columns ? k : IndexOfMaxWithNaN(block, columns, count, i);
-            }
+            var sum = row[k] + addends[k];
+            if (!(sum > greatest) && !(double.IsNaN(greatest) && !double.IsNaN(sum)))
+                continue;
+            (best, greatest) = (k, sum);
         }
+
+        return best;
     }
 
     /// <summary>The logarithm of each row's sum of exponentials, as <see cref="LogSpace.LogSumExp"/>.</summary>
@@ -163,13 +156,5 @@ static class LogSpaceRows
         block[..count].CopyTo(sums);
         for (var k = 1; k < columns; k++)
             TensorPrimitives.Add(sums, block.Slice(k * count, count), sums);
-    }
-
-    static int IndexOfMaxWithNaN(ReadOnlySpan<double> block, int columns, int count, int row)
-    {
-        var values = new double[columns];
-        for (var k = 0; k < columns; k++)
-            values[k] = block[(k * count) + row];
-        return LogSpace.IndexOfMax(values);
     }
 }
