@@ -13,7 +13,7 @@ sealed class FullMixtureSums(GaussianMixture mixture) : MixtureSums(mixture)
     public override void Flush()
     {
         foreach (var sum in sums)
-            sum.Flush();
+            sum.Complete();
     }
 
     protected override void AddTo(int component, ReadOnlySpan<double> row, ReadOnlySpan<double> mean, KnownPart? part, double weight)

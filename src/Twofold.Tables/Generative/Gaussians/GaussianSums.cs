@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
@@ -23,7 +24,8 @@ sealed class GaussianSums
     readonly double[,] centers;
     readonly double[]? importance;
     readonly int stride;
-    readonly double[] block;
+    double[] block;
+    readonly int length;
     int pending;
 
     /// <summary>Sums of nothing.</summary>
@@ -34,7 +36,9 @@ sealed class GaussianSums
         (this.centers, this.importance) = (centers, importance);
         var (groups, columns) = (centers.GetLength(0), centers.GetLength(1));
         stride = ProductTile.Padded(columns);
-        block = new double[Math.Clamp(BlockNumbers / stride, 128, 512) * stride];
+        length = Math.Clamp(BlockNumbers / stride, 128, 512) * stride;
+        block = ArrayPool<double>.Shared.Rent(length);
+        block.AsSpan(0, length).Clear();
         (Weights, Sums, Products) = (new double[groups], new double[groups, stride], new double[columns, columns]);
     }
 
@@ -77,7 +81,7 @@ sealed class GaussianSums
         Deviations.Add(
             row, centers.Row(group), weight, counted == 1 ? 1 : Math.Sqrt(counted), Sums.Row(group), block.AsSpan(pending, stride));
         pending += stride;
-        if (pending == block.Length)
+        if (pending == length)
             Flush();
     }
 
@@ -85,11 +89,12 @@ sealed class GaussianSums
     public void AddUncertainty(KnownPartOfFull part, int group, double weight) =>
         part.AddUncertainty(importance is null ? weight : weight * importance[group], Products);
 
-    /// <summary>Adds the rows that still wait to be added together.</summary>
-    public void Flush()
+    /// <summary>Adds the rows that still wait to be added together; no more can come.</summary>
+    public void Complete()
     {
-        SymmetricRankUpdate.Add(block, stride, pending / stride, Products);
-        pending = 0;
+        Flush();
+        ArrayPool<double>.Shared.Return(block);
+        block = [];
     }
 
     /// <summary>Adds sums around the same centers.</summary>
@@ -134,6 +139,12 @@ sealed class GaussianSums
         return (means, isRough);
     }
 
+    void Flush()
+    {
+        SymmetricRankUpdate.Add(block, stride, pending / stride, Products);
+        pending = 0;
+    }
+
     static GaussianSums Around(
         double[,] centers, CompletedRows completed, RowSet rows, double[]? weights, double[]? importance, CancellationToken cancellation)
     {
@@ -157,7 +168,7 @@ sealed class GaussianSums
                     sums.AddUncertainty(part, rows.GroupOf(index), weight);
             }
 
-            sums.Flush();
+            sums.Complete();
             return sums;
         }
     }
