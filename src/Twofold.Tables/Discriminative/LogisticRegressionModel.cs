@@ -272,8 +272,6 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
             return;
         }
 
-        if (rows < stride)
-            turned.Clear();
         var depth = EvenParts.SizeOf(dense, Depth);
         for (var from = 0; from < dense; from += depth)
         {
@@ -282,6 +280,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
             ProductTile.Calculate(slopes.AsSpan(from), Features, 1, turned, stride, logits, stride, Outputs, stride, some, ProductTile.Outcome.Add);
         }
 
+        // Places of rows that the block lacks hold what was there before; they are left behind here.
         for (var k = 1; k < Outputs && rows < stride; k++)
             logits.Slice(k * stride, rows).CopyTo(logits[(k * rows)..]);
     }

@@ -41,8 +41,6 @@ static class DiagonalDistances
         for (var first = 0; first < rows; first += Group)
         {
             var count = Math.Min(Group, rows - first);
-            if (count < Group)
-                turned.Clear();
             sums.Clear();
             for (var from = 0; from < columns; from += depth)
             {

@@ -21,7 +21,7 @@ static class TriangularLengths
     /// <summary>The squared lengths, <c>[stride]</c>, of vectors that lie side by side, <c>x [size, stride]</c>; the stride is a multiple of eight.</summary>
     public static void OfColumns(ReadOnlySpan<double> transposed, int size, ReadOnlySpan<double> x, int stride, Span<double> lengths)
     {
-        if (Vector512.IsHardwareAccelerated && stride >= 2 * WideLanes.Count)
+        if (Vector512.IsHardwareAccelerated)
             OfColumns<WideLanes, Vector512<double>>(transposed, size, x, stride, lengths);
         else
             OfColumns<NativeLanes, Vector<double>>(transposed, size, x, stride, lengths);
@@ -67,11 +67,13 @@ static class TriangularLengths
         ref var w = ref MemoryMarshal.GetReference(transposed[..(size * Width)]);
         ref var firstOfX = ref MemoryMarshal.GetReference(x[..(size * stride)]);
         ref var length = ref MemoryMarshal.GetReference(lengths[..stride]);
+
+        // The last two vectors overlap those before them; where there is room for one only, both are the same.
         var width = TLanes.Count;
+        var apart = stride > width ? width : 0;
         for (var i = 0; i < stride; i += 2 * width)
         {
-            // The last two vectors overlap those before them.
-            var at = Math.Min(i, stride - (2 * width));
+            var at = Math.Min(i, stride - width - apart);
             TVector l0 = default, l1 = default;
             for (var r = 0; r < size; r += Rows)
             {
@@ -81,7 +83,7 @@ static class TriangularLengths
                 var depth = Math.Min(r + Rows, size);
                 for (var p = 0; p < depth; p++)
                 {
-                    var (v0, v1) = (TLanes.Load(ref side, 0), TLanes.Load(ref side, (nuint)width));
+                    var (v0, v1) = (TLanes.Load(ref side, 0), TLanes.Load(ref side, (nuint)apart));
                     var u = TLanes.Spread(own);
                     (s00, s01) = (TLanes.MultiplyAdd(u, v0, s00), TLanes.MultiplyAdd(u, v1, s01));
                     u = TLanes.Spread(Unsafe.Add(ref own, 1));
@@ -99,7 +101,7 @@ static class TriangularLengths
             }
 
             TLanes.Store(l0, ref length, (nuint)at);
-            TLanes.Store(l1, ref length, (nuint)(at + width));
+            TLanes.Store(l1, ref length, (nuint)(at + apart));
         }
     }
 }
