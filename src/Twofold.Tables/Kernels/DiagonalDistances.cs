@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Twofold.Tables;
 
@@ -12,51 +10,12 @@ namespace Twofold.Tables;
 /// </summary>
 static class DiagonalDistances
 {
-    // So many rows stay in the first-level cache while the centers pass; turned, they are four of the widest vectors, whose sums hide an addition's latency.
+    // So many rows stay in the first-level cache while the centers pass.
     const int Group = 32;
     const int Tile = 8;
 
-    // To turn a row costs as much as the distances from one or two centers.
-    const int FewestTurned = 4;
-
-    // So many columns of a group stay in the first-level cache while the centers pass.
-    const int Depth = 128;
-
     /// <summary>The distances, <c>[rows, centers]</c>, of <c>x [rows, columns]</c> from <c>centers [centers, columns]</c>.</summary>
     public static void Of(
-        ReadOnlySpan<double> x, ReadOnlySpan<double> centers, ReadOnlySpan<double> weights, int rows, int centerCount, int columns, Span<double> distances)
-    {
-        if (rows == 1 || centerCount < FewestTurned)
-        {
-            OfRows(x, centers, weights, rows, centerCount, columns, distances);
-            return;
-        }
-
-        // A group's rows are turned, so that they lie side by side in a vector's lanes: nothing is summed across lanes, and no column is left over.
-        // The places of rows that the last group lacks hold what was there before; nobody reads what becomes of it.
-        var depth = EvenParts.SizeOf(columns, Depth);
-        var rented = ArrayPool<double>.Shared.Rent(Group * (depth + centerCount));
-        var turned = rented.AsSpan(0, Group * depth);
-        var sums = rented.AsSpan(Group * depth, Group * centerCount);
-        for (var first = 0; first < rows; first += Group)
-        {
-            var count = Math.Min(Group, rows - first);
-            sums.Clear();
-            for (var from = 0; from < columns; from += depth)
-            {
-                var some = Math.Min(depth, columns - from);
-                Transposition.Apply(x[((first * columns) + from)..], columns, count, some, turned, Group);
-                for (var k = 0; k < centerCount; k++)
-                    Add(turned, centers.Slice((k * columns) + from, some), weights.Slice((k * columns) + from, some), sums.Slice(k * Group, Group));
-            }
-
-            Transposition.Apply(sums, Group, centerCount, count, distances[(first * centerCount)..], centerCount);
-        }
-
-        ArrayPool<double>.Shared.Return(rented);
-    }
-
-    static void OfRows(
         ReadOnlySpan<double> x, ReadOnlySpan<double> centers, ReadOnlySpan<double> weights, int rows, int centerCount, int columns, Span<double> distances)
     {
         for (var first = 0; first < rows; first += Group)
@@ -143,55 +102,5 @@ static class DiagonalDistances
         }
 
         return sum;
-    }
-
-    // for r < 32: sums[r] += Σ_j (turned[j, r] - center[j])² * weights[j]
-    static void Add(ReadOnlySpan<double> turned, ReadOnlySpan<double> center, ReadOnlySpan<double> weights, Span<double> sums)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Add<WideLanes, Vector512<double>>(turned, center, weights, sums);
-        else
-            Add<NativeLanes, Vector<double>>(turned, center, weights, sums);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Add<TLanes, TVector>(ReadOnlySpan<double> turned, ReadOnlySpan<double> center, ReadOnlySpan<double> weights, Span<double> sums)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
-    {
-        ref var x = ref MemoryMarshal.GetReference(turned[..(Group * center.Length)]);
-        ref var c = ref MemoryMarshal.GetReference(center);
-        ref var w = ref MemoryMarshal.GetReference(weights[..center.Length]);
-        ref var sum = ref MemoryMarshal.GetReference(sums[..Group]);
-        var (width, length) = ((nuint)TLanes.Count, (nuint)center.Length);
-        for (nuint r = 0; r < Group; r += 4 * width)
-        {
-            var (s0, s1) = (TLanes.Load(ref sum, r), TLanes.Load(ref sum, r + width));
-            var (s2, s3) = (TLanes.Load(ref sum, r + (2 * width)), TLanes.Load(ref sum, r + (3 * width)));
-            var at = r;
-            for (nuint j = 0; j < length; j++)
-            {
-                var (from, by) = (TLanes.Spread(Unsafe.Add(ref c, j)), TLanes.Spread(Unsafe.Add(ref w, j)));
-                s0 = Add<TLanes, TVector>(TLanes.Load(ref x, at), from, by, s0);
-                s1 = Add<TLanes, TVector>(TLanes.Load(ref x, at + width), from, by, s1);
-                s2 = Add<TLanes, TVector>(TLanes.Load(ref x, at + (2 * width)), from, by, s2);
-                s3 = Add<TLanes, TVector>(TLanes.Load(ref x, at + (3 * width)), from, by, s3);
-                at += Group;
-            }
-
-            TLanes.Store(s0, ref sum, r);
-            TLanes.Store(s1, ref sum, r + width);
-            TLanes.Store(s2, ref sum, r + (2 * width));
-            TLanes.Store(s3, ref sum, r + (3 * width));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static TVector Add<TLanes, TVector>(TVector x, TVector center, TVector weights, TVector sum)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
-    {
-        var difference = TLanes.Subtract(x, center);
-        return TLanes.MultiplyAdd(TLanes.Multiply(difference, weights), difference, sum);
     }
 }

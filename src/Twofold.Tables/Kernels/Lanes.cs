@@ -21,8 +21,6 @@ interface ILanes<TVector>
 
     static abstract TVector Subtract(TVector left, TVector right);
 
-    static abstract TVector Multiply(TVector left, TVector right);
-
     /// <summary><c>left * right + sum</c>, with one rounding where the processor can.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector sum);
 
@@ -44,9 +42,6 @@ readonly struct WideLanes : ILanes<Vector512<double>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Subtract(Vector512<double> left, Vector512<double> right) => left - right;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Multiply(Vector512<double> left, Vector512<double> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> MultiplyAdd(Vector512<double> left, Vector512<double> right, Vector512<double> sum) =>
@@ -72,9 +67,6 @@ readonly struct NativeLanes : ILanes<Vector<double>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Subtract(Vector<double> left, Vector<double> right) => left - right;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<double> Multiply(Vector<double> left, Vector<double> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> MultiplyAdd(Vector<double> left, Vector<double> right, Vector<double> sum) =>
