@@ -33,21 +33,39 @@ static class Chunks
             work(0, count);
     }
 
-    /// <summary>Makes a sum for each range, in parallel where it pays, and adds them up in order.</summary>
+    /// <summary>
+    /// Makes a sum for each range, in parallel where it pays, and adds them up in order: each as soon as those before it are, so that few are in
+    /// memory at a time.
+    /// </summary>
     /// <param name="count">The number of rows, at least 1.</param>
     /// <param name="costOfOne">About how many multiplications a row takes.</param>
-    /// <param name="most">At most so many ranges: each has a sum in memory.</param>
+    /// <param name="most">At most so many ranges: where one is slow, the sums of those after it wait in memory.</param>
     /// <param name="sum">Makes the sum of a range, given by its first row and its number of rows.</param>
-    /// <param name="add">Adds the second sum to the first.</param>
+    /// <param name="add">Adds the second sum to the first; the second is not used any more. Never called by two threads at a time.</param>
     public static T Sum<T>(int count, long costOfOne, int most, Func<int, int, T> sum, Action<T, T> add)
     {
         var size = SizeOf(count, costOfOne, most);
         if (size >= count)
             return sum(0, count);
         var sums = new T[(count + size - 1) / size];
-        For(sums.Length, chunk => sums[chunk] = sum(chunk * size, Math.Min(size, count - (chunk * size))));
-        foreach (var next in sums.AsSpan(1))
-            add(sums[0], next);
+        var isMade = new bool[sums.Length];
+        var (handedOut, added, adding) = (0, 1, new Lock());
+        For(Math.Min(sums.Length, Environment.ProcessorCount), _ =>
+        {
+            for (int chunk; (chunk = Interlocked.Increment(ref handedOut) - 1) < sums.Length;)
+            {
+                var made = sum(chunk * size, Math.Min(size, count - (chunk * size)));
+                lock (adding)
+                {
+                    (sums[chunk], isMade[chunk]) = (made, true);
+                    for (; isMade[0] && added < sums.Length && isMade[added]; added++)
+                    {
+                        add(sums[0], sums[added]);
+                        sums[added] = default!;
+                    }
+                }
+            }
+        });
         return sums[0];
     }
 

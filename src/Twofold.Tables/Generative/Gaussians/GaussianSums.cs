@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 
 namespace Twofold.Tables;
@@ -37,8 +38,7 @@ sealed class GaussianSums
         var (groups, columns) = (centers.GetLength(0), centers.GetLength(1));
         stride = ProductTile.Padded(columns);
         length = Math.Clamp(BlockNumbers / stride, 128, 512) * stride;
-        block = ArrayPool<double>.Shared.Rent(length);
-        block.AsSpan(0, length).Clear();
+        block = Rented(length);
         (Weights, Sums, Products) = (new double[groups], new double[groups, stride], new double[columns, columns]);
     }
 
@@ -139,6 +139,22 @@ sealed class GaussianSums
         return (means, isRough);
     }
 
+    static double[] Rented(int length)
+    {
+        var block = ArrayPool<double>.Shared.Rent(length);
+        block.AsSpan(0, length).Clear();
+        return block;
+    }
+
+    // Sums of nothing again, in the same memory.
+    void Restart()
+    {
+        block = Rented(length);
+        Weights.AsSpan().Clear();
+        Sums.AsFlatSpan().Clear();
+        Products.AsFlatSpan().Clear();
+    }
+
     void Flush()
     {
         SymmetricRankUpdate.Add(block, stride, pending / stride, Products);
@@ -151,11 +167,23 @@ sealed class GaussianSums
         // The parts of the sum together take a twentieth of the table at most, and adding them up less than making them.
         var (columns, length) = (completed.Columns, ((long)completed.Columns * completed.Columns) + centers.Length);
         var most = (int)Math.Clamp(Math.Min(completed.Length / MostShare / length, rows.Count / (8 * columns)), 1, MostParts);
-        return Chunks.Sum(rows.Count, (long)columns * (columns + 8), most, Part, (sum, part) => sum.Add(part));
+        var spare = new ConcurrentBag<GaussianSums>();
+        return Chunks.Sum(rows.Count, (long)columns * (columns + 8), most, Part, Add);
+
+        // What was added is used for another part.
+        void Add(GaussianSums sum, GaussianSums part)
+        {
+            sum.Add(part);
+            spare.Add(part);
+        }
 
         GaussianSums Part(int first, int count)
         {
-            var (sums, scratch) = (new GaussianSums(centers, importance), completed.Scratch());
+            if (spare.TryTake(out var sums))
+                sums.Restart();
+            else
+                sums = new GaussianSums(centers, importance);
+            var scratch = completed.Scratch();
             for (var i = first; i < first + count; i++)
             {
                 if (i % 1024 == 0 && cancellation.IsCancellationRequested)
