@@ -110,7 +110,11 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
     public static Func<int, Tensor, Tensor> Fixed(IReadOnlyList<(Tensor Mean, Tensor Variance)> measured) => (layer, x) =>
         batch_norm(x, measured[layer].Mean, measured[layer].Variance, null, null, training: false, 0, Epsilon);
 
-    /// <summary>The network as ONNX, with fixed normalization folded into each label's gain and shift, and pictures as bytes.</summary>
+    /// <summary>
+    /// The network as ONNX, with fixed normalization folded into each label's gain and shift, and pictures as bytes. It takes shares of labels
+    /// (<see cref="PictureNetwork.SharesInput"/>) instead of one: what belongs to a label is then the mean of what belongs to each, which for
+    /// a whole share is exactly that label's own.
+    /// </summary>
     /// <param name="layers">The weights, in float32.</param>
     /// <param name="measured">What normalization uses.</param>
     public byte[] ToOnnx(Tensor[] layers, IReadOnlyList<(Tensor Mean, Tensor Variance)> measured)
@@ -120,18 +124,18 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         var channels = Channels;
         var next = 0;
         var graph = new OnnxGraphBuilder("twofold-creator");
-        var noise = graph.Input("noise", DataType.Float, -1, NoiseDimension);
-        var labels = graph.Input("label", DataType.Int64, -1);
+        var noise = graph.Input(PictureNetwork.NoiseInput, DataType.Float, -1, NoiseDimension);
+        var shares = graph.Input(PictureNetwork.SharesInput, DataType.Float, -1, Labels);
 
-        var label = graph.Gather(Weights(UnitScale(layers[next++])), labels);
+        var label = OfLabels(UnitScale(layers[next++]));
         var x = graph.Linear(graph.Concat(1, noise, label), Weights(layers[next++]));
         x = graph.Transpose(graph.Reshape(x, -1, FirstEdge, FirstEdge, channels[0]), 0, 3, 1, 2);
         for (var i = 0; i + 1 < channels.Length; i++)
         {
             var gain = (layers[next++] + 1) / (measured[i].Variance + Epsilon).sqrt();
             var shift = layers[next++] - (gain * measured[i].Mean);
-            x = graph.Mul(x, graph.Gather(Weights(gain.view(Labels, channels[i], 1, 1)), labels));
-            x = graph.Relu(graph.Add(x, graph.Gather(Weights(shift.view(Labels, channels[i], 1, 1)), labels)));
+            x = graph.Mul(x, graph.Reshape(OfLabels(gain), -1, channels[i], 1, 1));
+            x = graph.Relu(graph.Add(x, graph.Reshape(OfLabels(shift), -1, channels[i], 1, 1)));
             x = graph.ConvTranspose(x, Weights(layers[next++]), stride: 2, padding: 1);
         }
 
@@ -140,8 +144,10 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         // From -1..1 to 0..255.
         x = graph.Mul(graph.Add(graph.Tanh(x), graph.Scalar(1)), graph.Scalar(127.5f));
         x = graph.Cast(graph.Transpose(graph.Round(x), 0, 2, 3, 1), DataType.Uint8);
-        graph.Output(x, "pictures", DataType.Uint8, -1, Size, Size, 3);
+        graph.Output(x, PictureNetwork.Output, DataType.Uint8, -1, Size, Size, 3);
         return graph.ToBytes();
+
+        string OfLabels(Tensor table) => graph.MatMul(shares, Weights(table));
 
         string Weights(Tensor tensor) => graph.Constant(tensor.contiguous().data<float>().ToArray(), tensor.shape);
     }
