@@ -25,7 +25,7 @@ static class GenerateCommand
             "--truncation", "How varied pictures are: less than 1 makes them more typical of their label and more alike, 0 all the same.", "SHARE", 1.0, "a number from 0 to 1", static share => share is >= 0 and <= 1);
         var scale = CommonOptions.OptionalNumber<int>(
             "--scale",
-            "Enlarge pictures so many times. Without it: pictures are written as they are made; with --walk as large as 256 pixels (.gif) or 128 (.png) allow.",
+            "Enlarge pictures so many times. Without it: pictures are written as they are made; with --walk as large as 192 pixels (.gif) or 128 (.png) allow.",
             "N", $"a whole number from 1 to {Enlargement.MaxScale}", static scale => scale is >= 1 and <= Enlargement.MaxScale);
         var sheet = new Option<string>("--sheet") { Description = "Also draw a contact sheet of all pictures, a PNG file.", HelpName = "FILE" };
         var walk = new Option<string[]>("--walk")

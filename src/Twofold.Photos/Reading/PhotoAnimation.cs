@@ -63,14 +63,16 @@ public sealed class PhotoAnimation
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
-    /// <summary>The animation as the bytes of a GIF file that plays without end: 256 colors for each frame, its metadata as a comment.</summary>
+    /// <summary>
+    /// The animation as the bytes of a GIF file that plays without end: 256 colors for each frame, dithered, because in the soft transitions that a
+    /// creator makes bands would be seen; its metadata as a comment.
+    /// </summary>
     public byte[] ToGif()
     {
         // A frame that is shown twice is held once.
         var images = Frames.Distinct().ToDictionary(frame => frame, frame => frame.ToImage());
         try
         {
-            // Dots that dithering sets flicker from frame to frame, and make a file half as large again.
             // An animation is, to libvips, one tall image that is cut into pages.
             using var tall = Image.Arrayjoin([.. Frames.Select(frame => images[frame])], across: 1);
             using var animated = tall.Mutate(mutable =>
@@ -79,7 +81,7 @@ public sealed class PhotoAnimation
                 mutable.Set(GValue.ArrayIntType, "delay", Enumerable.Repeat((int)FrameTime.TotalMilliseconds, Frames.Count).ToArray());
                 mutable.Set(GValue.GIntType, "loop", 0);
             });
-            return GifComment.Insert(animated.GifsaveBuffer(dither: 0, effort: Effort), Metadata);
+            return GifComment.Insert(animated.GifsaveBuffer(effort: Effort), Metadata);
         }
         finally
         {

@@ -33,8 +33,8 @@ public sealed record WalkRequest
     public double Truncation { get; init; } = 1;
 
     /// <summary>
-    /// By which whole factor the pictures are enlarged. Null (the default): as far as an edge of 256 pixels goes in an animation, and of 128 in a
-    /// strip.
+    /// By which whole factor the pictures are enlarged. Null (the default): as far as an edge of 192 pixels goes in an animation, which then has a
+    /// few megabytes, and of 128 in a strip.
     /// </summary>
     public int? Scale { get; init; }
 }

@@ -9,7 +9,7 @@ public static class Walker
     public const int MaxFrames = 600;
 
     const int AnimationFrames = 60, StripFrames = 10;
-    const int AnimationEdge = 256, StripEdge = 128;
+    const int AnimationEdge = 192, StripEdge = 128;
 
     /// <summary>Writes an animation or a strip, whole or not at all, which says in its metadata what made it.</summary>
     /// <exception cref="TwofoldException">The model, its ends or an option will not do, or the file cannot be written.</exception>
