@@ -39,10 +39,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         Report("Plan", plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
         var (read, recognizer) = backbone is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone, plan);
-        var creator = TrainCreator(read, plan);
+        var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, HeldOutShare, options.Seed) : null;
+        var creator = TrainCreator(read, plan, topUp);
         var stopped = cancellation.IsCancellationRequested;
-        var pair = Assemble(photos, read, recognizer, creator);
-        return new PhotoPairTraining(pair, [.. photos.Warnings, .. read.Unreadable], stopped);
+        var pair = Assemble(photos, read, recognizer, creator, stopped ? null : topUp);
+        string[] notTried = options.TopUp && pair.Info.Recognizer.TopUp is null
+            ? [topUp is null ? "No label is rare: there was nothing to top up." : "Stopped before rare labels were topped up; the creator learned from four photos in five."]
+            : [];
+        return new PhotoPairTraining(pair, [.. photos.Warnings, .. read.Unreadable, .. notTried], stopped);
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, InstalledBackbone backbone, TrainingPlan plan)
@@ -104,14 +108,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         }
     }
 
-    TrainedCreator? TrainCreator(ReadPhotos read, TrainingPlan plan)
+    TrainedCreator? TrainCreator(ReadPhotos read, TrainingPlan plan, TopUpPlan? topUp)
     {
         if (!plan.Creator)
             return null;
         var trainer = new CreatorTrainer { Budget = plan.CreatorBudget(clock.Elapsed), Steps = options.Steps, Seed = options.Seed };
         try
         {
-            return trainer.Train(read.Pictures([.. Enumerable.Range(0, read.Count)]), progress, cancellation);
+            return trainer.Train(read.Pictures(topUp?.Train ?? [.. Enumerable.Range(0, read.Count)]), progress, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -120,7 +124,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         }
     }
 
-    PhotoPair Assemble(LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator)
+    PhotoPair Assemble(LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator, TopUpPlan? topUp)
     {
         var info = Describe(photos, read, recognizer, creator);
         if (creator is null)
@@ -132,7 +136,38 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var made = info.Labels.ToDictionary(label => label, label => unscored.Creator.Generate(label, ScoredPictures, options.Seed));
         var right = made.Sum(pair => unscored.Recognizer.Predict(pair.Value).Count(read => read == pair.Key));
         var scored = info with { Creator = info.Creator! with { Recognizability = (double)right / (ScoredPictures * info.Labels.Count) } }; // Described above: there is a creator.
-        return PhotoPair.Create(scored, recognizer.Onnx, recognizer.Head.Head, creator.Onnx, SampleSheet.Png([.. made.Values]));
+        // Scored before: a recognizer that has learned from the creator's pictures would be no judge of them.
+        var head = recognizer.Head;
+        if (topUp is not null)
+            (scored, head) = TopUp(scored, read, recognizer, unscored.Creator, topUp);
+        return PhotoPair.Create(scored, recognizer.Onnx, head.Head, creator.Onnx, SampleSheet.Png([.. made.Values]));
+    }
+
+    (PhotoPairInfo Info, TrainedHead Head) TopUp(PhotoPairInfo info, ReadPhotos read, TrainedRecognizer recognizer, PhotoCreator creator, TopUpPlan plan)
+    {
+        Report("Topping up rare labels", null);
+        using var network = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
+        var generated = plan.Missing.SelectMany(label => creator.Stream(label.Key, label.Value, options.Seed + 1).Select(photo => (Photo: photo, Label: label.Key)));
+        var madeFeatures = ParallelMap.Ordered(generated, made => (Features: network.Features(made.Photo), made.Label), CancellationToken.None).ToList();
+        var (outcome, head) = new TopUpTrial(recognizer.Head, shares, CancellationToken.None).Run(
+            Of(plan.Train), Of(plan.HeldOut), new LabeledFeatures([.. madeFeatures.Select(made => made.Features)], [.. madeFeatures.Select(made => made.Label)]));
+        var toppedUp = info.Recognizer with { TopUp = outcome };
+        if (head is not null)
+        {
+            toppedUp = toppedUp with
+            {
+                C = head.C,
+                Temperature = head.Head.Calibration.Temperature,
+                UnsureBelow = head.Thresholds.UnsureBelow,
+                HeldOut = head.HeldOut,
+            };
+        }
+
+        return (info with { Recognizer = toppedUp }, head ?? recognizer.Head);
+
+        LabeledFeatures Of(int[] indices) => new(
+            [.. ParallelMap.Ordered(indices.Select(i => read.Photos[i]), photo => photo.Features ?? network.PreparedFeatures(photo.Picture), CancellationToken.None)],
+            [.. indices.Select(i => read.Labels[i])]);
     }
 
     PhotoPairInfo Describe(LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator)

@@ -84,6 +84,14 @@ public sealed class MistakeTests
         (await TwofoldProcess.RunAsync(["generate", .. arguments, "--with", "x", "--out", "y.gif"])).IsAMistake(words);
 
     [Fact]
+    public async Task Topping_up_without_a_creator_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("twofold-none-");
+        (await TwofoldProcess.RunAsync("train", folder.FullName, "--top-up", "--creator", "none", "--quiet")).IsAMistake("--top-up", "--creator none");
+        folder.Delete();
+    }
+
+    [Fact]
     public async Task A_choice_that_is_none_names_the_choices() =>
         (await TwofoldProcess.RunAsync("train", "photos", "--creator", "gna")).IsAMistake("'gna'", "auto or gan or none", "did you mean 'gan'?");
 

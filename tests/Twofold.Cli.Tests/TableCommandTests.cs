@@ -147,6 +147,10 @@ public sealed class TableCommandTests(TrainedTable trained)
     public async Task An_option_for_photos_is_refused_for_a_table(string option, string value) =>
         (await TwofoldProcess.RunAsync("train", trained.Data, "--label", "species", option, value)).IsAMistake(option, "a table");
 
+    [Fact]
+    public async Task Topping_up_is_refused_for_a_table() =>
+        (await TwofoldProcess.RunAsync("train", trained.Data, "--label", "species", "--top-up")).IsAMistake("--top-up", "a table");
+
     [Theory]
     [InlineData("--label", "species")]
     [InlineData("--recognizer", "logistic-regression")]
