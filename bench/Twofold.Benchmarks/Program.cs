@@ -6,6 +6,8 @@ switch (args)
         return CreatorBenchmark.Run(args[1..]);
     case ["gbt", ..]:
         return GradientBoostedTreesBenchmark.Run(args[1..]);
+    case ["judge", ..]:
+        return JudgeBenchmark.Run(args[1..]);
     case ["peers", ..]:
         return PeersBenchmark.Run(args[1..]);
     case ["photos", ..]:
@@ -13,6 +15,6 @@ switch (args)
     case ["published", ..]:
         return PublishedBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? creator, gbt, peers, photos, published");
+        Console.Error.WriteLine("Which benchmark? creator, gbt, judge, peers, photos, published");
         return 2;
 }
