@@ -2,6 +2,8 @@ using Twofold.Benchmarks;
 
 switch (args)
 {
+    case ["backbone-pass", ..]:
+        return BackbonePassBenchmark.Run(args[1..]);
     case ["creator", ..]:
         return CreatorBenchmark.Run(args[1..]);
     case ["gbt", ..]:
@@ -13,6 +15,6 @@ switch (args)
     case ["published", ..]:
         return PublishedBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? creator, gbt, peers, photos, published");
+        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, gbt, peers, photos, published");
         return 2;
 }
