@@ -2,6 +2,8 @@ using Twofold.Benchmarks;
 
 switch (args)
 {
+    case ["backbone-pass", ..]:
+        return BackbonePassBenchmark.Run(args[1..]);
     case ["creator", ..]:
         return CreatorBenchmark.Run(args[1..]);
     case ["gbt", ..]:
@@ -15,6 +17,6 @@ switch (args)
     case ["published", ..]:
         return PublishedBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? creator, gbt, judge, peers, photos, published");
+        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, gbt, judge, peers, photos, published");
         return 2;
 }

@@ -1,0 +1,40 @@
+using System.Numerics.Tensors;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>
+/// The way back of <see cref="PatchRows"/>: what belongs to each window goes to the pixels that it saw (col2im).
+/// <code>for each pixel t from first on, for each tap (s, k) of t: target[s, ..] += patches[t - first, k, ..]</code>
+/// </summary>
+static class PatchSums
+{
+    /// <summary>Adds the windows of some pixels to what they saw.</summary>
+    /// <param name="patches">The windows, [pixels, stride].</param>
+    /// <param name="stride">From one window to the next.</param>
+    /// <param name="channels">The channels of the pictures.</param>
+    /// <param name="taps">What each pixel saw.</param>
+    /// <param name="first">The first pixel, counted over all pictures.</param>
+    /// <param name="target">The pictures, [pictures, rows, columns, channels].</param>
+    public static void Add(ReadOnlySpan<float> patches, int stride, int channels, WindowTaps taps, int first, Span<float> target)
+    {
+        var (rows, columns) = (taps.Rows, taps.Columns);
+        for (var from = 0; from < patches.Length; from += stride)
+        {
+            var (picture, pixel) = Math.DivRem(first + (from / stride), taps.TargetPixels);
+            var window = patches.Slice(from, stride);
+            var column = columns[pixel % columns.Targets];
+            foreach (var tapRow in rows[pixel / columns.Targets])
+            {
+                var line = ((picture * rows.Sources) + tapRow.Source) * columns.Sources;
+                var position = tapRow.Kernel * taps.KernelWidth;
+                for (var i = 0; i < column.Length;)
+                {
+                    var run = PatchRows.Run(column, i);
+                    var pixels = target.Slice((line + column[i].Source) * channels, run * channels);
+                    TensorPrimitives.Add(pixels, window.Slice((position + column[i].Kernel) * channels, pixels.Length), pixels);
+                    i += run;
+                }
+            }
+        }
+    }
+}
