@@ -31,8 +31,7 @@ static class ModelCard
 
             Logistic regression on {recognizer.FeatureCount} features ({recognizer.Features}), with a generative twin (shared-covariance Gaussians) on the same features.
             On {held.Photos} held-out photos ({held.Method}): accuracy {held.Accuracy:P1}, log loss {held.LogLoss:0.000} nats, calibration error {held.CalibrationError:P1};
-            the twin alone: accuracy {held.TwinAccuracy:P1}.
-            {TopUp(recognizer.TopUp)}
+            the twin alone: accuracy {held.TwinAccuracy:P1}.{TopUp(recognizer.TopUp)}
 
             A prediction is *unsure* when its probability is under {recognizer.UnsureBelow:0.000}: at most {recognizer.UnsureShare:P0} of photos like these are.
             A photo is *unfamiliar* when its log density is under {recognizer.UnfamiliarBelow:0.0} nats: at most {recognizer.UnfamiliarShare:P0} of photos like these are.
@@ -60,9 +59,11 @@ static class ModelCard
 
     static string TopUp(TopUpInfo? topUp) => topUp is null ? "" : $"""
 
-        It was tried whether it gets better by learning from generated pictures of rare labels too ({string.Join(", ", topUp.Generated.Select(label => $"{label.Value} of {label.Key}"))}): on {topUp.Photos}
-        held-out real photos, which the creator had not seen, the balanced accuracy changed by {100 * topUp.Gain:+0.0;-0.0;0.0} points from {topUp.BalancedAccuracy:P1}, with 95 % confidence by {100 * topUp.GainLow:+0.0;-0.0;0.0} to
-        {100 * topUp.GainHigh:+0.0;-0.0;0.0}; counting the rare labels' own photos as many changed it by {100 * topUp.GainByWeights:+0.0;-0.0;0.0}. So it was {(topUp.Kept ? "kept" : "not kept")}.
 
+        It was tried whether it gets better by learning from generated pictures of rare labels too ({string.Join(", ", topUp.Generated.Select(label => $"{label.Value} of {label.Key}"))}).
+        On {topUp.Photos} held-out real photos, which the creator had not seen either, the balanced accuracy without them is {topUp.BalancedAccuracy:P1}; with them it changes by
+        {Points(topUp.Gain)} points (95 % confidence: {Points(topUp.GainLow)} to {Points(topUp.GainHigh)}), and by {Points(topUp.GainByWeights)} when the rare labels' own photos count for as many. So it was {(topUp.Kept ? "kept" : "not kept")}.
         """;
+
+    static string Points(double difference) => $"{100 * difference:+0.0;-0.0;0.0}";
 }
