@@ -33,6 +33,12 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>What the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan CreatorBudget(TimeSpan elapsed) => Bound is { } bound ? Remaining(bound, elapsed) : DefaultBudget;
 
+    /// <summary>
+    /// The most pictures of the creator that are scored: two for each second, so that scoring fits into what is kept back for it, and no more than five
+    /// hundred.
+    /// </summary>
+    public int ScoredPictures => Bound is { } bound ? (int)Math.Clamp(2 * bound.TotalSeconds, 20, 500) : 500;
+
     /// <summary>The plan in one sentence.</summary>
     public string Describe(string features, int photos, int labels)
     {

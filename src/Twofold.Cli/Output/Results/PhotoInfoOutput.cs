@@ -20,5 +20,10 @@ sealed record PhotoInfoOutput : InfoOutput
         ["recognizer", $"{Recognizer.FeatureCount:N0} features of {Recognizer.Features}"],
         ["held out", $"accuracy {Amount.Percent(Recognizer.HeldOut.Accuracy)}, log loss {Recognizer.HeldOut.LogLoss:0.0000}, calibration error {Amount.Percent(Recognizer.HeldOut.CalibrationError)} ({Amount.Of(Recognizer.HeldOut.Photos, "photo")}, {Recognizer.HeldOut.Method})"],
         ["creator", Creator is null ? "none" : $"{Creator.Kind}, {Creator.Size} x {Creator.Size} pixels, {Creator.Steps:N0} steps{(Creator.Recognizability is { } share ? $", {Amount.Percent(share)} recognized" : "")}"],
+        .. Scores(Creator),
     ];
+
+    static IEnumerable<IReadOnlyList<string>> Scores(CreatorInfo? creator) => creator?.Scores is { } scores
+        ? [["beside photos", $"Fréchet distance {scores.FrechetDistance.Generated} (real {scores.FrechetDistance.Real}), coverage {scores.Coverage.Generated} (real {scores.Coverage.Real}), of {Amount.Of(creator.KeptAside, "photo")} kept aside"]]
+        : [];
 }
