@@ -43,9 +43,8 @@ static class JudgeBenchmark
     static string Row(string name, Judged made, Judged real)
     {
         int[] asked = [.. made.Labels.Select(label => Array.IndexOf(Classes, label))];
-        var ofTen = Estimate.OfMean([.. made.Pictures.Select(picture => LogSpace.IndexOfMax(picture.Logits) == asked[picture.Label] ? 1.0 : 0)]);
-        var ofGiven = Estimate.OfMean([.. made.Pictures.Select(picture =>
-            LogSpace.IndexOfMax([.. asked.Select(one => picture.Logits[one])]) == picture.Label ? 1.0 : 0)]);
+        var ofTen = Estimate.OfShare([.. made.Pictures.Select(picture => LogSpace.IndexOfMax(picture.Logits) == asked[picture.Label])]);
+        var ofGiven = Estimate.OfShare([.. made.Pictures.Select(picture => LogSpace.IndexOfMax([.. asked.Select(one => picture.Logits[one])]) == picture.Label)]);
         var pooled = ManifoldScores.Of(made.Features(), real.Features());
         var labels = Enumerable.Range(0, made.Labels.Count).Select(label => (Made: made.Features(label), Real: real.Features(label))).ToArray();
         var byLabel = labels.Select(label => ManifoldScores.Of(label.Made, label.Real)).ToArray();

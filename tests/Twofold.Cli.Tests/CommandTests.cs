@@ -58,6 +58,11 @@ public sealed class CommandTests(TrainedModel trained)
         Assert.True(scores.GetProperty("logLoss").GetDouble() > 0);
         Assert.Equal(16, scores.GetProperty("confusion").GetProperty("cats").EnumerateObject().Sum(said => said.Value.GetInt32()));
         Assert.InRange(scores.GetProperty("creator").GetProperty("recognizability").GetDouble(), 0, 1);
+
+        // Beside it what the pictures are worth beside real ones, each number with its error.
+        var distance = scores.GetProperty("creator").GetProperty("pictures").GetProperty("frechetDistance");
+        Assert.True(distance.GetProperty("generated").GetProperty("value").GetDouble() > 0);
+        Assert.True(distance.GetProperty("real").GetProperty("standardError").GetDouble() > 0);
     }
 
     [Fact]

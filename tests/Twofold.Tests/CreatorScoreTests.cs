@@ -135,7 +135,7 @@ public sealed class CreatorScoreTests
         Assert.Equal(0.92, three.Recall.Value, 1e-12);
         Assert.Equal(0.4611111111111111, three.Density.Value, 1e-12);
         Assert.Equal(0.62, three.Coverage.Value, 1e-12);
-        Assert.Equal(Math.Sqrt(0.88 * 0.12 / 50), five.Coverage.StandardError, 1e-12);
+        Assert.Equal(Estimate.OfShare(0.88, 50), five.Coverage);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class CreatorScoreTests
         Assert.InRange(copies.Rate.Value, 0.25, 0.29);
         Assert.Equal(Enumerable.Range(0, 50).Select(i => 3 * i), copies.Nearest.Take(50));
         Assert.All(copies.Distances.Take(50), distance => Assert.Equal(0, distance, 1e-6));
-        Assert.Equal(Math.Sqrt(copies.Rate.Value * (1 - copies.Rate.Value) / 200), copies.Rate.StandardError, 1e-12);
+        Assert.Equal(Estimate.OfShare(copies.Rate.Value, 200), copies.Rate);
 
         var few = CopyRate.Of(made, FeatureRows.Subset(heldOut, [0, 1, 2, 3]), train);
         Assert.Equal(0.25, few.HeldOutRate);
@@ -198,6 +198,18 @@ public sealed class CreatorScoreTests
     }
 
     [Fact]
+    public void The_error_of_a_share_is_binomial_and_stays_where_nothing_was_counted()
+    {
+        Assert.Equal(Math.Sqrt(0.3 * 0.7 / 10_000), Estimate.OfShare(0.3, 10_000).StandardError, 1e-6);
+        Assert.Equal(Estimate.OfShare(0.25, 4), Estimate.OfShare([false, true, false, false]));
+
+        // The standard deviation of Beta(0.5, 120.5).
+        Assert.Equal(0.005807821230662355, Estimate.OfShare(0, 120).StandardError, 1e-12);
+        Assert.Equal(new Estimate(2.5, Math.Sqrt(1.25 / 4)), Estimate.OfMean([1, 2, 3, 4]));
+        Assert.Equal(new Estimate(2, 2.5), Estimate.OfMeans([new Estimate(1, 3), new Estimate(3, 4)]));
+    }
+
+    [Fact]
     public void Rows_that_cannot_be_compared_are_refused_by_name()
     {
         var rows = Rows(20, 3, 0.1);
@@ -216,6 +228,8 @@ public sealed class CreatorScoreTests
         Refused("training rows 4", () => CopyRate.Of(rows, rows, new double[7, 4]));
         Refused("quantile of 0", () => CopyRate.Of(rows, rows, rows, quantile: 0));
         Refused("at least 2", () => Diversity.Of(new double[1, 3]));
+        Refused("0 examples", () => Estimate.OfShare([]));
+        Refused("share of 1.1", () => Estimate.OfShare(1.1, 3));
         Refused("0 values", () => Estimate.OfMean([]));
         Refused("0 estimates", () => Estimate.OfMeans([]));
 

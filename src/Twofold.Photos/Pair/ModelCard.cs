@@ -43,6 +43,7 @@ static class ModelCard
             ? $"""
               A {creator.Kind.ToUpperInvariant()} for pictures of {creator.Size}x{creator.Size} pixels, {creator.Steps} steps in {creator.Seconds:0} seconds.
               {(creator.Recognizability is { } share ? $"The recognizing half reads {share:P0} of its pictures as the label that was asked for." : "Its pictures were not scored.")}
+              {Scores(creator)}
               What it makes is not a photograph and shows nobody; every picture says so in its metadata.
 
               """
@@ -66,4 +67,23 @@ static class ModelCard
         """;
 
     static string Points(double difference) => $"{100 * difference:+0.0;-0.0;0.0}";
+
+    static string Scores(CreatorInfo creator)
+    {
+        if (creator.Scores is not { } scores)
+            return "There were too few photos to keep some aside from it and compare its pictures with them.\n";
+        var table = new StringBuilder();
+        table.Append($"""
+
+            {creator.KeptAside} photos were kept aside from it. {scores.Pictures} of its pictures, and {scores.Pictures} of these photos, are each compared with as many of the other
+            photos, by features ({scores.Features}); ± is one standard error. The recognizer that reads them had {(scores.RecognizerTaught ? "a part" : "no part")} in its training.
+
+            | score | its pictures | real photos |
+            |---|---|---|
+
+            """);
+        foreach (var (name, score) in scores.Rows)
+            table.Append($"| {name} | {score.Generated} | {score.Real} |\n");
+        return table.ToString();
+    }
 }

@@ -36,7 +36,7 @@ public sealed record CopyRate(Estimate Rate, double HeldOutRate, double Threshol
         var threshold = realSquares[Math.Max(0, (int)Math.Floor(quantile * realSquares.Length) - 1)];
         var (squares, nearest) = RowDistances.Nearest(made, train);
         return new CopyRate(
-            Estimate.OfMean([.. squares.Select(square => square <= threshold ? 1.0 : 0)]),
+            Estimate.OfShare([.. squares.Select(square => square <= threshold)]),
             (double)realSquares.Count(square => square <= threshold) / realSquares.Length,
             Math.Sqrt(threshold),
             nearest,

@@ -27,6 +27,26 @@ public readonly record struct Estimate(double Value, double StandardError)
     }
 
     /// <summary>
+    /// A share of examples. Its standard error is the standard deviation of what the true share may be, by Jeffreys' prior, Beta(hits + ½, misses + ½):
+    /// about √(p(1 − p) / n), and not 0 where all or none are counted (Brown, Cai, DasGupta 2001, "Interval estimation for a binomial proportion").
+    /// </summary>
+    /// <param name="share">The share, 0 to 1.</param>
+    /// <param name="count">Of how many examples; at least one.</param>
+    /// <exception cref="TwofoldException">The share is not from 0 to 1, or there are no examples.</exception>
+    public static Estimate OfShare(double share, int count)
+    {
+        if (!(share is >= 0 and <= 1) || count < 1)
+            throw new TwofoldException($"A share of {share} of {count} examples: give one from 0 to 1, of at least one example.");
+        var (hits, misses) = ((share * count) + 0.5, ((1 - share) * count) + 0.5);
+        return new Estimate(share, Math.Sqrt(hits * misses / ((count + 1.0) * (count + 1.0) * (count + 2.0))));
+    }
+
+    /// <summary>The share of examples that count.</summary>
+    /// <inheritdoc cref="OfShare(double, int)"/>
+    /// <param name="counted">Whether each counts; at least one.</param>
+    public static Estimate OfShare(ReadOnlySpan<bool> counted) => OfShare(counted.IsEmpty ? 0 : (double)counted.Count(true) / counted.Length, counted.Length);
+
+    /// <summary>
     /// The mean of estimates that were made on different examples, all with the same weight: what a score is over its labels.
     /// </summary>
     /// <param name="estimates">The estimates; at least one.</param>

@@ -21,8 +21,8 @@ public static class FrechetDistance
         FeatureRows.Check(first, "first", 2);
         FeatureRows.Check(second, "second", 2);
         FeatureRows.CheckSameFeatures(first, "first", second, "second");
-        var (means, factor) = Moments(first);
-        var (otherMeans, otherFactor) = Moments(second);
+        var (means, factor) = Moments(first, Once(first));
+        var (otherMeans, otherFactor) = Moments(second, Once(second));
         return Between(means, factor, otherMeans, otherFactor);
     }
 
@@ -61,19 +61,25 @@ public static class FrechetDistance
         {
             cancellation.ThrowIfCancellationRequested();
             var random = SeededRandom.ForPart(seed, (ulong)i);
-            drawn[i] = Of(Drawn(first, random), Drawn(second, random));
+            var (means, factor) = Drawn(first, random);
+            var (otherMeans, otherFactor) = Drawn(second, random);
+            drawn[i] = Between(means, factor, otherMeans, otherFactor);
         }
 
         var mean = TensorPrimitives.Average<double>(drawn);
         return new Estimate(value, Math.Sqrt(drawn.Sum(distance => (distance - mean) * (distance - mean)) / (resamples - 1)));
     }
 
-    static double[,] Drawn(double[,] rows, SeededRandom random)
+    static int[] Once(double[,] rows) => [.. Enumerable.Repeat(1, rows.GetLength(0))];
+
+    // A row that is drawn twice weighs twice: a third of the rows is never drawn and costs nothing.
+    static (double[] Means, double[,] Factor) Drawn(double[,] rows, SeededRandom random)
     {
-        var indices = new int[rows.GetLength(0)];
-        foreach (ref var index in indices.AsSpan())
-            index = random.NextInt(indices.Length);
-        return FeatureRows.Subset(rows, indices);
+        var times = new int[rows.GetLength(0)];
+        for (var i = 0; i < times.Length; i++)
+            times[random.NextInt(times.Length)]++;
+        int[] drawn = [.. Enumerable.Range(0, times.Length).Where(i => times[i] > 0)];
+        return Moments(FeatureRows.Subset(rows, drawn), [.. drawn.Select(i => times[i])]);
     }
 
     // With C₁ = F₁ᵀF₁ and C₂ = F₂ᵀF₂, the eigenvalues of C₁C₂ that are not 0 are those of M Mᵀ with M = F₁F₂ᵀ: symmetric, never negative but for
@@ -92,32 +98,27 @@ public static class FrechetDistance
         return Math.Max(0, (apart * apart) + traces - (2 * roots));
     }
 
-    static (double[] Means, double[,] Factor) Moments(double[,] rows)
+    // Row i stands for times[i] equal ones.
+    static (double[] Means, double[,] Factor) Moments(double[,] rows, ReadOnlySpan<int> times)
     {
         var (count, features) = (rows.GetLength(0), rows.GetLength(1));
+        var all = TensorPrimitives.Sum(times);
         var means = new double[features];
         for (var i = 0; i < count; i++)
-            TensorPrimitives.Add(means, rows.Row(i), means);
-        TensorPrimitives.Divide(means, count, means);
-
-        // Fewer rows than features are a factor of their covariance as they are.
-        var scale = 1 / Math.Sqrt(count - 1);
-        if (count <= features)
+            TensorPrimitives.MultiplyAdd(rows.Row(i), times[i], means, means);
+        TensorPrimitives.Divide(means, all, means);
+        var centered = new double[count, features];
+        for (var i = 0; i < count; i++)
         {
-            var centered = new double[count, features];
-            for (var i = 0; i < count; i++)
-            {
-                TensorPrimitives.Subtract(rows.Row(i), means, centered.Row(i));
-                TensorPrimitives.Multiply(centered.Row(i), scale, centered.Row(i));
-            }
-
-            return (means, centered);
+            TensorPrimitives.Subtract(rows.Row(i), means, centered.Row(i));
+            TensorPrimitives.Multiply(centered.Row(i), Math.Sqrt((double)times[i] / (all - 1)), centered.Row(i));
         }
 
+        // Fewer rows than features are a factor of their covariance as they are.
+        if (count <= features)
+            return (means, centered);
         var columns = new double[features, count];
-        for (var i = 0; i < count; i++)
-            for (var j = 0; j < features; j++)
-                columns[j, i] = (rows[i, j] - means[j]) * scale;
+        Transposition.Apply(centered.AsFlatSpan(), features, count, features, columns.AsFlatSpan(), count);
         return (means, Factor(InnerProducts.Of(columns, columns)));
     }
 

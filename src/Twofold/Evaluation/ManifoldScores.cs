@@ -31,27 +31,26 @@ public sealed record ManifoldScores(Estimate Precision, Estimate Recall, Estimat
         FeatureRows.CheckSameFeatures(made, "made", real, "real");
 
         var (madeRadii, realRadii) = (RowDistances.ToNeighbor(made, neighbors), RowDistances.ToNeighbor(real, neighbors));
-        var (precise, dense) = (new double[madeRadii.Length], new double[madeRadii.Length]);
-        var (recalled, covered) = (new double[realRadii.Length], new double[realRadii.Length]);
+        var (precise, dense) = (new bool[madeRadii.Length], new double[madeRadii.Length]);
+        var (recalled, covered) = (new bool[realRadii.Length], new bool[realRadii.Length]);
         RowDistances.ForEachRow(real, made, (row, distances) =>
         {
             var nearest = double.PositiveInfinity;
             for (var i = 0; i < distances.Length; i++)
             {
                 nearest = Math.Min(nearest, distances[i]);
-                if (distances[i] <= madeRadii[i])
-                    recalled[row] = 1;
+                recalled[row] |= distances[i] <= madeRadii[i];
             }
 
-            covered[row] = nearest <= realRadii[row] ? 1 : 0;
+            covered[row] = nearest <= realRadii[row];
         });
         RowDistances.ForEachRow(made, real, (row, distances) =>
         {
             var balls = 0;
             for (var i = 0; i < distances.Length; i++)
                 balls += distances[i] <= realRadii[i] ? 1 : 0;
-            (precise[row], dense[row]) = (balls > 0 ? 1 : 0, (double)balls / neighbors);
+            (precise[row], dense[row]) = (balls > 0, (double)balls / neighbors);
         });
-        return new ManifoldScores(Estimate.OfMean(precise), Estimate.OfMean(recalled), Estimate.OfMean(dense), Estimate.OfMean(covered));
+        return new ManifoldScores(Estimate.OfShare(precise), Estimate.OfShare(recalled), Estimate.OfMean(dense), Estimate.OfShare(covered));
     }
 }
