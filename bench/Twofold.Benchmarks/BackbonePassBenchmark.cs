@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using TorchSharp;
 using Twofold.Photos.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;

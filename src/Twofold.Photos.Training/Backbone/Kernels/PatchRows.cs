@@ -19,12 +19,13 @@ static class PatchRows
     {
         var (rows, columns) = (taps.Rows, taps.Columns);
         var whole = patch / channels;
+        var (picture, pixel) = Math.DivRem(first, taps.TargetPixels);
+        var (y, x) = Math.DivRem(pixel, columns.Targets);
         for (var from = 0; from < patches.Length; from += patch)
         {
-            var (picture, pixel) = Math.DivRem(first + (from / patch), taps.TargetPixels);
             var window = patches.Slice(from, patch);
-            var row = rows[pixel / columns.Targets];
-            var column = columns[pixel % columns.Targets];
+            var row = rows[y];
+            var column = columns[x];
             // What a whole vector writes beyond a run belongs to a later run or window, which is written after it; but not where one is missing.
             var isWhole = row.Length * column.Length == whole;
             if (!isWhole)
@@ -33,7 +34,7 @@ static class PatchRows
             {
                 var line = ((picture * rows.Sources) + tapRow.Source) * columns.Sources;
                 var position = tapRow.Kernel * taps.KernelWidth;
-                foreach (var run in columns.Runs(pixel % columns.Targets))
+                foreach (var run in columns.Runs(x))
                 {
                     var (length, start, to) = (run.Length * channels, (line + run.Source) * channels, (position + run.Kernel) * channels);
                     if (isWhole && length <= Vector512<float>.Count && start + Vector512<float>.Count <= source.Length && from + to + Vector512<float>.Count <= patches.Length)
@@ -42,6 +43,12 @@ static class PatchRows
                         source.Slice(start, length).CopyTo(window[to..]);
                 }
             }
+
+            // Counted along: divisions would take longer than the copies.
+            if (++x == columns.Targets)
+                (x, y) = (0, y + 1);
+            if (y == rows.Targets)
+                (y, picture) = (0, picture + 1);
         }
     }
 }

@@ -19,14 +19,15 @@ static class PatchSums
     public static void Add(ReadOnlySpan<float> patches, int stride, int channels, WindowTaps taps, int first, Span<float> target)
     {
         var (rows, columns) = (taps.Rows, taps.Columns);
+        var (picture, pixel) = Math.DivRem(first, taps.TargetPixels);
+        var (y, x) = Math.DivRem(pixel, columns.Targets);
         for (var from = 0; from < patches.Length; from += stride)
         {
-            var (picture, pixel) = Math.DivRem(first + (from / stride), taps.TargetPixels);
-            foreach (var tapRow in rows[pixel / columns.Targets])
+            foreach (var tapRow in rows[y])
             {
                 var line = ((picture * rows.Sources) + tapRow.Source) * columns.Sources;
                 var position = tapRow.Kernel * taps.KernelWidth;
-                foreach (var run in columns.Runs(pixel % columns.Targets))
+                foreach (var run in columns.Runs(x))
                 {
                     var (length, start, to) = (run.Length * channels, (line + run.Source) * channels, from + ((position + run.Kernel) * channels));
                     if (length <= Vector512<float>.Count && start + Vector512<float>.Count <= target.Length && to + Vector512<float>.Count <= patches.Length)
@@ -42,6 +43,12 @@ static class PatchSums
                     }
                 }
             }
+
+            // Counted along: divisions would take longer than the copies.
+            if (++x == columns.Targets)
+                (x, y) = (0, y + 1);
+            if (y == rows.Targets)
+                (y, picture) = (0, picture + 1);
         }
     }
 }
