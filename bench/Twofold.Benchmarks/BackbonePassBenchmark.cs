@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using TorchSharp;
 using Twofold.Photos.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -179,11 +178,13 @@ static class BackbonePassBenchmark
             foreach (var layer in backbone.Layers.OfType<ConvolutionLayer>())
             {
                 var kernels = tensor(layer.Weights, [layer.Outputs, layer.InputsOfGroup, layer.Window.Rows.Kernel, layer.Window.Columns.Kernel]);
-                weights[layer.Output] = (kernels.to_type(precision).contiguous(memory_format.channels_last), tensor(layer.Biases).to_type(precision));
+                weights[layer.Output] = (ChannelsLast(kernels.to_type(precision)), tensor(layer.Biases).to_type(precision));
             }
 
-            pictures = rand([count, 3, size, size]).to_type(precision).contiguous(memory_format.channels_last).requires_grad_(true);
+            pictures = ChannelsLast(rand([count, 3, size, size]).to_type(precision)).requires_grad_(true);
         }
+
+        static Tensor ChannelsLast(Tensor values) => values.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
         public void Forward() => Maps();
 

@@ -3,6 +3,9 @@ namespace Twofold.Photos.Training;
 /// <summary>A position that is read, and the position of the window that it lies under.</summary>
 readonly record struct AxisTap(int Source, int Kernel);
 
+/// <summary>Taps that lie side by side, in the source and in the window.</summary>
+readonly record struct AxisRun(int Source, int Kernel, int Length);
+
 /// <summary>
 /// Positions of a line whose windows look alike, each one step further in the source than the one before: they share their weights.
 /// </summary>
@@ -22,11 +25,13 @@ sealed class AxisTaps
     public const int Together = 4;
 
     readonly AxisTap[][] taps;
+    readonly AxisRun[][] runs;
 
     /// <summary>Takes what each target reads, in ascending order.</summary>
     public AxisTaps(int sources, AxisTap[][] taps)
     {
         (this.taps, Sources) = (taps, sources);
+        runs = [.. taps.Select(FindRuns)];
         Tiles = FindTiles();
     }
 
@@ -38,6 +43,9 @@ sealed class AxisTaps
 
     /// <summary>What a position reads.</summary>
     public ReadOnlySpan<AxisTap> this[int target] => taps[target];
+
+    /// <summary>What a position reads, in as few pieces as there are.</summary>
+    public ReadOnlySpan<AxisRun> Runs(int target) => runs[target];
 
     /// <summary>All targets, several at once wherever that is possible.</summary>
     public AxisTile[] Tiles { get; }
@@ -52,6 +60,20 @@ sealed class AxisTaps
             foreach (var tap in taps[target])
                 back[tap.Source].Add(new AxisTap(target, tap.Kernel));
         return new AxisTaps(Targets, [.. back.Select(list => list.ToArray())]);
+    }
+
+    static AxisRun[] FindRuns(AxisTap[] taps)
+    {
+        var found = new List<AxisRun>();
+        foreach (var tap in taps)
+        {
+            if (found is [.., var last] && tap.Source == last.Source + last.Length && tap.Kernel == last.Kernel + last.Length)
+                found[^1] = last with { Length = last.Length + 1 };
+            else
+                found.Add(new AxisRun(tap.Source, tap.Kernel, 1));
+        }
+
+        return [.. found];
     }
 
     AxisTile[] FindTiles()

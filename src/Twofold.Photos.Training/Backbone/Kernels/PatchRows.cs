@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Twofold.Photos.Training;
 
 /// <summary>
@@ -16,34 +18,37 @@ static class PatchRows
     public static void Gather(ReadOnlySpan<float> source, int channels, WindowTaps taps, int first, Span<float> patches, int patch)
     {
         var (rows, columns) = (taps.Rows, taps.Columns);
+        var whole = patch / channels;
+        var (picture, pixel) = Math.DivRem(first, taps.TargetPixels);
+        var (y, x) = Math.DivRem(pixel, columns.Targets);
         for (var from = 0; from < patches.Length; from += patch)
         {
-            var (picture, pixel) = Math.DivRem(first + (from / patch), taps.TargetPixels);
             var window = patches.Slice(from, patch);
-            var row = rows[pixel / columns.Targets];
-            var column = columns[pixel % columns.Targets];
-            if (row.Length * column.Length * channels < patch)
+            var row = rows[y];
+            var column = columns[x];
+            // What a whole vector writes beyond a run belongs to a later run or window, which is written after it; but not where one is missing.
+            var isWhole = row.Length * column.Length == whole;
+            if (!isWhole)
                 window.Clear();
             foreach (var tapRow in row)
             {
                 var line = ((picture * rows.Sources) + tapRow.Source) * columns.Sources;
                 var position = tapRow.Kernel * taps.KernelWidth;
-                for (var i = 0; i < column.Length;)
+                foreach (var run in columns.Runs(x))
                 {
-                    var run = Run(column, i);
-                    source.Slice((line + column[i].Source) * channels, run * channels).CopyTo(window[((position + column[i].Kernel) * channels)..]);
-                    i += run;
+                    var (length, start, to) = (run.Length * channels, (line + run.Source) * channels, (position + run.Kernel) * channels);
+                    if (isWhole && length <= Vector512<float>.Count && start + Vector512<float>.Count <= source.Length && from + to + Vector512<float>.Count <= patches.Length)
+                        Vector512.Create(source.Slice(start, Vector512<float>.Count)).CopyTo(patches[(from + to)..]);
+                    else
+                        source.Slice(start, length).CopyTo(window[to..]);
                 }
             }
-        }
-    }
 
-    /// <summary>How many taps from one on lie side by side, in the source and in the window.</summary>
-    public static int Run(ReadOnlySpan<AxisTap> taps, int first)
-    {
-        var run = 1;
-        while (first + run < taps.Length && taps[first + run].Source == taps[first].Source + run && taps[first + run].Kernel == taps[first].Kernel + run)
-            run++;
-        return run;
+            // Counted along: divisions would take longer than the copies.
+            if (++x == columns.Targets)
+                (x, y) = (0, y + 1);
+            if (y == rows.Targets)
+                (y, picture) = (0, picture + 1);
+        }
     }
 }

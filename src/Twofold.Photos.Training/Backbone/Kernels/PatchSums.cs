@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace Twofold.Photos.Training;
 
@@ -18,23 +19,36 @@ static class PatchSums
     public static void Add(ReadOnlySpan<float> patches, int stride, int channels, WindowTaps taps, int first, Span<float> target)
     {
         var (rows, columns) = (taps.Rows, taps.Columns);
+        var (picture, pixel) = Math.DivRem(first, taps.TargetPixels);
+        var (y, x) = Math.DivRem(pixel, columns.Targets);
         for (var from = 0; from < patches.Length; from += stride)
         {
-            var (picture, pixel) = Math.DivRem(first + (from / stride), taps.TargetPixels);
-            var window = patches.Slice(from, stride);
-            var column = columns[pixel % columns.Targets];
-            foreach (var tapRow in rows[pixel / columns.Targets])
+            foreach (var tapRow in rows[y])
             {
                 var line = ((picture * rows.Sources) + tapRow.Source) * columns.Sources;
                 var position = tapRow.Kernel * taps.KernelWidth;
-                for (var i = 0; i < column.Length;)
+                foreach (var run in columns.Runs(x))
                 {
-                    var run = PatchRows.Run(column, i);
-                    var pixels = target.Slice((line + column[i].Source) * channels, run * channels);
-                    TensorPrimitives.Add(pixels, window.Slice((position + column[i].Kernel) * channels, pixels.Length), pixels);
-                    i += run;
+                    var (length, start, to) = (run.Length * channels, (line + run.Source) * channels, from + ((position + run.Kernel) * channels));
+                    if (length <= Vector512<float>.Count && start + Vector512<float>.Count <= target.Length && to + Vector512<float>.Count <= patches.Length)
+                    {
+                        var inside = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(length)).AsSingle();
+                        var pixels = target.Slice(start, Vector512<float>.Count);
+                        (Vector512.Create<float>(pixels) + (Vector512.Create(patches.Slice(to, Vector512<float>.Count)) & inside)).CopyTo(pixels);
+                    }
+                    else
+                    {
+                        var pixels = target.Slice(start, length);
+                        TensorPrimitives.Add(pixels, patches.Slice(to, length), pixels);
+                    }
                 }
             }
+
+            // Counted along: divisions would take longer than the copies.
+            if (++x == columns.Targets)
+                (x, y) = (0, y + 1);
+            if (y == rows.Targets)
+                (y, picture) = (0, picture + 1);
         }
     }
 }
