@@ -14,8 +14,8 @@ sealed record CreatorTrainer
     const string Stage = "Learning to create";
 
     // Measured on the drawn animals; see bench/results/creator.md.
-    const double CreatorRate = 8e-4, CriticRate = 8e-4, SpectralLimit = 1.4, LabelWeight = 0.5;
-    const int PicturesPerPart = 16, FeatureWidth = 128;
+    const double CreatorRate = 6e-4, CriticRate = 8e-4, SpectralLimit = 1.4, LabelWeight = 0.5;
+    const int PicturesPerPart = 16, FeatureWidth = 64;
 
     // The average reaches back over this share of the steps so far: short at first, when early weights are worth nothing.
     const double AverageReach = 0.1, LongestAverage = 0.999;
