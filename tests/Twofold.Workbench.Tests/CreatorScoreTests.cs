@@ -16,7 +16,7 @@ public sealed class CreatorScoreTests(DrawnPair pair)
         var scores = creator.Scores!; // Forty were kept aside.
         Assert.Equal(21, scores.Pictures);
         Assert.Equal("scratch", scores.Features);
-        Assert.False(scores.RecognizerTaught);
+        Assert.True(scores.RecognizerTaught); // Learned from scratch, it is what the critic saw through.
         Assert.Equal(420 - 42, scores.Copies?.TrainingPhotos);
         Assert.All(scores.Rows, row => Assert.All([row.Score.Generated, row.Score.Real], Finite));
 
