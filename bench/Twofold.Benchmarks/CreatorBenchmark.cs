@@ -63,11 +63,14 @@ static class CreatorBenchmark
         var noise = new float[labels.Length * creator.NoiseDimension];
         foreach (ref var value in noise.AsSpan())
             value = (float)random.NextGaussian();
+        var shares = new DenseTensor<float>([labels.Length, labelCount]);
+        foreach (var (picture, label) in labels.Index())
+            shares[picture, label] = 1;
         using var session = new InferenceSession(creator.Onnx);
         using var results = session.Run(
         [
             NamedOnnxValue.CreateFromTensor("noise", new DenseTensor<float>(noise, [labels.Length, creator.NoiseDimension])),
-            NamedOnnxValue.CreateFromTensor("label", new DenseTensor<long>(labels.Select(label => (long)label).ToArray(), [labels.Length])),
+            NamedOnnxValue.CreateFromTensor("label_shares", shares),
         ]);
         return new SmallPictures(creator.Size, results[0].AsTensor<byte>().ToArray(), labels, labelCount);
     }

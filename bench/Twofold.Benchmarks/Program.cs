@@ -2,10 +2,14 @@ using Twofold.Benchmarks;
 
 switch (args)
 {
+    case ["backbone-pass", ..]:
+        return BackbonePassBenchmark.Run(args[1..]);
     case ["creator", ..]:
         return CreatorBenchmark.Run(args[1..]);
     case ["gbt", ..]:
         return GradientBoostedTreesBenchmark.Run(args[1..]);
+    case ["judge", ..]:
+        return JudgeBenchmark.Run(args[1..]);
     case ["peers", ..]:
         return PeersBenchmark.Run(args[1..]);
     case ["photos", ..]:
@@ -13,6 +17,6 @@ switch (args)
     case ["published", ..]:
         return PublishedBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? creator, gbt, peers, photos, published");
+        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, gbt, judge, peers, photos, published");
         return 2;
 }

@@ -25,8 +25,19 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     /// <summary>Of every label one photo in five is kept aside from a network that is trained from scratch.</summary>
     const double HeldOutShare = 0.2;
 
-    /// <summary>Pictures a label that are made to be scored: the share is known to ten points, in a second.</summary>
-    const int ScoredPictures = 25;
+    /// <summary>
+    /// Of every label one photo in ten is kept aside from the creator, at most a thousand in all: from forty on, because what fewer say of it is
+    /// not worth what it could have learned from them; and not where a label has fewer than ten.
+    /// </summary>
+    const double KeptAsideShare = 0.1;
+
+    const int MostKeptAside = 1000, LeastKeptAside = 40, LeastOfALabel = 10;
+
+    /// <summary>Pictures a label that are made for the samples, and read: the share is known to ten points, in a second.</summary>
+    const int SamplePictures = 25;
+
+    /// <summary>Copies are looked for among at most so many training photos: a second's work, and memory that any machine has.</summary>
+    const int MostComparedForCopies = 20_000;
 
     readonly Stopwatch clock = Stopwatch.StartNew();
     readonly HeadThresholdShares shares = new(options.UnsureShare, options.UnfamiliarShare);
@@ -39,10 +50,16 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         Report("Plan", plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
         var (read, recognizer) = backbone is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone, plan);
-        var creator = TrainCreator(read, plan);
+        var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, HeldOutShare, options.Seed) : null;
+        var keptAside = plan.Creator ? KeepAside(read, recognizer) : [];
+        int[] training = [.. (topUp?.Train ?? Enumerable.Range(0, read.Count)).Except(keptAside)];
+        var creator = TrainCreator(read, training, recognizer, plan);
         var stopped = cancellation.IsCancellationRequested;
-        var pair = Assemble(photos, read, recognizer, creator);
-        return new PhotoPairTraining(pair, [.. photos.Warnings, .. read.Unreadable], stopped);
+        var pair = Assemble(photos, read, recognizer, creator, new CreatorPhotos(training, keptAside), plan, stopped ? null : topUp);
+        string[] notTried = options.TopUp && pair.Info.Recognizer.TopUp is null
+            ? [topUp is null ? "No label is rare: there was nothing to top up." : "Stopped before rare labels were topped up; the creator learned from four photos in five."]
+            : [];
+        return new PhotoPairTraining(pair, [.. photos.Warnings, .. read.Unreadable, .. notTried], stopped);
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, InstalledBackbone backbone, TrainingPlan plan)
@@ -52,7 +69,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var read = Read(photos, network, plan);
         Report("Learning to recognize", null);
         var head = RecognizerHeadTrainer.OnFrozenFeatures(network.ToTable(read.Features), read.Labels, shares, options.Seed, cancellation);
-        return (read, new TrainedRecognizer(backbone.Backbone.Name, network.Preparation, onnx, head));
+        return (read, new TrainedRecognizer(backbone.Backbone.Name, network.Preparation, onnx, head, HeldOut: null));
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) FromScratch(LabeledPhotoFolder photos, TrainingPlan plan)
@@ -64,16 +81,19 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var network = trainer.Train(trainPictures, heldOutPictures, progress, cancellation);
 
         using var extractor = new FeatureExtractor(PhotoNetwork.Open(network.Onnx), PhotoPreparation.Square(plan.PictureSize));
+        var (trainFeatures, heldOutFeatures) = (Features(extractor, trainPictures), Features(extractor, heldOutPictures));
+        read.AddFeatures(train, trainFeatures);
+        read.AddFeatures(heldOut, heldOutFeatures);
         var head = RecognizerHeadTrainer.OnTrainedNetwork(
-            Features(extractor, trainPictures),
+            trainFeatures,
             [.. train.Select(i => read.Labels[i])],
-            Features(extractor, heldOutPictures),
+            heldOutFeatures,
             [.. heldOut.Select(i => read.Labels[i])],
             network.HeadWeights,
             network.HeadBiases,
             shares,
             CancellationToken.None); // Cancelled or not, the best so far is kept.
-        return (read, new TrainedRecognizer("scratch", extractor.Preparation, network.Onnx, head));
+        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, extractor.Preparation, network.Onnx, head, heldOut));
     }
 
     ReadPhotos Read(LabeledPhotoFolder photos, FeatureExtractor? backbone, TrainingPlan plan)
@@ -104,14 +124,31 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         }
     }
 
-    TrainedCreator? TrainCreator(ReadPhotos read, TrainingPlan plan)
+    /// <summary>
+    /// The photos that the creator will not learn from. Where the recognizer's network was trained here, they are some that it did not learn from
+    /// either; a backbone was there before them.
+    /// </summary>
+    int[] KeepAside(ReadPhotos read, TrainedRecognizer recognizer)
+    {
+        var encoding = LabelEncoding.Of(read.Labels, read.Count);
+        var wanted = Math.Min((int)(KeptAsideShare * read.Count), MostKeptAside);
+        if (wanted < LeastKeptAside || encoding.Counts.Min() < LeastOfALabel)
+            return [];
+        int[] candidates = recognizer.HeldOut ?? [.. Enumerable.Range(0, read.Count)];
+        var (_, kept) = Stratification.Split([.. candidates.Select(i => encoding.Codes[i])], (double)wanted / candidates.Length, options.Seed);
+        return [.. kept.Select(i => candidates[i])];
+    }
+
+    TrainedCreator? TrainCreator(ReadPhotos read, int[] training, TrainedRecognizer recognizer, TrainingPlan plan)
     {
         if (!plan.Creator)
             return null;
-        var trainer = new CreatorTrainer { Budget = plan.CreatorBudget(clock.Elapsed), Steps = options.Steps, Seed = options.Seed };
+        var pictures = read.Pictures(training);
         try
         {
-            return trainer.Train(read.Pictures([.. Enumerable.Range(0, read.Count)]), progress, cancellation);
+            using var teacher = Teacher(pictures, recognizer, plan);
+            var trainer = new CreatorTrainer { Budget = plan.CreatorBudget(clock.Elapsed), Steps = options.Steps, Seed = options.Seed, Teacher = teacher };
+            return trainer.Train(pictures, progress, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -120,19 +157,82 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         }
     }
 
-    PhotoPair Assemble(LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator)
+    /// <summary>The recognizer from scratch teaches the creator; one on a backbone does not, and judges it the better. A network for teaching alone is trained then.</summary>
+    TeacherNetwork Teacher(SmallPictures pictures, TrainedRecognizer recognizer, TrainingPlan plan)
+    {
+        if (recognizer.IsFromScratch)
+            return TeacherNetwork.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
+        var trainer = new ScratchRecognizerTrainer { Stage = "Learning to teach", Budget = plan.TeacherBudget(clock.Elapsed), Steps = options.Steps, Seed = options.Seed };
+        var none = new SmallPictures(pictures.Size, [], [], pictures.LabelCount);
+        return TeacherNetwork.Read(trainer.Train(pictures, none, progress, cancellation).Onnx, pictures.Size, ComputePrecision.Fastest);
+    }
+
+    PhotoPair Assemble(
+        LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator, CreatorPhotos creatorPhotos, TrainingPlan plan, TopUpPlan? topUp)
     {
         var info = Describe(photos, read, recognizer, creator);
         if (creator is null)
             return PhotoPair.Create(info, recognizer.Onnx, recognizer.Head.Head, creatorOnnx: null, samplesPng: null);
 
-        // The recognizer scores the creator: does it read a made-up cat as a cat?
         Report("Scoring", null);
         using var unscored = PhotoPair.Create(info, recognizer.Onnx, recognizer.Head.Head, creator.Onnx, samplesPng: null);
-        var made = info.Labels.ToDictionary(label => label, label => unscored.Creator.Generate(label, ScoredPictures, options.Seed));
-        var right = made.Sum(pair => unscored.Recognizer.Predict(pair.Value).Count(read => read == pair.Key));
-        var scored = info with { Creator = info.Creator! with { Recognizability = (double)right / (ScoredPictures * info.Labels.Count) } }; // Described above: there is a creator.
-        return PhotoPair.Create(scored, recognizer.Onnx, recognizer.Head.Head, creator.Onnx, SampleSheet.Png([.. made.Values]));
+        var samples = info.Labels.ToDictionary(label => label, label => unscored.Creator.Generate(label, SamplePictures, options.Seed));
+        var right = samples.Sum(pair => unscored.Recognizer.Predict(pair.Value).Count(read => read == pair.Key));
+        var scored = info with
+        {
+            Creator = info.Creator! with // Described above: there is a creator.
+            {
+                Recognizability = (double)right / (SamplePictures * info.Labels.Count),
+                KeptAside = creatorPhotos.KeptAside.Length,
+                Scores = creatorPhotos.KeptAside.Length == 0 ? null : Score(unscored, read, creatorPhotos, plan),
+            },
+        };
+        // Scored before: a recognizer that has learned from the creator's pictures would be no judge of them.
+        var head = recognizer.Head;
+        if (topUp is not null)
+            (scored, head) = TopUp(scored, read, recognizer, unscored.Creator, topUp);
+        return PhotoPair.Create(scored, recognizer.Onnx, head.Head, creator.Onnx, SampleSheet.Png([.. samples.Values]));
+    }
+
+    (PhotoPairInfo Info, TrainedHead Head) TopUp(PhotoPairInfo info, ReadPhotos read, TrainedRecognizer recognizer, PhotoCreator creator, TopUpPlan plan)
+    {
+        Report("Topping up rare labels", null);
+        using var network = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
+        var generated = plan.Missing.SelectMany(label => creator.Stream(label.Key, label.Value, options.Seed + 1).Select(photo => (Photo: photo, Label: label.Key)));
+        var madeFeatures = ParallelMap.Ordered(generated, made => (Features: network.Features(made.Photo), made.Label), CancellationToken.None).ToList();
+        var (outcome, head) = new TopUpTrial(recognizer.Head, shares, CancellationToken.None).Run(
+            Of(plan.Train), Of(plan.HeldOut), new LabeledFeatures([.. madeFeatures.Select(made => made.Features)], [.. madeFeatures.Select(made => made.Label)]));
+        var toppedUp = info.Recognizer with { TopUp = outcome };
+        if (head is not null)
+        {
+            toppedUp = toppedUp with
+            {
+                C = head.C,
+                Temperature = head.Head.Calibration.Temperature,
+                UnsureBelow = head.Thresholds.UnsureBelow,
+                HeldOut = head.HeldOut,
+            };
+        }
+
+        return (info with { Recognizer = toppedUp }, head ?? recognizer.Head);
+
+        LabeledFeatures Of(int[] indices) => new(
+            [.. ParallelMap.Ordered(indices.Select(i => read.Photos[i]), photo => photo.Features ?? network.PreparedFeatures(photo.Picture), CancellationToken.None)],
+            [.. indices.Select(i => read.Labels[i])]);
+    }
+
+    PictureScores? Score(PhotoPair pair, ReadPhotos read, CreatorPhotos creatorPhotos, TrainingPlan plan)
+    {
+        var (training, keptAside) = creatorPhotos;
+        var stride = (training.Length + MostComparedForCopies - 1) / MostComparedForCopies;
+        var (heldOut, features) = (pair.Info.Recognizer.HeldOut, pair.Info.Recognizer.FeatureCount);
+        return pair.ScoreCreator(
+            read.Featured(keptAside, features),
+            Estimate.OfShare(heldOut.Accuracy, heldOut.Photos),
+            read.Featured([.. training.Where((_, i) => i % stride == 0)], features),
+            plan.ScoredPictures,
+            options.Seed,
+            CancellationToken.None); // Cancelled or not, what was learned is scored.
     }
 
     PhotoPairInfo Describe(LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator)
@@ -173,6 +273,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 NoiseDimension = creator.NoiseDimension,
                 Steps = creator.Steps,
                 Seconds = creator.Seconds,
+                RecognizerTaught = recognizer.IsFromScratch,
             },
         };
     }
@@ -200,5 +301,18 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     void Report(string stage, string? remark) => progress?.Report(new WorkProgress(stage, 0, null, "", remark));
 
-    sealed record TrainedRecognizer(string Features, PhotoPreparation Preparation, byte[] Onnx, TrainedHead Head);
+    /// <param name="Features">A backbone's name, or "scratch".</param>
+    /// <param name="Preparation">How photos are cut for it.</param>
+    /// <param name="Onnx">The network.</param>
+    /// <param name="Head">What stands on it.</param>
+    /// <param name="HeldOut">The photos that a network from scratch did not learn from; null with a backbone, which learned from none.</param>
+    sealed record TrainedRecognizer(string Features, PhotoPreparation Preparation, byte[] Onnx, TrainedHead Head, int[]? HeldOut)
+    {
+        public const string Scratch = "scratch";
+
+        public bool IsFromScratch => Features == Scratch;
+    }
+
+    /// <summary>Which photos, by their place among those read, the creator learns from, and which are kept to score it by.</summary>
+    sealed record CreatorPhotos(int[] Training, int[] KeptAside);
 }

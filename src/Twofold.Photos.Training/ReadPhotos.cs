@@ -1,3 +1,5 @@
+using Twofold.Tables;
+
 namespace Twofold.Photos.Training;
 
 /// <summary>One photo of the training folder, as the backbone and as the small networks see it; or why it could not be read.</summary>
@@ -39,6 +41,24 @@ sealed class ReadPhotos(int pictureSize)
 
     /// <summary>What the backbone made of each.</summary>
     public IEnumerable<float[]> Features => photos.Select(photo => photo.Features!); // Read with a backbone: every photo has features.
+
+    /// <summary>Keeps what a network made of some of them that was not there yet when they were read, <c>[indices, features]</c>.</summary>
+    public void AddFeatures(ReadOnlySpan<int> indices, Table features)
+    {
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var row = new float[features.Columns];
+            for (var j = 0; j < row.Length; j++)
+                row[j] = (float)features[i, j];
+            photos[indices[i]] = photos[indices[i]] with { Features = row };
+        }
+    }
+
+    /// <summary>Some of them as a creator's pictures are compared with them; they have features and pictures.</summary>
+    public FeaturedPhotos Featured(IReadOnlyList<int> indices, int featureCount) => new(
+        [.. indices.Select(i => photos[i].Label)],
+        FeaturedPhotos.Rows(indices.Select(i => photos[i].Features!), featureCount), // Had from a backbone, or added by now.
+        FeaturedPhotos.Stacked([.. indices.Select(i => FeaturedPhotos.Thumbnail(photos[i].Picture!, pictureSize))])); // Read with a size.
 
     /// <summary>The small pictures of some of them, with their labels as numbers, labels sorted.</summary>
     public SmallPictures Pictures(ReadOnlySpan<int> indices)

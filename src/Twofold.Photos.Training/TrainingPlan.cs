@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Twofold.Photos.Training;
 
 /// <summary>How the time is divided, decided before the work starts and told to the person who waits for it.</summary>
@@ -9,6 +11,11 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
 {
     /// <summary>A recognizer from scratch is good long before a creator is.</summary>
     const double ScratchShareBesideCreator = 0.2;
+
+    /// <summary>What the creator's teacher takes of its time, where it is not the recognizer: it need not be good, and no more than some minutes.</summary>
+    const double TeacherShare = 0.15;
+
+    static readonly TimeSpan LongestTeaching = TimeSpan.FromMinutes(5);
 
     /// <summary>What a network gets where nobody said how long.</summary>
     static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);
@@ -30,8 +37,21 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>What the recognizer from scratch gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? ScratchShare * Remaining(bound, elapsed) : DefaultBudget;
 
+    /// <summary>What a network that only teaches the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>
+    public TimeSpan TeacherBudget(TimeSpan elapsed)
+    {
+        var share = TeacherShare * CreatorBudget(elapsed);
+        return share < LongestTeaching ? share : LongestTeaching;
+    }
+
     /// <summary>What the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan CreatorBudget(TimeSpan elapsed) => Bound is { } bound ? Remaining(bound, elapsed) : DefaultBudget;
+
+    /// <summary>
+    /// The most pictures of the creator that are scored: two for each second, so that scoring fits into what is kept back for it, and no more than five
+    /// hundred.
+    /// </summary>
+    public int ScoredPictures => Bound is { } bound ? (int)Math.Clamp(2 * bound.TotalSeconds, 20, 500) : 500;
 
     /// <summary>The plan in one sentence.</summary>
     public string Describe(string features, int photos, int labels)
@@ -40,7 +60,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         var recognizer = ScratchShare > 0
             ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : Creator ? $"{ScratchShare:P0} of the time" : "all of the time")})"
             : $"a recognizer on {features} (seconds)";
-        var creator = Creator ? $", then a creator ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")})" : "";
+        var creator = Creator ? $", then a creator ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(ScratchShare > 0 ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
         return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
     }
 

@@ -58,6 +58,11 @@ public sealed class CommandTests(TrainedModel trained)
         Assert.True(scores.GetProperty("logLoss").GetDouble() > 0);
         Assert.Equal(16, scores.GetProperty("confusion").GetProperty("cats").EnumerateObject().Sum(said => said.Value.GetInt32()));
         Assert.InRange(scores.GetProperty("creator").GetProperty("recognizability").GetDouble(), 0, 1);
+
+        // Beside it what the pictures are worth beside real ones, each number with its error.
+        var distance = scores.GetProperty("creator").GetProperty("pictures").GetProperty("frechetDistance");
+        Assert.True(distance.GetProperty("generated").GetProperty("value").GetDouble() > 0);
+        Assert.True(distance.GetProperty("real").GetProperty("standardError").GetDouble() > 0);
     }
 
     [Fact]
@@ -90,6 +95,20 @@ public sealed class CommandTests(TrainedModel trained)
     [Fact]
     public async Task Generate_of_an_unknown_label_names_the_labels() =>
         (await TwofoldProcess.RunAsync("generate", "dragons", "--with", trained.Model, "--out", Path.Combine(trained.Folder, "dragons"), "--quiet")).IsAMistake("'dragons'", "'cats'", "'rabbits'");
+
+    [Theory]
+    [InlineData("seeds.gif", "cats", "--walk", "3", "9")]
+    [InlineData("labels.png", "--walk", "cats", "rabbits", "--seed", "4", "--truncation", "0.7")]
+    [InlineData("after.png", "--walk", "3", "0-0012", "cats", "--scale", "2")]
+    public async Task Generate_walks_between_two_seeds_or_two_labels_and_writes_one_file(string name, params string[] arguments)
+    {
+        var file = Path.Combine(trained.Folder, name);
+
+        var output = (await TwofoldProcess.RunAsync(["generate", .. arguments, "--frames", "4", "--with", trained.Model, "--out", file, "--quiet"])).Succeeded();
+
+        Assert.Equal(file, output.TrimEnd());
+        Assert.True(new FileInfo(file).Length > 100);
+    }
 
     [Fact]
     public async Task Sort_is_taken_back_by_undo_and_a_second_undo_is_a_mistake()

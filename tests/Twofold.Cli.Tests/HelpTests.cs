@@ -18,6 +18,9 @@ public sealed class HelpTests
     [InlineData("train", "--minutes", "Without it: seconds for the recognizer")]
     [InlineData("generate", "--count", "[default: 16]")]
     [InlineData("generate", "--seed", "[default: 0]")]
+    [InlineData("generate", "--truncation", "[default: 1]")]
+    [InlineData("generate", "--frames", "60 in a .gif, 10 in a .png")]
+    [InlineData("generate", "--scale", "192 pixels (.gif) or 128 (.png)")]
     [InlineData("demo", "--out", "[default: twofold-demo]")]
     public async Task Help_shows_what_an_option_is_when_it_is_not_given(string command, string option, string otherwise)
     {

@@ -70,6 +70,27 @@ public sealed class MistakeTests
     public async Task A_count_that_is_none_says_what_is_expected(string count) =>
         (await TwofoldProcess.RunAsync("generate", "cats", "--with", "x", "--out", "y", "--count", count)).IsAMistake($"'{count}'", "--count", "whole number of at least 1");
 
+    [Theory]
+    [InlineData("'twofold generate' needs LABEL")]
+    [InlineData("--walk has '3' alone", "cats", "--walk", "3")]
+    [InlineData("--seed was given", "cats", "--walk", "3", "9", "--seed", "1")]
+    [InlineData("--count was given", "cats", "--walk", "3", "9", "--count", "1")]
+    [InlineData("--sheet was given", "cats", "--walk", "3", "9", "--sheet", "s.png")]
+    [InlineData("--frames was given", "cats", "--frames", "9")]
+    [InlineData("'1' was given for --frames", "cats", "--walk", "3", "9", "--frames", "1")]
+    [InlineData("'2' was given for --truncation", "cats", "--truncation", "2")]
+    [InlineData("'0' was given for --scale", "cats", "--scale", "0")]
+    public async Task What_does_not_go_together_when_generating_is_refused(string words, params string[] arguments) =>
+        (await TwofoldProcess.RunAsync(["generate", .. arguments, "--with", "x", "--out", "y.gif"])).IsAMistake(words);
+
+    [Fact]
+    public async Task Topping_up_without_a_creator_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("twofold-none-");
+        (await TwofoldProcess.RunAsync("train", folder.FullName, "--top-up", "--creator", "none", "--quiet")).IsAMistake("--top-up", "--creator none");
+        folder.Delete();
+    }
+
     [Fact]
     public async Task A_choice_that_is_none_names_the_choices() =>
         (await TwofoldProcess.RunAsync("train", "photos", "--creator", "gna")).IsAMistake("'gna'", "auto or gan or none", "did you mean 'gan'?");

@@ -147,6 +147,10 @@ public sealed class TableCommandTests(TrainedTable trained)
     public async Task An_option_for_photos_is_refused_for_a_table(string option, string value) =>
         (await TwofoldProcess.RunAsync("train", trained.Data, "--label", "species", option, value)).IsAMistake(option, "a table");
 
+    [Fact]
+    public async Task Topping_up_is_refused_for_a_table() =>
+        (await TwofoldProcess.RunAsync("train", trained.Data, "--label", "species", "--top-up")).IsAMistake("--top-up", "a table");
+
     [Theory]
     [InlineData("--label", "species")]
     [InlineData("--recognizer", "logistic-regression")]
@@ -162,6 +166,9 @@ public sealed class TableCommandTests(TrainedTable trained)
     {
         (await TwofoldProcess.RunAsync("sort", trained.Folder, "--with", trained.Model, "--into", trained["sorted"], "--quiet")).IsAMistake("'table'", "'photos'");
         (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.csv"], "--sheet", trained["x.png"], "--quiet")).IsAMistake("--sheet");
+        (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.csv"], "--truncation", "0.5", "--quiet")).IsAMistake("--truncation");
+        (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.csv"], "--scale", "2", "--quiet")).IsAMistake("--scale");
+        (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.gif"], "--walk", "1", "2", "--quiet")).IsAMistake("--walk");
     }
 
     [Theory]

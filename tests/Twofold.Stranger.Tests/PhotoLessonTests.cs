@@ -12,6 +12,7 @@ public sealed class PhotoLessonTests
     public void The_lines_of_the_readme_compile() => Assert.Empty(Snippet.Errors(Opened + """
         string label = pets.Recognizer.Predict("a.jpg").Label;
         pets.Creator.Generate("cats", seed: 7).Save("new.png");
+        new PhotoAnimation([.. pets.Creator.Walk(new("cats", Seed: 7), new("dogs", Seed: 7), frames: 60)]).ThereAndBack().Save("cats-to-dogs.gif");
         var mine = await PhotoPair.TrainAsync("photos/", new PhotoPairOptions { Minutes = 5 }, progress: null, CancellationToken.None);
         """));
 

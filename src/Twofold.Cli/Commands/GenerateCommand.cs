@@ -7,27 +7,91 @@ static class GenerateCommand
 {
     public static Command Create()
     {
-        var label = new Argument<string>("LABEL") { Description = "What to make; 'twofold info F' names the labels of a model." };
+        var label = new Argument<string?>("LABEL")
+        {
+            Description = "What to make; 'twofold info F' names the labels of a model. Not between two labels.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var model = CommonOptions.With();
         var count = CommonOptions.Number("--count", "How many.", "N", 16, "a whole number of at least 1", static count => count >= 1);
-        var folder = new Option<string>("--out") { Description = "The folder for pictures; the file for rows, which ends in .csv, .tsv, .parquet or .json.", HelpName = "OUT", Required = true };
+        var target = new Option<string>("--out")
+        {
+            Description = "The folder for pictures; the file for rows, which ends in .csv, .tsv, .parquet or .json; the file for --walk, .gif or .png.",
+            HelpName = "OUT",
+            Required = true,
+        };
         var seed = CommonOptions.Seed("The same seed makes the same.");
+        var truncation = CommonOptions.Number(
+            "--truncation", "How varied pictures are: less than 1 makes them more typical of their label and more alike, 0 all the same.", "SHARE", 1.0, "a number from 0 to 1", static share => share is >= 0 and <= 1);
+        var scale = CommonOptions.OptionalNumber<int>(
+            "--scale",
+            "Enlarge pictures so many times. Without it: pictures are written as they are made; with --walk as large as 192 pixels (.gif) or 128 (.png) allow.",
+            "N", $"a whole number from 1 to {Enlargement.MaxScale}", static scale => scale is >= 1 and <= Enlargement.MaxScale);
         var sheet = new Option<string>("--sheet") { Description = "Also draw a contact sheet of all pictures, a PNG file.", HelpName = "FILE" };
-        var command = new Command("generate", "Makes new pictures of a label, as PNG files that say that they are generated; or new rows of a table.") { label, model, count, folder, seed, sheet };
+        var walk = new Option<string[]>("--walk")
+        {
+            Description = "Make the pictures on the way from A to B instead. With LABEL they are two seeds of it (3, or 3-0012 for its twelfth picture), without LABEL two labels. "
+                + "A .gif goes there and back without end, a .png is a strip.",
+            HelpName = "A B",
+            Arity = new ArgumentArity(1, 2),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var frames = CommonOptions.OptionalNumber<int>(
+            "--frames", "How many pictures from A to B. Without it: 60 in a .gif, 10 in a .png.", "N", $"a whole number from 2 to {Walker.MaxFrames}", static frames => frames is >= 2 and <= Walker.MaxFrames);
+
+        var command = new Command("generate", "Makes new pictures of a label, as PNG files that say that they are generated; or new rows of a table.")
+        {
+            label, model, count, target, seed, truncation, scale, sheet, walk, frames,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(walk) is { Length: 1 } ends)
+                result.AddError($"--walk has '{ends[0]}' alone, and needs A and B: two seeds of LABEL, or two labels.");
+            if (result.GetValue(walk) is null or [] && result.GetValue(label) is null)
+                result.AddError("'twofold generate' needs LABEL, which is missing: 'twofold generate --help' shows what there is.");
+        });
         command.Does((parsed, screen, cancellation) =>
         {
-            var request = new GenerateRequest
-            {
-                Label = parsed.GetRequiredValue(label),
-                Model = parsed.GetRequiredValue(model),
-                Out = parsed.GetRequiredValue(folder),
-                Count = parsed.GetValue(count),
-                Seed = parsed.GetValue(seed),
-                Sheet = parsed.GetValue(sheet),
-            };
-            var result = screen.Work(progress => Generator.Run(request, progress, cancellation));
+            var result = parsed.GetValue(walk) is [var from, var to]
+                ? screen.Work(progress => Walker.Run(OfWalk(parsed, from, to), progress, cancellation))
+                : screen.Work(progress => Generator.Run(OfExamples(parsed), progress, cancellation));
             screen.Show(new GenerateOutput(result.Files, result.Sheet), CliJson.Plain.GenerateOutput, output => output.AsLines());
         }, whenCancelled: "Cancelled: pictures made so far are kept.");
         return command;
+
+        GenerateRequest OfExamples(ParseResult parsed)
+        {
+            parsed.Refuse("pictures without --walk", frames);
+            return new GenerateRequest
+            {
+                Label = parsed.GetRequiredValue(label)!, // The validator saw it.
+                Model = parsed.GetRequiredValue(model),
+                Out = parsed.GetRequiredValue(target),
+                Count = parsed.GetValue(count),
+                Seed = parsed.GetValue(seed),
+                Truncation = parsed.GetValue(truncation),
+                Scale = parsed.GetValue(scale) ?? 1,
+                Sheet = parsed.GetValue(sheet),
+            };
+        }
+
+        WalkRequest OfWalk(ParseResult parsed, string from, string to)
+        {
+            parsed.Refuse("--walk", count, sheet);
+            if (parsed.GetValue(label) is not null)
+                parsed.Refuse("a way between two seeds", seed);
+            return new WalkRequest
+            {
+                Label = parsed.GetValue(label),
+                From = from,
+                To = to,
+                Seed = parsed.GetValue(seed),
+                Model = parsed.GetRequiredValue(model),
+                Out = parsed.GetRequiredValue(target),
+                Frames = parsed.GetValue(frames),
+                Truncation = parsed.GetValue(truncation),
+                Scale = parsed.GetValue(scale),
+            };
+        }
     }
 }

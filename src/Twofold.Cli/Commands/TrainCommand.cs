@@ -39,10 +39,14 @@ static class TrainCommand
             "--steps", "Train each network for so many steps instead of by time, so that a training can be repeated.", "N", "a whole number of at least 1", static steps => steps >= 1);
         var size = CommonOptions.OptionalNumber<int>(
             "--size", "The edge of the creator's pictures in pixels, 32 or 64. Without it: chosen from the photos and the time.", "N", "32 or 64", static size => size is 32 or 64);
+        var topUp = new Option<bool>("--top-up")
+        {
+            Description = "Where labels are rare, let the recognizer of photos learn from generated pictures of them too, if that makes it better on held-out real photos. The creator then learns from four photos in five.",
+        };
 
         var command = new Command("train", "Learns a pair from labelled photos or rows: one model that recognizes, one that creates.")
         {
-            data, file, label, minutes, backbone, recognizer, creator, seed, steps, size,
+            data, file, label, minutes, backbone, recognizer, creator, seed, steps, size, topUp,
         };
         command.Does(async (parsed, screen, cancellation) =>
         {
@@ -67,12 +71,13 @@ static class TrainCommand
                 Seed = parsed.GetValue(seed),
                 Steps = parsed.GetValue(steps),
                 Size = parsed.GetValue(size),
+                TopUp = parsed.GetValue(topUp),
             };
         }
 
         TablePairOptions OfTable(ParseResult parsed)
         {
-            parsed.Refuse("a table", backbone, steps, size);
+            parsed.Refuse("a table", backbone, steps, size, topUp);
             var defaults = new TablePairOptions();
             return defaults with
             {

@@ -9,12 +9,14 @@ namespace Twofold.Photos.Training;
 /// </summary>
 sealed record ScratchRecognizerTrainer
 {
-    const string Stage = "Learning to recognize";
     const int PatienceEvaluations = 12;
 
     // While the rate is high the held-out loss stands still for long and falls at the end: a quarter cost five points of accuracy on cats and dogs.
     const double PatienceProgress = 0.5;
     const int MaxRollbacks = 6;
+
+    /// <summary>What progress is told that it does.</summary>
+    public string Stage { get; init; } = "Learning to recognize";
 
     /// <summary>The time for training; the export and a last look at the held-out pictures come on top, seconds at most. Default ten minutes.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(10);

@@ -2,56 +2,52 @@ using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
 
-/// <summary>Creator and critic in training: their weights, the creator's moving average, and what their optimizers remember.</summary>
+/// <summary>Creator and critic in training, and the creator's moving average.</summary>
 sealed class AdversarialPair : IDisposable
 {
-    // Without momentum: the other half moves the goal at every step.
-    const double Momentum = 0, SquareMomentum = 0.99;
-
     /// <summary>Creates both with weights drawn from <paramref name="random"/>.</summary>
-    public AdversarialPair(CreatorNetwork creator, Critic critic, Generator random)
+    /// <param name="creator">What makes pictures.</param>
+    /// <param name="critic">What judges their pixels.</param>
+    /// <param name="features">What judges them through a teacher's eyes; null without a teacher.</param>
+    /// <param name="random">Where the numbers come from.</param>
+    /// <param name="parts">Into how many parts a step is split.</param>
+    /// <param name="spectralLimit">The most that a largest singular value of the critic of pixels may be.</param>
+    public AdversarialPair(CreatorNetwork creator, Critic critic, FeatureCritic? features, Generator random, int parts, double spectralLimit)
     {
-        Creator = new WeightVector(creator.Shapes, random);
-        Critic = new WeightVector(critic.Shapes, random);
-        Average = Creator.Values.detach().clone().DetachFromDisposeScope();
-        CreatorSteps = new Adam(Creator, Momentum, SquareMomentum);
-        CriticSteps = new Adam(Critic, Momentum, SquareMomentum);
+        Creator = new Learner(creator.Shapes, random, parts);
+        Critic = new Learner(critic.Shapes, random, parts, spectralLimit);
+        Features = features is null ? null : new Learner(features.Shapes, random, parts);
+        Average = Creator.Weights.Values.detach().clone().DetachFromDisposeScope();
     }
 
-    /// <summary>The creator's weights.</summary>
-    public WeightVector Creator { get; }
+    /// <summary>What makes pictures.</summary>
+    public Learner Creator { get; }
 
-    /// <summary>The critic's weights.</summary>
-    public WeightVector Critic { get; }
+    /// <summary>What judges pixels.</summary>
+    public Learner Critic { get; }
+
+    /// <summary>What judges a teacher's feature maps; null without a teacher.</summary>
+    public Learner? Features { get; }
 
     /// <summary>The moving average of the creator's weights, which is what makes pictures in the end.</summary>
     public Tensor Average { get; }
 
-    /// <summary>The creator's optimizer.</summary>
-    public Adam CreatorSteps { get; }
-
-    /// <summary>The critic's optimizer.</summary>
-    public Adam CriticSteps { get; }
-
     /// <summary>Becomes equal to <paramref name="other"/>.</summary>
     public void CopyFrom(AdversarialPair other)
     {
-        using var scope = NewDisposeScope();
         using var inference = no_grad();
-        Creator.Values.copy_(other.Creator.Values);
-        Critic.Values.copy_(other.Critic.Values);
+        foreach (var (own, its) in Learners.Zip(other.Learners))
+            own.CopyFrom(its);
         Average.copy_(other.Average);
-        CreatorSteps.CopyFrom(other.CreatorSteps);
-        CriticSteps.CopyFrom(other.CriticSteps);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Creator.Dispose();
-        Critic.Dispose();
+        foreach (var learner in Learners)
+            learner.Dispose();
         Average.Dispose();
-        CreatorSteps.Dispose();
-        CriticSteps.Dispose();
     }
+
+    IEnumerable<Learner> Learners => Features is null ? [Creator, Critic] : [Creator, Critic, Features];
 }

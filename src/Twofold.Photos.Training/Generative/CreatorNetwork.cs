@@ -7,24 +7,25 @@ namespace Twofold.Photos.Training;
 
 /// <summary>
 /// The half of the GAN that makes pictures: noise and a label become 4 x 4 pixels of many channels, and each transposed convolution doubles
-/// the edge (DCGAN, Radford 2016), with batch normalization whose gain and shift are the label's own (BigGAN, Brock 2019).
+/// the edge (DCGAN, Radford 2016), with batch normalization whose gain and shift are the label's own (BigGAN, Brock 2019). An ordinary
+/// convolution makes colors of the last channels.
 /// </summary>
 /// <param name="Size">The pictures' edge: 4 times a power of two.</param>
 /// <param name="Labels">How many labels there are.</param>
-/// <param name="Width">The channels at half the edge; they double at every halving of it, up to four times that, or 128.</param>
+/// <param name="Width">The channels at the full edge; they double at every halving of it, up to eight times that, or 256.</param>
 sealed record CreatorNetwork(int Size, int Labels, int Width)
 {
     /// <summary>How many random numbers make a picture.</summary>
     public const int NoiseDimension = 64;
 
-    const int FirstEdge = 4, Kernel = 4, MaxChannels = 128;
+    const int FirstEdge = 4, Kernel = 4, ColorKernel = 3, MaxChannels = 256;
     const double Epsilon = 1e-5;
 
     /// <summary>The binomial filter (1, 2, 1) / 4 both ways: what differs from pixel to pixel, a checkerboard above all, does not pass.</summary>
     static readonly float[] Binomial = [1 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 4 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 1 / 16f];
 
-    /// <summary>The channels at each edge from the first on; the last are the colors.</summary>
-    int[] Channels => [.. Enumerable.Range(1, (int)Math.Log2(Size / FirstEdge)).Select(halvings => Math.Min(Width << (halvings - 1), MaxChannels)).Reverse(), 3];
+    /// <summary>The channels at each edge from the first on.</summary>
+    int[] Channels => [.. Enumerable.Range(0, (int)Math.Log2(Size / FirstEdge) + 1).Select(halvings => Math.Min(Width << Math.Min(halvings, 3), MaxChannels)).Reverse()];
 
     /// <summary>What is learned, layer by layer in the order of <see cref="Forward"/>.</summary>
     public IReadOnlyList<WeightShape> Shapes
@@ -37,11 +38,13 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
                 new(1, Labels, NoiseDimension),
                 new(1 / Math.Sqrt(2 * NoiseDimension), FirstEdge * FirstEdge * channels[0], 2 * NoiseDimension),
             ];
-            for (var i = 0; i + 1 < channels.Length; i++)
+            for (var i = 0; i < channels.Length; i++)
             {
                 shapes.Add(new(0, Labels, channels[i]));
                 shapes.Add(new(0, Labels, channels[i]));
-                shapes.Add(new(1 / Math.Sqrt(channels[i]), channels[i], Kernel, Kernel, channels[i + 1]) { Smooth = true });
+                shapes.Add(i + 1 < channels.Length
+                    ? new(1 / Math.Sqrt(channels[i]), channels[i], Kernel, Kernel, channels[i + 1]) { Smooth = true }
+                    : new(1 / Math.Sqrt(channels[i] * ColorKernel * ColorKernel), 3, ColorKernel, ColorKernel, channels[i]));
             }
 
             shapes.Add(new(0, 3));
@@ -66,22 +69,22 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         var label = UnitScale(layers[next++]).index_select(0, labels);
         var x = cat([noise.to_type(precision), label.to_type(precision)], 1).matmul(layers[next++].t());
         x = x.view(-1, FirstEdge, FirstEdge, channels[0]).permute(0, 3, 1, 2);
-        for (var i = 0; i + 1 < channels.Length; i++)
+        for (var i = 0; i < channels.Length; i++)
         {
             var gain = layers[next++].index_select(0, labels).unsqueeze(-1).unsqueeze(-1);
             var shift = layers[next++].index_select(0, labels).unsqueeze(-1).unsqueeze(-1);
             x = ((normalize(i, x) * (gain + 1)) + shift).relu();
+            if (i + 1 == channels.Length)
+                break;
             x = conv_transpose2d(x, layers[next++], null, strides: [2, 2], padding: [1, 1]);
+            if (i + 2 == channels.Length)
+                x = conv2d(x, WithoutCheckerboard(Width).to_type(precision), padding: [1, 1], groups: Width);
         }
 
-        return (WithoutCheckerboard(x) + layers[next].view(1, 3, 1, 1)).tanh();
+        return (conv2d(x, layers[next++], padding: [ColorKernel / 2, ColorKernel / 2]) + layers[next].view(1, 3, 1, 1)).tanh();
     }
 
-    static Tensor WithoutCheckerboard(Tensor x)
-    {
-        var filter = tensor(Binomial).view(1, 1, 3, 3).expand(3, 1, 3, 3).to_type(x.dtype);
-        return conv2d(x, filter, padding: [1, 1], groups: 3);
-    }
+    static Tensor WithoutCheckerboard(int channels) => tensor(Binomial).view(1, 1, 3, 3).expand(channels, 1, 3, 3);
 
     /// <summary>Each channel's mean and variance over this batch become 0 and 1.</summary>
     public static Tensor BatchNormalization(int layer, Tensor x) => batch_norm(x, null, null, null, null, training: true, 0, Epsilon);
@@ -110,7 +113,11 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
     public static Func<int, Tensor, Tensor> Fixed(IReadOnlyList<(Tensor Mean, Tensor Variance)> measured) => (layer, x) =>
         batch_norm(x, measured[layer].Mean, measured[layer].Variance, null, null, training: false, 0, Epsilon);
 
-    /// <summary>The network as ONNX, with fixed normalization folded into each label's gain and shift, and pictures as bytes.</summary>
+    /// <summary>
+    /// The network as ONNX, with fixed normalization folded into each label's gain and shift, and pictures as bytes. It takes shares of labels
+    /// (<see cref="PictureNetwork.SharesInput"/>) instead of one: what belongs to a label is then the mean of what belongs to each, which for
+    /// a whole share is exactly that label's own.
+    /// </summary>
     /// <param name="layers">The weights, in float32.</param>
     /// <param name="measured">What normalization uses.</param>
     public byte[] ToOnnx(Tensor[] layers, IReadOnlyList<(Tensor Mean, Tensor Variance)> measured)
@@ -120,28 +127,34 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         var channels = Channels;
         var next = 0;
         var graph = new OnnxGraphBuilder("twofold-creator");
-        var noise = graph.Input("noise", DataType.Float, -1, NoiseDimension);
-        var labels = graph.Input("label", DataType.Int64, -1);
+        var noise = graph.Input(PictureNetwork.NoiseInput, DataType.Float, -1, NoiseDimension);
+        var shares = graph.Input(PictureNetwork.SharesInput, DataType.Float, -1, Labels);
 
-        var label = graph.Gather(Weights(UnitScale(layers[next++])), labels);
+        var label = OfLabels(UnitScale(layers[next++]));
         var x = graph.Linear(graph.Concat(1, noise, label), Weights(layers[next++]));
         x = graph.Transpose(graph.Reshape(x, -1, FirstEdge, FirstEdge, channels[0]), 0, 3, 1, 2);
-        for (var i = 0; i + 1 < channels.Length; i++)
+        for (var i = 0; i < channels.Length; i++)
         {
             var gain = (layers[next++] + 1) / (measured[i].Variance + Epsilon).sqrt();
             var shift = layers[next++] - (gain * measured[i].Mean);
-            x = graph.Mul(x, graph.Gather(Weights(gain.view(Labels, channels[i], 1, 1)), labels));
-            x = graph.Relu(graph.Add(x, graph.Gather(Weights(shift.view(Labels, channels[i], 1, 1)), labels)));
+            x = graph.Mul(x, graph.Reshape(OfLabels(gain), -1, channels[i], 1, 1));
+            x = graph.Relu(graph.Add(x, graph.Reshape(OfLabels(shift), -1, channels[i], 1, 1)));
+            if (i + 1 == channels.Length)
+                break;
             x = graph.ConvTranspose(x, Weights(layers[next++]), stride: 2, padding: 1);
+            if (i + 2 == channels.Length)
+                x = graph.Conv(x, Weights(WithoutCheckerboard(Width)), padding: 1, groups: Width);
         }
 
-        x = graph.Conv(x, Weights(tensor(Binomial).view(1, 1, 3, 3).expand(3, 1, 3, 3)), Weights(layers[next]), padding: 1, groups: 3);
+        x = graph.Conv(x, Weights(layers[next++]), Weights(layers[next]), padding: ColorKernel / 2);
 
         // From -1..1 to 0..255.
         x = graph.Mul(graph.Add(graph.Tanh(x), graph.Scalar(1)), graph.Scalar(127.5f));
         x = graph.Cast(graph.Transpose(graph.Round(x), 0, 2, 3, 1), DataType.Uint8);
-        graph.Output(x, "pictures", DataType.Uint8, -1, Size, Size, 3);
+        graph.Output(x, PictureNetwork.Output, DataType.Uint8, -1, Size, Size, 3);
         return graph.ToBytes();
+
+        string OfLabels(Tensor table) => graph.MatMul(shares, Weights(table));
 
         string Weights(Tensor tensor) => graph.Constant(tensor.contiguous().data<float>().ToArray(), tensor.shape);
     }

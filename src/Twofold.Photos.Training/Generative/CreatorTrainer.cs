@@ -14,8 +14,8 @@ sealed record CreatorTrainer
     const string Stage = "Learning to create";
 
     // Measured on the drawn animals; see bench/results/creator.md.
-    const double Rate = 8e-4, SpectralLimit = 1.4, LabelWeight = 0.5;
-    const int PicturesPerPart = 16;
+    const double CreatorRate = 6e-4, CriticRate = 8e-4, SpectralLimit = 1.4, LabelWeight = 0.5;
+    const int PicturesPerPart = 16, FeatureWidth = 64;
 
     // The average reaches back over this share of the steps so far: short at first, when early weights are worth nothing.
     const double AverageReach = 0.1, LongestAverage = 0.999;
@@ -37,6 +37,9 @@ sealed record CreatorTrainer
 
     /// <summary>Channels at half the edge, of creator and critic. Multiples of 16: others take the kernels' slow way.</summary>
     public int Width { get; init; } = 32;
+
+    /// <summary>A recognizer of the same labels, through whose eyes the critic looks as well; null, the default, for pixels alone.</summary>
+    public TeacherNetwork? Teacher { get; init; }
 
     /// <summary>Whether a picture may be mirrored; not where left and right mean something, as in digits.</summary>
     public bool Mirror { get; init; } = true;
@@ -62,14 +65,15 @@ sealed record CreatorTrainer
         var batch = PicturesPerPart * Workers.Count;
         var random = new SeededRandom(Seed);
         using var weightRandom = new Generator(Seed);
-        var creator = new CreatorNetwork(pictures.Size, pictures.LabelCount, Width);
-        var critic = new Critic(pictures.Size, pictures.LabelCount, Width);
-        using var pair = new AdversarialPair(creator, critic, weightRandom);
-        using var safe = new AdversarialPair(creator, critic, weightRandom);
-        using var bound = new SpectralBound(pair.Critic, SpectralLimit, weightRandom);
+        var networks = new Networks(
+            new CreatorNetwork(pictures.Size, pictures.LabelCount, Width),
+            new Critic(pictures.Size, pictures.LabelCount, Width),
+            Teacher is null ? null : new FeatureCritic(Teacher.Scales, pictures.LabelCount, FeatureWidth));
+        using var pair = NewPair();
+        using var safe = NewPair();
         var sampler = new LabelSampler(pictures.Labels, pictures.LabelCount, random);
         var all = tensor(pictures.Pixels).view(pictures.Count, pictures.Size, pictures.Size, 3);
-        Part[] parts = [.. Enumerable.Range(0, Workers.Count).Select(i => new Part(pair, new Generator((Seed * 1000) + (ulong)i)))];
+        Part[] parts = [.. Enumerable.Range(0, Workers.Count).Select(i => new Part(this, networks, pair, i, new Generator((Seed * 1000) + (ulong)i)))];
         safe.CopyFrom(pair);
 
         var clock = Stopwatch.StartNew();
@@ -113,7 +117,7 @@ sealed record CreatorTrainer
         if (rollbacks > MostRollbacks)
             pair.CopyFrom(safe);
         return new TrainedCreator(
-            Export(creator, pair), CreatorNetwork.NoiseDimension, pictures.Size, step, (long)step * batch, clock.Elapsed.TotalSeconds, history);
+            Export(networks.Creator, pair), CreatorNetwork.NoiseDimension, pictures.Size, step, (long)step * batch, clock.Elapsed.TotalSeconds, history);
 
         // One batch of generated pictures serves both halves: first the critic learns from it, then the creator from what the critic says of it.
         double Step(double rate)
@@ -128,15 +132,14 @@ sealed record CreatorTrainer
                     change: random.NextDouble() < augmentation ? PictureChange.Draw(pictures.Size, random) : null);
             }
 
-            Workers.Each(i => parts[i].TeachCritic(creator, critic, all, Precision));
-            if (!Descend(pair.CriticSteps, [.. parts.Select(part => part.CriticLeaf)], rate))
+            Workers.Each(i => parts[i].TeachCritic(all));
+            if (!pair.Critic.Descend(CriticRate * rate) || pair.Features?.Descend(CriticRate * rate) == false)
                 return double.NaN;
-            bound.Apply();
-            Workers.Each(i => parts[i].TeachCreator(critic, Precision));
-            if (!Descend(pair.CreatorSteps, [.. parts.Select(part => part.CreatorLeaf)], rate))
+            Workers.Each(i => parts[i].TeachCreator());
+            if (!pair.Creator.Descend(CreatorRate * rate))
                 return double.NaN;
             using (no_grad())
-                pair.Average.lerp_(pair.Creator.Values, 1 - Math.Min(LongestAverage, 1 - (1 / ((AverageReach * step) + 1))));
+                pair.Average.lerp_(pair.Creator.Weights.Values, 1 - Math.Min(LongestAverage, 1 - (1 / ((AverageReach * step) + 1))));
 
             var stepLoss = parts.Average(part => part.CriticLoss);
             loss += 0.05 * (stepLoss - loss);
@@ -145,34 +148,19 @@ sealed record CreatorTrainer
             augmentation = Math.Clamp(augmentation + (Math.Sign(sign - OverfittingSign) * AugmentationPerPicture * batch), 0, MostAugmentation);
             return stepLoss;
         }
+
+        AdversarialPair NewPair() => new(networks.Creator, networks.Critic, networks.Features, weightRandom, Workers.Count, SpectralLimit);
     }
 
-    /// <summary>A step down the mean of the parts' gradients, which are zero afterwards; false where they are not finite.</summary>
-    static bool Descend(Adam optimizer, Tensor[] leaves, double rate)
-    {
-        using var scope = NewDisposeScope();
-        using var inference = no_grad();
-        var gradients = leaves.Select(leaf => leaf.grad ?? throw new InvalidOperationException("A part made no gradient.")).ToArray();
-        foreach (var other in gradients.Skip(1))
-            gradients[0].add_(other);
-        var mean = gradients[0].div_(leaves.Length);
-        var finite = double.IsFinite(mean.abs().sum().item<float>());
-        if (finite)
-            optimizer.Step(mean, rate);
-        foreach (var gradient in gradients)
-            gradient.zero_();
-        return finite;
-    }
-
-    /// <summary>A short rise, a plateau, and a straight fall to a twentieth over the last half: the noise of large steps would stay in the pictures.</summary>
-    static double RateAt(double done) => Rate * Math.Min(1, 0.1 + (done * 50)) * Math.Min(1, 0.05 + (0.95 * (1 - done) / 0.5));
+    /// <summary>The share of the full rates: a short rise, a plateau, and a straight fall to a twentieth over the last half: the noise of large steps would stay in the pictures.</summary>
+    static double RateAt(double done) => Math.Min(1, 0.1 + (done * 50)) * Math.Min(1, 0.05 + (0.95 * (1 - done) / 0.5));
 
     byte[] Export(CreatorNetwork creator, AdversarialPair pair)
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         using var random = new Generator(Seed);
-        var layers = pair.Creator.Layers(pair.Average, ScalarType.Float32);
+        var layers = pair.Creator.Weights.Layers(pair.Average, ScalarType.Float32);
         var count = Math.Max(MeasuredPictures, creator.Labels);
         var measured = creator.Measure(
             layers, randn(count, CreatorNetwork.NoiseDimension, generator: random), arange(count, ScalarType.Int64).remainder(creator.Labels));
@@ -190,18 +178,20 @@ sealed record CreatorTrainer
             throw new TwofoldException($"{pictures.LabelCount - present} of {pictures.LabelCount} labels have no picture to learn from: give at least one of each label.");
     }
 
+    /// <summary>The networks' shapes.</summary>
+    /// <param name="Creator">What makes pictures.</param>
+    /// <param name="Critic">What judges their pixels.</param>
+    /// <param name="Features">What judges them through the teacher's eyes; null without a teacher.</param>
+    sealed record Networks(CreatorNetwork Creator, Critic Critic, FeatureCritic? Features);
+
     /// <summary>What one thread works on: its share of the batch, and its own gradients for the weights that all share.</summary>
-    sealed class Part(AdversarialPair pair, Generator noiseRandom)
+    sealed class Part(CreatorTrainer trainer, Networks networks, AdversarialPair pair, int index, Generator noiseRandom)
     {
         long[] chosen = [], labelsOfChosen = [];
         bool mirrored;
         PictureChange? changed;
-        Tensor? made, labels;
-
-        // Detached values share the memory of the weights; the gradient is the part's own.
-        public Tensor CreatorLeaf { get; } = pair.Creator.Values.detach().requires_grad_();
-
-        public Tensor CriticLeaf { get; } = pair.Critic.Values.detach().requires_grad_();
+        Tensor? shown, labels;
+        Tensor[] maps = [];
 
         public double CriticLoss { get; private set; }
 
@@ -212,36 +202,59 @@ sealed record CreatorTrainer
         public void Prepare(long[] pictures, long[] itsLabels, bool mirror, PictureChange? change) =>
             (chosen, labelsOfChosen, mirrored, changed) = (pictures, itsLabels, mirror, change);
 
-        public void TeachCritic(CreatorNetwork creator, Critic critic, Tensor all, ScalarType precision)
+        public void TeachCritic(Tensor all)
         {
-            var count = chosen.Length;
+            var (count, precision) = (chosen.Length, trainer.Precision);
             labels = tensor(labelsOfChosen).DetachFromDisposeScope();
             var real = all.index_select(0, tensor(chosen)).to_type(precision).div_(127.5).sub_(1);
-            real = (mirrored ? real.flip(2) : real).permute(0, 3, 1, 2);
+            real = Changed((mirrored ? real.flip(2) : real).permute(0, 3, 1, 2));
             var noise = randn(count, CreatorNetwork.NoiseDimension, generator: noiseRandom);
-            made = creator.Forward(pair.Creator.Layers(CreatorLeaf, precision), noise, labels, CreatorNetwork.BatchNormalization).DetachFromDisposeScope();
+            shown = Changed(networks.Creator.Forward(pair.Creator.Layers(index, precision), noise, labels, CreatorNetwork.BatchNormalization)).DetachFromDisposeScope();
 
-            var both = Changed(cat([real, made.detach()]));
-            var (scores, logits) = critic.Judge(pair.Critic.Layers(CriticLeaf, precision), both, cat([labels, labels]), groups: 2);
+            var labelsOfBoth = cat([labels, labels]);
+            var (scores, logits) = networks.Critic.Judge(pair.Critic.Layers(index, precision), cat([real, shown.detach()]), labelsOfBoth, groups: 2);
+            var loss = Hinge(scores, count);
             var (ofReal, ofMade) = (scores.narrow(0, 0, count), scores.narrow(0, count, count));
-            var loss = relu(1 - ofReal).mean() + relu(1 + ofMade).mean();
-            (loss + cross_entropy(logits.narrow(0, 0, count), labels)).backward();
+            var total = loss + cross_entropy(logits.narrow(0, 0, count), labels);
+            if (networks.Features is not null)
+                total += FeatureLoss(networks.Features, real, labelsOfBoth);
+            total.backward();
 
             CriticLoss = loss.item<float>();
             Gap = (ofReal.mean() - ofMade.mean()).item<float>();
             RealSign = ofReal.sign().mean().item<float>();
         }
 
-        public void TeachCreator(Critic critic, ScalarType precision)
+        public void TeachCreator()
         {
-            if (made is null || labels is null)
+            if (shown is null || labels is null)
                 throw new InvalidOperationException("The critic is taught first, with the same pictures.");
-            var layers = pair.Critic.Layers(pair.Critic.Values.detach(), precision);
-            var (scores, logits) = critic.Judge(layers, Changed(made), labels, groups: 1);
-            (cross_entropy(logits, labels).mul(LabelWeight) - scores.mean()).backward();
-            made.Dispose();
+            var (scores, logits) = networks.Critic.Judge(pair.Critic.FixedLayers(trainer.Precision), shown, labels, groups: 1);
+            var total = cross_entropy(logits, labels).mul(LabelWeight) - scores.mean();
+            if (networks.Features is not null && pair.Features is not null)
+                foreach (var ofMap in networks.Features.Judge(pair.Features.FixedLayers(trainer.Precision), maps, labels, groups: 1))
+                    total -= ofMap.mean();
+            total.backward();
+            shown.Dispose();
             labels.Dispose();
+            foreach (var map in maps)
+                map.Dispose();
         }
+
+        // The teacher looks once at what was made: the critic learns from what it sees, then the creator through it.
+        Tensor FeatureLoss(FeatureCritic critic, Tensor real, Tensor labelsOfBoth)
+        {
+            var (teacher, learner) = (trainer.Teacher!, pair.Features!); // There are features because there is a teacher.
+            Tensor[] ofReal;
+            using (no_grad())
+                ofReal = teacher.Look(real);
+            maps = [.. teacher.Look(shown!).Select(map => map.DetachFromDisposeScope())]; // Made just before.
+            var scores = critic.Judge(
+                learner.Layers(index, trainer.Precision), [.. ofReal.Zip(maps, (ofReal, ofMade) => cat([ofReal, ofMade.detach()]))], labelsOfBoth, groups: 2);
+            return scores.Aggregate(zeros(1), (sum, ofMap) => sum + Hinge(ofMap, chosen.Length));
+        }
+
+        static Tensor Hinge(Tensor scores, int count) => relu(1 - scores.narrow(0, 0, count)).mean() + relu(1 + scores.narrow(0, count, count)).mean();
 
         Tensor Changed(Tensor pictures) => changed?.Apply(pictures) ?? pictures;
     }

@@ -2,8 +2,8 @@ namespace Twofold.Photos.Training;
 
 /// <summary>What training a creator gives.</summary>
 /// <param name="Onnx">
-/// The network: inputs <c>noise</c> float32 [N, <paramref name="NoiseDimension"/>], standard normal, and <c>label</c> int64 [N]; output
-/// <c>pictures</c> uint8 [N, <paramref name="Size"/>, <paramref name="Size"/>, 3], sRGB.
+/// The network: inputs <c>noise</c> float32 [N, <paramref name="NoiseDimension"/>], standard normal, and <c>label_shares</c> float32
+/// [N, labels], one for the label that is asked for; output <c>pictures</c> uint8 [N, <paramref name="Size"/>, <paramref name="Size"/>, 3], sRGB.
 /// </param>
 /// <param name="NoiseDimension">How many random numbers make a picture.</param>
 /// <param name="Size">The pictures' edge in pixels.</param>

@@ -31,10 +31,17 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>,
     /// <summary>The generative twin on the same features: it knows when a photo is like nothing that was shown.</summary>
     public PhotoFamiliarity Familiarity { get; }
 
+    /// <summary>The network that its features come from.</summary>
+    internal FeatureExtractor Extractor => extractor;
+
     /// <inheritdoc/>
-    public string[] Predict(IReadOnlyList<Photo> examples)
+    public string[] Predict(IReadOnlyList<Photo> examples) => Named(PredictProbabilities(examples));
+
+    /// <summary>The most probable labels of photos whose features are known, <c>[photos, features]</c>.</summary>
+    internal string[] Read(double[,] features) => Named(head.Probabilities(Table.FromFlat(features.AsFlatSpan().ToArray(), features.GetLength(1))));
+
+    string[] Named(double[,] probabilities)
     {
-        var probabilities = PredictProbabilities(examples);
         var labels = new string[probabilities.GetLength(0)];
         for (var i = 0; i < labels.Length; i++)
             labels[i] = Labels[LogSpace.IndexOfMax(probabilities.Row(i))];
@@ -57,7 +64,13 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>,
     /// </summary>
     /// <param name="paths">The files; enumerated as the work goes on.</param>
     /// <param name="cancellation">Stops between two photos.</param>
-    public IEnumerable<PhotoPrediction> PredictFiles(IEnumerable<string> paths, CancellationToken cancellation = default)
+    public IEnumerable<PhotoPrediction> PredictFiles(IEnumerable<string> paths, CancellationToken cancellation = default) =>
+        PredictFilesWithFeatures(paths, cancellation).Select(photo => photo.Prediction);
+
+    /// <summary>As <see cref="PredictFiles"/>, with the features that each prediction was made from, <c>[features]</c>; null for a file that cannot be read.</summary>
+    /// <param name="paths">The files; enumerated as the work goes on.</param>
+    /// <param name="cancellation">Stops between two photos.</param>
+    public IEnumerable<(PhotoPrediction Prediction, float[]? Features)> PredictFilesWithFeatures(IEnumerable<string> paths, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         return ParallelMap.Ordered(paths.Chunk(Batch), chunk => PredictChunk(chunk, cancellation), cancellation).SelectMany(predictions => predictions);
@@ -66,12 +79,12 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>,
     /// <inheritdoc/>
     public void Dispose() => extractor.Dispose();
 
-    PhotoPrediction[] PredictChunk(string[] paths, CancellationToken cancellation)
+    (PhotoPrediction Prediction, float[]? Features)[] PredictChunk(string[] paths, CancellationToken cancellation)
     {
         var read = extractor.Features(paths, cancellation);
         var judged = Judge([.. read.Where(photo => photo.Features is not null).Select(photo => photo.Path)], extractor.ToTable(read.Select(photo => photo.Features).OfType<float[]>()));
         var next = 0;
-        return [.. read.Select(photo => photo.Features is null ? new PhotoPrediction { Path = photo.Path, Error = photo.Error } : judged[next++])];
+        return [.. read.Select(photo => (photo.Features is null ? new PhotoPrediction { Path = photo.Path, Error = photo.Error } : judged[next++], photo.Features))];
     }
 
     PhotoPrediction[] Judge(string[] paths, Table features)

@@ -72,7 +72,7 @@ static class RecognizerHeadTrainer
     }
 
     // The prior weighs nothing beside hundreds of photos; with two of a label it is what makes a covariance at all.
-    static LinearDiscriminantAnalysis Twin => new() { Shrinkage = Shrinkage.LedoitWolf, PriorExamples = 1 };
+    internal static LinearDiscriminantAnalysis Twin => new() { Shrinkage = Shrinkage.LedoitWolf, PriorExamples = 1 };
 
     // W x + b = (W s) ((x - m) / s) + (b + W m): the same layer, on standardized features.
     static LogisticRegressionModel<string> Restated(float[,] weights, float[] biases, Standardization standardization, IReadOnlyList<string> labels)

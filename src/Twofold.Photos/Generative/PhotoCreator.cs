@@ -30,55 +30,132 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
     /// <summary>Makes one new picture of a label.</summary>
     /// <param name="label">A label that the model knows.</param>
     /// <param name="seed">The same seed gives the same picture on the same machine.</param>
-    /// <exception cref="TwofoldException">The model does not know the label.</exception>
-    public Photo Generate(string label, ulong seed) => Generate(label, 1, seed)[0];
+    /// <param name="options">How it is drawn; null for the defaults.</param>
+    /// <exception cref="TwofoldException">The model does not know the label, or an option is out of its range.</exception>
+    public Photo Generate(string label, ulong seed, PhotoGenerationOptions? options = null) => Stream(label, 1, seed, options).First();
 
     /// <inheritdoc/>
     /// <remarks>Picture i depends on the seed and i alone: asking for more leaves the first ones as they are.</remarks>
     public IReadOnlyList<Photo> Generate(string label, int count, ulong seed, CancellationToken cancellation = default) =>
-        [.. Stream(label, count, seed, cancellation)];
+        [.. Stream(label, count, seed, options: null, cancellation)];
 
     /// <summary>The pictures of <see cref="Generate(string, int, ulong, CancellationToken)"/> as they are made: memory stays flat for any number.</summary>
     /// <param name="label">A label that the model knows.</param>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="seed">The same seed gives the same pictures on the same machine.</param>
+    /// <param name="options">How they are drawn; null for the defaults.</param>
     /// <param name="cancellation">Stops the work between two batches.</param>
-    /// <exception cref="TwofoldException">The model does not know the label, or the count is less than 1.</exception>
-    public IEnumerable<Photo> Stream(string label, int count, ulong seed, CancellationToken cancellation = default)
+    /// <exception cref="TwofoldException">The model does not know the label, the count is less than 1, or an option is out of its range.</exception>
+    public IEnumerable<Photo> Stream(string label, int count, ulong seed, PhotoGenerationOptions? options = null, CancellationToken cancellation = default)
     {
-        var code = LabelEncoding.IndexOf(Labels, label);
         if (count < 1)
             throw new TwofoldException($"{count} pictures were asked for: ask for at least 1.");
-        return Enumerable.Range(0, count).Chunk(Batch).SelectMany(indices =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var pixels = network.Pictures(Noise(seed, indices[0], indices.Length), Enumerable.Repeat((long)code, indices.Length).ToArray());
-            var length = network.Width * network.Height * 3;
-            return indices.Select((index, i) =>
-                new Photo(network.Width, network.Height, pixels.AsMemory(i * length, length).ToArray()).WithMetadata(Provenance(label, seed, index)));
-        });
+        options = Checked(options);
+        var shares = Shares(label);
+        return Pictures(
+            count,
+            i => (Noise(seed, i), shares),
+            i => Provenance($"A made-up picture of the label '{label}'.", $"label {label}, seed {seed}, picture {i}", options),
+            options,
+            cancellation);
+    }
+
+    /// <summary>The pictures on the way from one latent to another, evenly spaced; the first and the last are the ends' own pictures.</summary>
+    /// <param name="from">Where the way begins.</param>
+    /// <param name="to">Where it ends: another seed, another label, or both.</param>
+    /// <param name="frames">How many pictures, at least 2.</param>
+    /// <param name="options">How they are drawn; null for the defaults.</param>
+    /// <param name="cancellation">Stops the work between two batches.</param>
+    /// <exception cref="TwofoldException">The model does not know a label, there are fewer than 2 frames, or an option is out of its range.</exception>
+    public IEnumerable<Photo> Walk(PhotoLatent from, PhotoLatent to, int frames, PhotoGenerationOptions? options = null, CancellationToken cancellation = default) =>
+        frames >= 2
+            ? Walk(from, to, [.. Enumerable.Range(0, frames).Select(i => (double)i / (frames - 1))], options, cancellation)
+            : throw new TwofoldException($"{frames} pictures were asked for on the way from one to another: ask for at least 2, its ends.");
+
+    /// <summary>
+    /// The pictures on the way from one latent to another. The noise goes along the arc between its ends (spherical interpolation, Shoemake 1985;
+    /// White 2016, "Sampling generative networks"), because noise on the straight line between them is shorter than any that the creator has
+    /// learned from; what the creator has learned of a label is mixed linearly.
+    /// </summary>
+    /// <param name="from">Where the way begins.</param>
+    /// <param name="to">Where it ends: another seed, another label, or both.</param>
+    /// <param name="positions">Where on the way each picture lies, from 0 (the beginning) to 1 (the end).</param>
+    /// <param name="options">How they are drawn; null for the defaults.</param>
+    /// <param name="cancellation">Stops the work between two batches.</param>
+    /// <exception cref="TwofoldException">
+    /// The model does not know a label, a position or an option is out of its range, or the labels differ and the model is of a version that
+    /// could not mix them.
+    /// </exception>
+    public IEnumerable<Photo> Walk(
+        PhotoLatent from, PhotoLatent to, IReadOnlyList<double> positions, PhotoGenerationOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(positions);
+        foreach (var position in positions)
+            if (!(position is >= 0 and <= 1))
+                throw new TwofoldException($"A position on the way is {position}: give numbers from 0 (the beginning) to 1 (the end).");
+        options = Checked(options);
+        var (fromShares, toShares) = (Shares(from.Label), Shares(to.Label));
+        var (fromNoise, toNoise) = (Noise(from.Seed, from.Index), Noise(to.Seed, to.Index));
+        return Pictures(
+            positions.Count,
+            i => (Interpolation.Spherical(fromNoise, toNoise, positions[i]), Interpolation.Linear(fromShares, toShares, positions[i])),
+            i => Provenance(
+                from.Label == to.Label ? $"A made-up picture of the label '{from.Label}'." : $"A made-up picture between the labels '{from.Label}' and '{to.Label}'.",
+                $"{positions[i]:0.####} of the way from label {from.Label}, seed {from.Seed}, picture {from.Index} to label {to.Label}, seed {to.Seed}, picture {to.Index}",
+                options),
+            options,
+            cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 
-    float[] Noise(ulong seed, int first, int count)
-    {
-        var noise = new float[count * Info.NoiseDimension];
-        for (var i = 0; i < count; i++)
+    IEnumerable<Photo> Pictures(
+        int count,
+        Func<int, (float[] Noise, float[] Shares)> latentOf,
+        Func<int, IReadOnlyDictionary<string, string>> provenanceOf,
+        PhotoGenerationOptions options,
+        CancellationToken cancellation) =>
+        Enumerable.Range(0, count).Chunk(Batch).SelectMany(indices =>
         {
-            var random = SeededRandom.ForPart(seed, (ulong)(first + i));
-            for (var j = 0; j < Info.NoiseDimension; j++)
-                noise[(i * Info.NoiseDimension) + j] = (float)random.NextGaussian();
-        }
+            cancellation.ThrowIfCancellationRequested();
+            var latents = Array.ConvertAll(indices, index => latentOf(index));
+            var noise = latents.SelectMany(latent => latent.Noise).Select(value => (float)(value * options.Truncation)).ToArray();
+            var pixels = network.Pictures(noise, latents.SelectMany(latent => latent.Shares).ToArray());
+            var length = network.Width * network.Height * 3;
+            return indices.Select((index, i) =>
+                new Photo(network.Width, network.Height, pixels.AsMemory(i * length, length).ToArray()).WithMetadata(provenanceOf(index)));
+        });
 
+    static PhotoGenerationOptions Checked(PhotoGenerationOptions? options)
+    {
+        options ??= new PhotoGenerationOptions();
+        options.Validate();
+        return options;
+    }
+
+    float[] Noise(ulong seed, int index)
+    {
+        var noise = new float[Info.NoiseDimension];
+        var random = SeededRandom.ForPart(seed, (ulong)index);
+        foreach (ref var value in noise.AsSpan())
+            value = (float)random.NextGaussian();
         return noise;
     }
 
-    Dictionary<string, string> Provenance(string label, ulong seed, int index) => new()
+    float[] Shares(string label)
     {
-        ["Description"] = $"Generated by Twofold: not a photograph. A made-up picture of the label '{label}'.",
+        var shares = new float[Labels.Count];
+        shares[LabelEncoding.IndexOf(Labels, label)] = 1;
+        return shares;
+    }
+
+    Dictionary<string, string> Provenance(string what, string source, PhotoGenerationOptions options) => new()
+    {
+        ["Description"] = $"Generated by Twofold: not a photograph. {what}",
         ["Software"] = $"Twofold {PhotoPair.LibraryVersion}",
-        ["Source"] = $"model {modelName}, label {label}, seed {seed}, picture {index}",
+        ["Source"] = $"model {modelName}, {source}{(options.Truncation < 1 ? $", truncation {options.Truncation}" : "")}",
     };
 }

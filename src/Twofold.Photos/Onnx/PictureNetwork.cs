@@ -4,16 +4,17 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Twofold.Photos.Onnx;
 
 /// <summary>
-/// Runs a creator's graph: inputs <c>noise</c>, float32 <c>[N, noise]</c>, and <c>label</c>, int64 <c>[N]</c>; output <c>pictures</c>, uint8 RGB
-/// <c>[N, height, width, 3]</c>. Thread-safe; a call works on the thread that makes it.
+/// Runs a creator's graph: inputs <c>noise</c>, float32 <c>[N, noise]</c>, and <c>label_shares</c>, float32 <c>[N, labels]</c>; output
+/// <c>pictures</c>, uint8 RGB <c>[N, height, width, 3]</c>. Graphs of model files that were written before labels could be mixed take
+/// <c>label</c>, int64 <c>[N]</c>, in the shares' place. Thread-safe; a call works on the thread that makes it.
 /// </summary>
 sealed class PictureNetwork : IDisposable
 {
     public const string NoiseInput = "noise";
+    public const string SharesInput = "label_shares";
     public const string LabelInput = "label";
     public const string Output = "pictures";
 
-    static readonly string[] Inputs = [NoiseInput, LabelInput];
     static readonly string[] Outputs = [Output];
 
     // As for recognizers: memory stays the same however many pictures are asked for.
@@ -21,13 +22,20 @@ sealed class PictureNetwork : IDisposable
 
     readonly InferenceSession session;
     readonly RunOptions runOptions = new();
+    readonly string name;
+    readonly string[] inputs;
 
-    PictureNetwork(InferenceSession session, string name)
+    PictureNetwork(InferenceSession session, int labelCount, string name)
     {
-        this.session = session;
+        (this.session, this.name, LabelCount) = (session, name, labelCount);
         NoiseDimension = OnnxSession.Expect(
             session.InputMetadata, NoiseInput, TensorElementType.Float, ([OnnxSession.Any, OnnxSession.Any], "[N,noise], N free"), name)[1];
-        OnnxSession.Expect(session.InputMetadata, LabelInput, TensorElementType.Int64, ([OnnxSession.Any], "[N], N free"), name);
+        MixesLabels = !session.InputMetadata.ContainsKey(LabelInput);
+        if (MixesLabels)
+            OnnxSession.Expect(session.InputMetadata, SharesInput, TensorElementType.Float, ([OnnxSession.Any, labelCount], $"[N,{labelCount}], N free"), name);
+        else
+            OnnxSession.Expect(session.InputMetadata, LabelInput, TensorElementType.Int64, ([OnnxSession.Any], "[N], N free"), name);
+        inputs = [NoiseInput, MixesLabels ? SharesInput : LabelInput];
         var output = OnnxSession.Expect(
             session.OutputMetadata, Output, TensorElementType.UInt8, ([OnnxSession.Any, OnnxSession.Any, OnnxSession.Any, 3], "[N,height,width,3], N free"), name);
         if (session.InputMetadata.Count != 2 || NoiseDimension < 1 || output[1] < 1 || output[2] < 1)
@@ -42,6 +50,12 @@ sealed class PictureNetwork : IDisposable
     /// <summary>The noise numbers that one picture is made of.</summary>
     public int NoiseDimension { get; }
 
+    /// <summary>The labels that it tells apart.</summary>
+    public int LabelCount { get; }
+
+    /// <summary>Whether it can make a picture that is of several labels by shares.</summary>
+    public bool MixesLabels { get; }
+
     /// <summary>The width of a picture in pixels.</summary>
     public int Width { get; }
 
@@ -50,14 +64,15 @@ sealed class PictureNetwork : IDisposable
 
     /// <summary>Opens a creator's graph.</summary>
     /// <param name="onnx">The bytes of the file.</param>
+    /// <param name="labelCount">How many labels it is to know.</param>
     /// <param name="name">What the file is called in messages.</param>
     /// <exception cref="TwofoldException">It is not ONNX, refused, or does not keep the contract.</exception>
-    public static PictureNetwork Open(byte[] onnx, string name = "creator.onnx")
+    public static PictureNetwork Open(byte[] onnx, int labelCount, string name = "creator.onnx")
     {
         var session = OnnxSession.Open(onnx, name);
         try
         {
-            return new PictureNetwork(session, name);
+            return new PictureNetwork(session, labelCount, name);
         }
         catch
         {
@@ -66,19 +81,22 @@ sealed class PictureNetwork : IDisposable
         }
     }
 
-    /// <summary>Makes one picture for each label.</summary>
-    /// <param name="noise">Standard normal numbers, <c>[labels, noise]</c>.</param>
-    /// <param name="labels">The index of each picture's label, <c>[labels]</c>.</param>
-    /// <returns>The pixels, <c>[labels, height, width, 3]</c>.</returns>
-    public byte[] Pictures(ReadOnlySpan<float> noise, ReadOnlySpan<long> labels)
+    /// <summary>Makes pictures.</summary>
+    /// <param name="noise">Standard normal numbers, <c>[pictures, noise]</c>.</param>
+    /// <param name="shares">How much of each label is in each picture, <c>[pictures, labels]</c>; each row sums to one.</param>
+    /// <returns>The pixels, <c>[pictures, height, width, 3]</c>.</returns>
+    /// <exception cref="TwofoldException">A picture is of several labels, and the graph is one that cannot mix them.</exception>
+    public byte[] Pictures(ReadOnlySpan<float> noise, ReadOnlySpan<float> shares)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(noise.Length, (long)labels.Length * NoiseDimension, nameof(noise));
+        var count = shares.Length / LabelCount;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(shares.Length, (long)count * LabelCount, nameof(shares));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(noise.Length, (long)count * NoiseDimension, nameof(noise));
         var pictureBytes = Height * Width * 3;
-        var pictures = new byte[labels.Length * pictureBytes];
-        for (var done = 0; done < labels.Length; done += PicturesPerRun)
+        var pictures = new byte[count * pictureBytes];
+        for (var done = 0; done < count; done += PicturesPerRun)
         {
-            var now = Math.Min(PicturesPerRun, labels.Length - done);
-            Run(noise.Slice(done * NoiseDimension, now * NoiseDimension), labels.Slice(done, now), pictures.AsSpan(done * pictureBytes, now * pictureBytes));
+            var now = Math.Min(PicturesPerRun, count - done);
+            Run(noise.Slice(done * NoiseDimension, now * NoiseDimension), shares.Slice(done * LabelCount, now * LabelCount), pictures.AsSpan(done * pictureBytes, now * pictureBytes));
         }
 
         return pictures;
@@ -91,18 +109,38 @@ sealed class PictureNetwork : IDisposable
         session.Dispose();
     }
 
-    unsafe void Run(ReadOnlySpan<float> noise, ReadOnlySpan<long> labels, Span<byte> pictures)
+    unsafe void Run(ReadOnlySpan<float> noise, ReadOnlySpan<float> shares, Span<byte> pictures)
     {
         var memory = OrtMemoryInfo.DefaultInstance;
-        var count = labels.Length;
+        var count = shares.Length / LabelCount;
+        ReadOnlySpan<long> labels = MixesLabels ? [] : WholeLabels(shares);
         fixed (float* noiseStart = noise)
+        fixed (float* sharesStart = shares)
         fixed (long* labelStart = labels)
         fixed (byte* to = pictures)
         {
             using var noiseValue = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count, NoiseDimension], (nint)noiseStart, noise.Length * sizeof(float));
-            using var labelValue = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Int64, [count], (nint)labelStart, labels.Length * sizeof(long));
+            using var labelValue = MixesLabels
+                ? OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count, LabelCount], (nint)sharesStart, shares.Length * sizeof(float))
+                : OrtValue.CreateTensorValueWithData(memory, TensorElementType.Int64, [count], (nint)labelStart, labels.Length * sizeof(long));
             using var output = OrtValue.CreateTensorValueWithData(memory, TensorElementType.UInt8, [count, Height, Width, 3], (nint)to, pictures.Length);
-            session.Run(runOptions, Inputs, [noiseValue, labelValue], Outputs, [output]);
+            session.Run(runOptions, inputs, [noiseValue, labelValue], Outputs, [output]);
         }
+    }
+
+    long[] WholeLabels(ReadOnlySpan<float> shares)
+    {
+        var labels = new long[shares.Length / LabelCount];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = shares.Slice(i * LabelCount, LabelCount).IndexOf(1f);
+            if (labels[i] < 0)
+            {
+                throw new TwofoldException(
+                    $"The model's '{name}' was written before labels could be mixed, so it makes no picture between two labels: train the model again, or walk between two seeds of one label.");
+            }
+        }
+
+        return labels;
     }
 }

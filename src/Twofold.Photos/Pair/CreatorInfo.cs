@@ -20,4 +20,13 @@ public sealed record CreatorInfo
 
     /// <summary>The share of generated pictures that the pair's own recognizer reads as the label that was asked, 0 to 1; null where not measured.</summary>
     public double? Recognizability { get; init; }
+
+    /// <summary>Whether the pair's own recognizer had a part in training it; its reading of the pictures then counts for less. Default false.</summary>
+    public bool RecognizerTaught { get; init; }
+
+    /// <summary>How many photos were kept aside from it to score it with; 0 where there were too few.</summary>
+    public int KeptAside { get; init; }
+
+    /// <summary>How good its pictures are, beside photos that were kept aside from it; null where there were too few.</summary>
+    public PictureScores? Scores { get; init; }
 }

@@ -31,7 +31,7 @@ static class ModelCard
 
             Logistic regression on {recognizer.FeatureCount} features ({recognizer.Features}), with a generative twin (shared-covariance Gaussians) on the same features.
             On {held.Photos} held-out photos ({held.Method}): accuracy {held.Accuracy:P1}, log loss {held.LogLoss:0.000} nats, calibration error {held.CalibrationError:P1};
-            the twin alone: accuracy {held.TwinAccuracy:P1}.
+            the twin alone: accuracy {held.TwinAccuracy:P1}.{TopUp(recognizer.TopUp)}
 
             A prediction is *unsure* when its probability is under {recognizer.UnsureBelow:0.000}: at most {recognizer.UnsureShare:P0} of photos like these are.
             A photo is *unfamiliar* when its log density is under {recognizer.UnfamiliarBelow:0.0} nats: at most {recognizer.UnfamiliarShare:P0} of photos like these are.
@@ -43,6 +43,7 @@ static class ModelCard
             ? $"""
               A {creator.Kind.ToUpperInvariant()} for pictures of {creator.Size}x{creator.Size} pixels, {creator.Steps} steps in {creator.Seconds:0} seconds.
               {(creator.Recognizability is { } share ? $"The recognizing half reads {share:P0} of its pictures as the label that was asked for." : "Its pictures were not scored.")}
+              {Scores(creator)}
               What it makes is not a photograph and shows nobody; every picture says so in its metadata.
 
               """
@@ -55,5 +56,34 @@ static class ModelCard
 
             """);
         return card.ToString();
+    }
+
+    static string TopUp(TopUpInfo? topUp) => topUp is null ? "" : $"""
+
+
+        It was tried whether it gets better by learning from generated pictures of rare labels too ({string.Join(", ", topUp.Generated.Select(label => $"{label.Value} of {label.Key}"))}).
+        On {topUp.Photos} held-out real photos, which the creator had not seen either, the balanced accuracy without them is {topUp.BalancedAccuracy:P1}; with them it changes by
+        {Points(topUp.Gain)} points (95 % confidence: {Points(topUp.GainLow)} to {Points(topUp.GainHigh)}), and by {Points(topUp.GainByWeights)} when the rare labels' own photos count for as many. So it was {(topUp.Kept ? "kept" : "not kept")}.
+        """;
+
+    static string Points(double difference) => $"{100 * difference:+0.0;-0.0;0.0}";
+
+    static string Scores(CreatorInfo creator)
+    {
+        if (creator.Scores is not { } scores)
+            return "There were too few photos to keep some aside from it and compare its pictures with them.\n";
+        var table = new StringBuilder();
+        table.Append($"""
+
+            {creator.KeptAside} photos were kept aside from it. {scores.Pictures} of its pictures, and {scores.Pictures} of these photos, are each compared with as many of the other
+            photos, by features ({scores.Features}); ± is one standard error. The recognizer that reads them had {(scores.RecognizerTaught ? "a part" : "no part")} in its training.
+
+            | score | its pictures | real photos |
+            |---|---|---|
+
+            """);
+        foreach (var (name, score) in scores.Rows)
+            table.Append($"| {name} | {score.Generated} | {score.Real} |\n");
+        return table.ToString();
     }
 }

@@ -72,6 +72,27 @@ public sealed class PhotoPair : IDisposable
     /// <exception cref="TwofoldException">The file could not be written; an older one is unchanged.</exception>
     public void Save(string path) => ModelArchive.Write(path, parts);
 
+    /// <summary>
+    /// Scores the creator against real photos that it did not learn from, in the space of the recognizer's features. The photos are divided in
+    /// halves with the same number of each label, and as many pictures are made.
+    /// </summary>
+    /// <param name="real">The photos; those of labels that the pair does not know are left out.</param>
+    /// <param name="accuracy">The recognizer's accuracy on photos that it did not learn from: what its reading of the pictures is worth.</param>
+    /// <param name="training">The photos that the creator learned from, to look for copies; null where they are not at hand.</param>
+    /// <param name="mostPictures">At most so many pictures are made, and photos taken into a half. Default 1000: shares are known to two points.</param>
+    /// <param name="seed">The seed of the pictures, the halves and the bootstrap. Default 0.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The scores; null where there are fewer than ten photos in a half.</returns>
+    /// <exception cref="TwofoldException">There is no creator, fewer than one picture is asked for, or copies are looked for without thumbnails.</exception>
+    public PictureScores? ScoreCreator(
+        FeaturedPhotos real, Estimate accuracy, FeaturedPhotos? training = null, int mostPictures = 1000, ulong seed = 0, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(real);
+        return mostPictures >= 1
+            ? CreatorScoring.Of(Recognizer, Creator, real, accuracy, training, mostPictures, seed, cancellation)
+            : throw new TwofoldException($"{mostPictures} pictures to score: ask for at least 1.");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -120,6 +141,6 @@ public sealed class PhotoPair : IDisposable
             return null;
         var onnx = parts[CreatorPart];
         var name = Convert.ToHexStringLower(SHA256.HashData(onnx))[..12];
-        return new PhotoCreator(PictureNetwork.Open(onnx), Info.Labels, info, name);
+        return new PhotoCreator(PictureNetwork.Open(onnx, Info.Labels.Count), Info.Labels, info, name);
     }
 }

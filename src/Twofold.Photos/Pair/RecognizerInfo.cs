@@ -30,6 +30,9 @@ public sealed record RecognizerInfo
     /// <summary>The share of photos like the held-out ones that <see cref="UnfamiliarBelow"/> was set to call unfamiliar at most.</summary>
     public required double UnfamiliarShare { get; init; }
 
+    /// <summary>What generated pictures of rare labels did for it; null where that was not tried.</summary>
+    public TopUpInfo? TopUp { get; init; }
+
     /// <summary>How it does on photos it did not learn from.</summary>
     public required HeldOutScores HeldOut { get; init; }
 }

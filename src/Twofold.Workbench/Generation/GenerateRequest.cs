@@ -18,6 +18,12 @@ public sealed record GenerateRequest
     /// <summary>The same seed gives the same pictures or rows. Default 0.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>How far the noise of pictures may go from its mean, 0 (the label's mean) to 1 (the default: all the variety that was learned).</summary>
+    public double Truncation { get; init; } = 1;
+
+    /// <summary>By which whole factor pictures are enlarged, 1 to <see cref="Enlargement.MaxScale"/>. Default 1: as they are made.</summary>
+    public int Scale { get; init; } = 1;
+
     /// <summary>A PNG file for a contact sheet of all pictures; null (the default) for none.</summary>
     public string? Sheet { get; init; }
 }

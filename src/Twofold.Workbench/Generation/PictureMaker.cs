@@ -17,15 +17,16 @@ static class PictureMaker
             throw new TwofoldException($"'{request.Out}' is a file: give a folder for the pictures with '--out'.");
         if (request.Sheet is { } wanted && !wanted.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
             throw new TwofoldException($"The contact sheet '{wanted}' is no PNG file: give a name that ends in .png.");
+        Enlargement.Check(request.Scale, pair.Creator.Info.Size, pictures: 1);
         // As many digits as the count has, so that names sort as numbers do.
         var digits = Math.Max(4, request.Count.ToString().Length);
         var stem = SafeNames.Folder(request.Label);
         var files = new List<string>(request.Count);
         var shown = new List<Photo>();
-        foreach (var photo in pair.Creator.Stream(request.Label, request.Count, request.Seed, cancellation))
+        foreach (var photo in pair.Creator.Stream(request.Label, request.Count, request.Seed, new PhotoGenerationOptions { Truncation = request.Truncation }, cancellation))
         {
             var path = Path.Combine(request.Out, $"{stem}-{request.Seed}-{(files.Count + 1).ToString($"D{digits}")}.png");
-            photo.Save(path);
+            Enlargement.Of(photo, request.Scale).Save(path);
             files.Add(path);
             if (request.Sheet is not null && shown.Count < ContactSheet.MaxPhotos)
                 shown.Add(photo);

@@ -14,6 +14,8 @@ static class RowMaker
     {
         if (request.Sheet is not null)
             throw new TwofoldException("A contact sheet is of pictures, and this model makes rows: leave '--sheet' out.");
+        if (request.Truncation != 1 || request.Scale != 1)
+            throw new TwofoldException($"{(request.Scale != 1 ? "Pictures are enlarged" : "The noise of pictures is truncated")}, and this model makes rows: leave '{(request.Scale != 1 ? "--scale" : "--truncation")}' out.");
         TableWriter.RequireFormat(request.Out);
         // It may be the very table that the model was learned from.
         if (File.Exists(request.Out))

@@ -1,3 +1,5 @@
+using Twofold.Photos;
+
 namespace Twofold.Workbench;
 
 /// <summary>How good what a creator makes is.</summary>
@@ -11,8 +13,14 @@ public sealed record CreatorScores(int Examples, double Recognizability, IReadOn
 
     /// <summary>
     /// The accuracy, on the rows that were scored, of a recognizer that learned from nothing but made rows, 0 to 1: how much of what there is to
-    /// learn the creator has got. Null for pictures. (Esteban, Hyland, Rätsch 2017, "Real-valued (medical) time series generation", 3.2: train
+    /// learn the creator has got. Null for pictures where <see cref="Pictures"/> is. (Esteban, Hyland, Rätsch 2017, "Real-valued (medical) time series generation", 3.2: train
     /// on synthetic, test on real.)
     /// </summary>
     public double? TrainedOnGenerated { get; init; }
+
+    /// <summary>
+    /// How good pictures are beside real ones, by the photos that were scored, with the error of each number. Null for rows, and where the photos are too
+    /// few.
+    /// </summary>
+    public PictureScores? Pictures { get; init; }
 }

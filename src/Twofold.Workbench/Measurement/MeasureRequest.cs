@@ -9,6 +9,12 @@ public sealed record MeasureRequest
     /// <summary>The model file.</summary>
     public required string Model { get; init; }
 
+    /// <summary>
+    /// The folder of label-named folders that a photo model learned from, to look for copies among what its creator makes; null, the default, for not
+    /// looking. The model file does not hold the photos.
+    /// </summary>
+    public string? Train { get; init; }
+
     /// <summary>How many pictures or rows of each label the creator makes to be scored. Default 100: the share is known to five points.</summary>
     public int ExamplesPerLabel { get; init; } = 100;
 

@@ -14,6 +14,8 @@ public static class Measurer
         if (request.ExamplesPerLabel < 1)
             throw new TwofoldException($"{request.ExamplesPerLabel} pictures or rows of each label: give at least 1.");
         var file = ModelFile.Open(request.Model);
+        if (file.Kind == TablePairInfo.TableKind && request.Train is not null)
+            throw new TwofoldException($"'{request.Model}' is a model for tables: the training data ('{request.Train}') are compared with what a photo model makes.");
         if (file.Kind == TablePairInfo.TableKind)
             return TableMeasurement.Run(TablePair.Open(file), request, progress, cancellation);
         using var pair = PhotoPair.Open(file);

@@ -5,10 +5,18 @@ namespace Twofold.Workbench;
 /// <summary>Scores a pair on photos.</summary>
 static class PhotoMeasurement
 {
+    /// <summary>The most photos that the creator's pictures are compared with: two halves, in which shares are known to two points.</summary>
+    const int MostCompared = 2000;
+
+    /// <summary>Copies are looked for among at most so many training photos.</summary>
+    const int MostTraining = 20_000;
+
     /// <summary>Scores both halves on a folder of labelled photos that the model did not learn from.</summary>
     /// <exception cref="TwofoldException">The model or the folder cannot be used, or a folder is named like no label of the model.</exception>
     public static MeasureResult Run(PhotoPair pair, MeasureRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
+        if (request.Train is not null && !pair.HasCreator)
+            throw new TwofoldException($"'{request.Model}' has no creator: there are no pictures to compare with the training photos in '{request.Train}'.");
         var photos = LabeledPhotoFolder.Scan(request.Data, toLearn: false, progress, cancellation);
         var labels = pair.Info.Labels;
         foreach (var label in photos.Labels)
@@ -18,8 +26,10 @@ static class PhotoMeasurement
         var truth = new List<string>();
         var unreadable = new List<string>();
         var warnings = photos.Warnings.ToList();
+        var compared = pair.HasCreator ? Stratified(photos.Codes, MostCompared, request.Seed).ToHashSet() : [];
+        var comparable = new List<(string Path, string Label, float[] Features)>();
         var (unsure, unfamiliar, done) = (0, 0, 0);
-        foreach (var (code, prediction) in photos.Codes.Zip(pair.Recognizer.PredictFiles(photos.Paths, cancellation)))
+        foreach (var (i, (prediction, itsFeatures)) in pair.Recognizer.PredictFilesWithFeatures(photos.Paths, cancellation).Index())
         {
             progress?.Report(new WorkProgress("Recognizing", ++done, photos.Paths.Count, "photos"));
             if (prediction.Error is not null)
@@ -28,7 +38,10 @@ static class PhotoMeasurement
                 continue;
             }
 
-            truth.Add(photos.Labels[code]);
+            truth.Add(photos.Labels[photos.Codes[i]]);
+            if (compared.Contains(i) && itsFeatures is not null)
+                comparable.Add((prediction.Path, truth[^1], itsFeatures));
+
             probabilities.AddRange(labels.Select(label => prediction.Probabilities[label]));
             unsure += prediction.Unsure ? 1 : 0;
             unfamiliar += prediction.Unfamiliar ? 1 : 0;
@@ -39,6 +52,9 @@ static class PhotoMeasurement
         var matrix = new double[truth.Count, labels.Count];
         probabilities.CopyTo(matrix.AsFlatSpan());
         var evaluation = Evaluation.Of(labels, matrix, truth);
+        var creator = pair.HasCreator
+            ? ScoreCreator(pair, comparable, Estimate.OfShare(evaluation.Accuracy, truth.Count), request, progress, cancellation)
+            : null;
         return new MeasureResult(
             truth.Count,
             evaluation.Accuracy,
@@ -49,10 +65,19 @@ static class PhotoMeasurement
             (double)unsure / truth.Count,
             (double)unfamiliar / truth.Count,
             [.. warnings, .. unreadable],
-            pair.HasCreator ? ScoreCreator(pair, request, progress, cancellation) : null);
+            creator)
+        {
+            Warnings = creator is { Pictures: null } ? [$"Too few photos ({comparable.Count}) to compare the creator's pictures with: give at least twenty, and two of a label."] : [],
+        };
     }
 
-    static CreatorScores ScoreCreator(PhotoPair pair, MeasureRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    static CreatorScores ScoreCreator(
+        PhotoPair pair,
+        List<(string Path, string Label, float[] Features)> comparable,
+        Estimate accuracy,
+        MeasureRequest request,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         var byLabel = new Dictionary<string, double>();
         foreach (var label in pair.Info.Labels)
@@ -62,6 +87,38 @@ static class PhotoMeasurement
             progress?.Report(new WorkProgress("Scoring the creator", byLabel.Count, pair.Info.Labels.Count, "labels"));
         }
 
-        return new CreatorScores(byLabel.Count * request.ExamplesPerLabel, byLabel.Values.Average(), byLabel);
+        var training = request.Train is null ? null : ReadTraining(pair, request.Train, request.Seed, progress, cancellation);
+        progress?.Report(new WorkProgress("Comparing with photos", 0, null, ""));
+        string[] labels = [.. comparable.Select(photo => photo.Label)];
+        var real = training is null
+            ? new FeaturedPhotos(labels, Rows([.. comparable.Select(photo => photo.Features)]))
+            : FeaturedPhotos.Read(pair, [.. comparable.Select(photo => photo.Path)], labels, cancellation);
+        var pictures = pair.ScoreCreator(real, accuracy, training, MostCompared / 2, request.Seed, cancellation);
+        return new CreatorScores(byLabel.Count * request.ExamplesPerLabel, byLabel.Values.Average(), byLabel)
+        {
+            TrainedOnGenerated = pictures?.TrainedAccuracy?.Generated.Value,
+            Pictures = pictures,
+        };
+    }
+
+    static FeaturedPhotos ReadTraining(PhotoPair pair, string folder, ulong seed, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var photos = LabeledPhotoFolder.Scan(folder, toLearn: false, progress, cancellation);
+        progress?.Report(new WorkProgress("Reading training photos", 0, null, ""));
+        int[] chosen = Stratified(photos.Codes, MostTraining, seed);
+        return FeaturedPhotos.Read(pair, [.. chosen.Select(i => photos.Paths[i])], [.. chosen.Select(i => photos.Labels[photos.Codes[i]])], cancellation);
+    }
+
+    // At most so many, each label with about its share.
+    static int[] Stratified(int[] codes, int most, ulong seed) =>
+        codes.Length <= most ? [.. Enumerable.Range(0, codes.Length)] : Stratification.Split(codes, (double)most / codes.Length, seed).Test;
+
+    static double[,] Rows(float[][] rows)
+    {
+        var matrix = new double[rows.Length, rows[0].Length];
+        for (var i = 0; i < rows.Length; i++)
+            for (var j = 0; j < rows[i].Length; j++)
+                matrix[i, j] = rows[i][j];
+        return matrix;
     }
 }

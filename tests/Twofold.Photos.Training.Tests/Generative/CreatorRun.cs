@@ -20,10 +20,13 @@ static class CreatorRun
     public static byte[] Pictures(byte[] onnx, long[] labels, float[] noise)
     {
         using var session = new InferenceSession(onnx);
+        var shares = new DenseTensor<float>([labels.Length, session.InputMetadata["label_shares"].Dimensions[1]]);
+        foreach (var (picture, label) in labels.Index())
+            shares[picture, (int)label] = 1;
         using var results = session.Run(
         [
             NamedOnnxValue.CreateFromTensor("noise", new DenseTensor<float>(noise, [labels.Length, CreatorNetwork.NoiseDimension])),
-            NamedOnnxValue.CreateFromTensor("label", new DenseTensor<long>(labels, [labels.Length])),
+            NamedOnnxValue.CreateFromTensor("label_shares", shares),
         ]);
         return results.Single().AsTensor<byte>().ToArray();
     }

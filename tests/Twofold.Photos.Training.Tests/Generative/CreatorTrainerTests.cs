@@ -79,7 +79,7 @@ public sealed class CreatorTrainerTests
                 if (step == 55 && broken++ == 0)
                 {
                     using var inference = no_grad();
-                    pair.Critic.Values.fill_(float.NaN);
+                    pair.Critic.Weights.Values.fill_(float.NaN);
                 }
             },
         };
@@ -99,7 +99,7 @@ public sealed class CreatorTrainerTests
             AfterStep = (_, pair) =>
             {
                 using var inference = no_grad();
-                pair.Creator.Values.fill_(float.NaN);
+                pair.Creator.Weights.Values.fill_(float.NaN);
             },
         };
         Assert.Contains("diverged", Assert.Throws<TwofoldException>(() => Train(trainer, RedAndBlue(perLabel: 10))).Message, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Twofold.Photos;
 using Twofold.Workbench;
 
 namespace Twofold.Cli;
@@ -56,6 +57,19 @@ sealed record MeasureOutput(
         }
 
         List<IReadOnlyList<string>> confusion = [["", .. Confusion.Keys.Select(label => $"said {label}")], .. Confusion.Select(IReadOnlyList<string> (row) => [row.Key, .. row.Value.Values.Select(count => $"{count}")])];
-        return [.. TextTable.Of(scores), "", .. TextTable.Of(confusion)];
+        return [.. TextTable.Of(scores), "", .. TextTable.Of(confusion), .. Creator?.Pictures is { } pictures ? AsLines(pictures) : []];
+    }
+
+    static IEnumerable<string> AsLines(PictureScores pictures)
+    {
+        IReadOnlyList<string>[] rows = [["creations", "generated", "real"], .. pictures.Rows.Select(IReadOnlyList<string> (row) => [row.Name, $"{row.Score.Generated}", $"{row.Score.Real}"])];
+        return
+        [
+            "",
+            .. TextTable.Of(rows),
+            "",
+            $"{pictures.Pictures:N0} generated pictures, and as many real photos in their place, against {pictures.Pictures:N0} other real photos, by features ({pictures.Features});",
+            $"± is one standard error. The recognizer that reads them had {(pictures.RecognizerTaught ? "a part" : "no part")} in training the creator.",
+        ];
     }
 }

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Twofold.Tables;
+namespace Twofold;
 
 /// <summary>The multiplication and addition that the kernels are made of, for both widths of numbers.</summary>
 static class MultiplyAdd

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Twofold.Tables;
+namespace Twofold;
 
 /// <summary>
 /// The product of a matrix with a transposed one, both given by their rows: an inner product for each pair of rows.

@@ -1,0 +1,78 @@
+using static TorchSharp.torch;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>One network in training, split over threads: its weights, what its optimizer remembers, and a place for each thread's gradient.</summary>
+sealed class Learner : IDisposable
+{
+    // Without momentum: the other half moves the goal at every step.
+    const double Momentum = 0, SquareMomentum = 0.99;
+
+    readonly Adam optimizer;
+    readonly SpectralBound? bound;
+
+    /// <summary>Creates a network with weights drawn from <paramref name="random"/>.</summary>
+    /// <param name="shapes">Its layers.</param>
+    /// <param name="random">Where the numbers come from.</param>
+    /// <param name="parts">Into how many parts a step is split.</param>
+    /// <param name="spectralLimit">The most that a convolution's largest singular value may be; null for no limit.</param>
+    public Learner(IReadOnlyList<WeightShape> shapes, Generator random, int parts, double? spectralLimit = null)
+    {
+        Weights = new WeightVector(shapes, random);
+        optimizer = new Adam(Weights, Momentum, SquareMomentum);
+        bound = spectralLimit is { } limit ? new SpectralBound(Weights, limit, random) : null;
+        // Detached values share the memory of the weights; the gradient is the part's own.
+        Leaves = [.. Enumerable.Range(0, parts).Select(_ => Weights.Values.detach().requires_grad_().DetachFromDisposeScope())];
+    }
+
+    /// <summary>The weights.</summary>
+    public WeightVector Weights { get; }
+
+    /// <summary>The same numbers once for each part of a step, with a gradient of its own.</summary>
+    public IReadOnlyList<Tensor> Leaves { get; }
+
+    /// <summary>The layers as a part of a step sees them: its gradient arrives at its leaf.</summary>
+    public Tensor[] Layers(int part, ScalarType precision) => Weights.Layers(Leaves[part], precision);
+
+    /// <summary>The layers without a gradient.</summary>
+    public Tensor[] FixedLayers(ScalarType precision) => Weights.Layers(Weights.Values.detach(), precision);
+
+    /// <summary>A step down the mean of the parts' gradients, which are zero afterwards; false, and no step, where they are not finite.</summary>
+    public bool Descend(double rate)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var gradients = Leaves.Select(leaf => leaf.grad ?? throw new InvalidOperationException("A part made no gradient.")).ToArray();
+        foreach (var other in gradients.Skip(1))
+            gradients[0].add_(other);
+        var mean = gradients[0].div_(gradients.Length);
+        var finite = double.IsFinite(mean.abs().sum().item<float>());
+        if (finite)
+        {
+            optimizer.Step(mean, rate);
+            bound?.Apply();
+        }
+
+        foreach (var gradient in gradients)
+            gradient.zero_();
+        return finite;
+    }
+
+    /// <summary>Becomes equal to <paramref name="other"/>.</summary>
+    public void CopyFrom(Learner other)
+    {
+        using var inference = no_grad();
+        Weights.Values.copy_(other.Weights.Values);
+        optimizer.CopyFrom(other.optimizer);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var leaf in Leaves)
+            leaf.Dispose();
+        bound?.Dispose();
+        optimizer.Dispose();
+        Weights.Dispose();
+    }
+}

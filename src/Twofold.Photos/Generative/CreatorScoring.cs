@@ -1,0 +1,110 @@
+using Twofold.Tables;
+
+namespace Twofold.Photos;
+
+/// <summary>Compares what a creator makes with real photos, and real photos with each other.</summary>
+static class CreatorScoring
+{
+    /// <summary>Fewer photos in a half than this say nothing; the nearest five alone are half of them.</summary>
+    const int LeastPictures = 10;
+
+    /// <summary>As <see cref="PhotoPair.ScoreCreator"/>; null where the photos are too few.</summary>
+    public static PictureScores? Of(
+        PhotoRecognizer recognizer, PhotoCreator creator, FeaturedPhotos real, Estimate accuracy, FeaturedPhotos? training, int mostPictures, ulong seed, CancellationToken cancellation)
+    {
+        var (first, second) = Halves(real.Labels, creator.Labels, mostPictures, seed);
+        string[] labels = [.. first.Select(i => real.Labels[i])];
+        if (labels.Length < LeastPictures || !labels.CountBy(label => label).Any(label => label.Value > 1))
+            return null;
+        Photo[] made = [.. labels.CountBy(label => label).SelectMany(label => creator.Generate(label.Key, label.Value, seed, cancellation))];
+        var features = ToArray(recognizer.Extractor.Features(made));
+        var (beside, against) = (Subset(real.Features, first), Subset(real.Features, second));
+        string[] truth = [.. second.Select(i => real.Labels[i])];
+
+        var read = recognizer.Read(features);
+        var (generated, floor) = (ManifoldScores.Of(features, against), ManifoldScores.Of(beside, against));
+        return new PictureScores
+        {
+            Pictures = made.Length,
+            Features = recognizer.Info.Features,
+            RecognizerTaught = creator.Info.RecognizerTaught,
+            Recognizability = new BesideReal(Share(read, labels), accuracy),
+            FrechetDistance = new BesideReal(
+                FrechetDistance.Estimated(features, against, seed: seed, cancellation: cancellation),
+                FrechetDistance.Estimated(beside, against, seed: seed, cancellation: cancellation)),
+            Precision = new BesideReal(generated.Precision, floor.Precision),
+            Recall = new BesideReal(generated.Recall, floor.Recall),
+            Density = new BesideReal(generated.Density, floor.Density),
+            Coverage = new BesideReal(generated.Coverage, floor.Coverage),
+            Diversity = new BesideReal(WithinLabels(features, labels), WithinLabels(beside, labels)),
+            TrainedAccuracy = labels.Distinct().Count() < 2 ? null : new BesideReal(
+                Share(Student(features, labels, recognizer.Info.C, against, cancellation), truth),
+                Share(Student(beside, labels, recognizer.Info.C, against, cancellation), truth)),
+            Copies = training is null ? null : Copies(made, features, real, training),
+        };
+    }
+
+    // The same number of each label in both, as many as there are or the most allows; in the order of the labels, as pictures are made.
+    static (int[] First, int[] Second) Halves(IReadOnlyList<string> photos, IReadOnlyList<string> labels, int most, ulong seed)
+    {
+        var share = Math.Min(1, 2.0 * most / photos.Count);
+        var random = new SeededRandom(seed);
+        var (first, second) = (new List<int>(), new List<int>());
+        var byLabel = photos.Index().ToLookup(photo => photo.Item, photo => photo.Index);
+        foreach (var label in labels)
+        {
+            int[] own = [.. byLabel[label]];
+            random.Shuffle(own.AsSpan());
+            var count = (int)(own.Length * share / 2);
+            first.AddRange(own[..count]);
+            second.AddRange(own[count..(2 * count)]);
+        }
+
+        return ([.. first], [.. second]);
+    }
+
+    // A plain logistic regression, the same for both: what is compared is what it learned from.
+    static string[] Student(double[,] features, string[] labels, double? c, double[,] test, CancellationToken cancellation)
+    {
+        var table = ToTable(features);
+        var standardization = Standardization.Fit(table);
+        return new LogisticRegression { C = c ?? 1 }.Fit(standardization.Apply(table), labels, cancellation: cancellation).Predict(standardization.Apply(ToTable(test)));
+    }
+
+    static Estimate WithinLabels(double[,] features, string[] labels) => Estimate.OfMeans(
+    [
+        .. labels.Index().GroupBy(label => label.Item, label => label.Index).Where(own => own.Count() > 1).Select(own => Diversity.Of(Subset(features, [.. own]))),
+    ]);
+
+    static PictureCopies Copies(Photo[] made, double[,] features, FeaturedPhotos real, FeaturedPhotos training)
+    {
+        if (real.Thumbnails is null || training.Thumbnails is null)
+            throw new TwofoldException("There are no thumbnails to find copies with: read the photos with them.");
+        var thumbnails = FeaturedPhotos.Stacked([.. made.Select(picture => FeaturedPhotos.Thumbnail(picture.Pixels.Span, picture.Width))]);
+        var byFeatures = CopyRate.Of(features, real.Features, training.Features);
+        var byPixels = CopyRate.Of(thumbnails, real.Thumbnails, training.Thumbnails);
+        return new PictureCopies(
+            training.Count,
+            new BesideReal(byFeatures.Rate, Estimate.OfShare(byFeatures.HeldOutRate, real.Count)),
+            new BesideReal(byPixels.Rate, Estimate.OfShare(byPixels.HeldOutRate, real.Count)));
+    }
+
+    static Estimate Share(IEnumerable<string> said, IEnumerable<string> right) => Estimate.OfShare([.. said.Zip(right, (one, other) => one == other)]);
+
+    static double[,] Subset(double[,] rows, int[] indices)
+    {
+        var subset = new double[indices.Length, rows.GetLength(1)];
+        for (var i = 0; i < indices.Length; i++)
+            rows.Row(indices[i]).CopyTo(subset.Row(i));
+        return subset;
+    }
+
+    static double[,] ToArray(Table table)
+    {
+        var array = new double[table.Count, table.Columns];
+        table.Values.CopyTo(array.AsFlatSpan());
+        return array;
+    }
+
+    static Table ToTable(double[,] rows) => Table.FromFlat(rows.AsFlatSpan().ToArray(), rows.GetLength(1));
+}
