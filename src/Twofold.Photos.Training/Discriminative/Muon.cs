@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -16,22 +17,24 @@ sealed class Muon(WeightVector weights, double momentum) : IDisposable
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        velocity.mul_(momentum).add_(gradient);
+        using Scalar kept = momentum, length = -rate;
+        velocity.mul_(kept).add_(gradient);
         var layers = weights.Layers(weights.Values, ScalarType.Float32);
-        var updates = weights.Layers(gradient.add(velocity, momentum), ScalarType.Float32);
+        var updates = weights.Layers(gradient.add(velocity, kept), ScalarType.Float32);
         foreach (var (layer, update) in layers.Zip(updates))
         {
-            layer.mul_(Math.Sqrt(layer.shape[0]) / layer.norm());
-            layer.add_(Orthogonal(update.reshape(update.shape[0], -1)).reshape(update.shape), -rate);
+            using Scalar norm = Math.Sqrt(layer.shape[0]);
+            layer.mul_(norm / layer.norm());
+            layer.add_(Orthogonal(update.reshape(update.shape[0], -1)).reshape(update.shape), length);
         }
     }
 
     /// <summary>About the nearest matrix whose rows or columns are orthonormal, by three steps of a Newton-Schulz iteration of fifth order.</summary>
     static Tensor Orthogonal(Tensor matrix)
     {
-        const double a = 3.4445, b = -4.7750, c = 2.0315;
+        using Scalar a = 3.4445, b = -4.7750, c = 2.0315, least = 1e-7;
         var tall = matrix.shape[0] > matrix.shape[1];
-        var x = (tall ? matrix.t() : matrix) / (matrix.norm() + 1e-7);
+        var x = (tall ? matrix.t() : matrix) / (matrix.norm() + least);
         for (var i = 0; i < 3; i++)
         {
             var square = x.matmul(x.t());

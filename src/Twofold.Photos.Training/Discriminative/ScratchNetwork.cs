@@ -1,3 +1,4 @@
+using TorchSharp;
 using Twofold.Photos.Onnx;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -181,11 +182,12 @@ sealed class ScratchNetwork : IDisposable
 
         using var scope = NewDisposeScope();
         var samples = tensor(patches, [patchCount, length]);
-        var (variances, components) = linalg.eigh(samples.t().matmul(samples) / patchCount);
+        using Scalar count = patchCount, least = 5e-4;
+        var (variances, components) = linalg.eigh(samples.t().matmul(samples) / count);
         var kept = Math.Min(WhitenedComponents, length);
 
         // Ascending variances: the last are the strongest. The constant keeps flat pictures from turning noise into signal.
-        var filters = (components / (variances + 5e-4).sqrt()).t().slice(0, length - kept, length, 1).reshape(kept, 3, edge, edge);
+        var filters = (components / (variances + least).sqrt()).t().slice(0, length - kept, length, 1).reshape(kept, 3, edge, edge);
         return cat([filters, -filters]).contiguous().DetachFromDisposeScope();
     }
 

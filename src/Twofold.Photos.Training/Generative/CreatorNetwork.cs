@@ -1,3 +1,4 @@
+using TorchSharp;
 using Twofold.Photos.Onnx;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -20,6 +21,8 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
 
     const int FirstEdge = 4, Kernel = 4, ColorKernel = 3, MaxChannels = 256;
     const double Epsilon = 1e-5;
+
+    static readonly Scalar NoiseLength = LastingScalar.Of(Math.Sqrt(NoiseDimension)), LeastVariance = LastingScalar.Of(Epsilon);
 
     /// <summary>The binomial filter (1, 2, 1) / 4 both ways: what differs from pixel to pixel, a checkerboard above all, does not pass.</summary>
     static readonly float[] Binomial = [1 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 4 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 1 / 16f];
@@ -73,7 +76,7 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         {
             var gain = layers[next++].index_select(0, labels).unsqueeze(-1).unsqueeze(-1);
             var shift = layers[next++].index_select(0, labels).unsqueeze(-1).unsqueeze(-1);
-            x = ((normalize(i, x) * (gain + 1)) + shift).relu();
+            x = ((normalize(i, x) * (gain + LastingScalar.One)) + shift).relu();
             if (i + 1 == channels.Length)
                 break;
             x = conv_transpose2d(x, layers[next++], null, strides: [2, 2], padding: [1, 1]);
@@ -135,7 +138,7 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         x = graph.Transpose(graph.Reshape(x, -1, FirstEdge, FirstEdge, channels[0]), 0, 3, 1, 2);
         for (var i = 0; i < channels.Length; i++)
         {
-            var gain = (layers[next++] + 1) / (measured[i].Variance + Epsilon).sqrt();
+            var gain = (layers[next++] + LastingScalar.One) / (measured[i].Variance + LeastVariance).sqrt();
             var shift = layers[next++] - (gain * measured[i].Mean);
             x = graph.Mul(x, graph.Reshape(OfLabels(gain), -1, channels[i], 1, 1));
             x = graph.Relu(graph.Add(x, graph.Reshape(OfLabels(shift), -1, channels[i], 1, 1)));
@@ -160,5 +163,5 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
     }
 
     /// <summary>A label's place among the random numbers, as long as they are on average: so that it cannot be drowned by them, nor drown them.</summary>
-    static Tensor UnitScale(Tensor labels) => normalize(labels, dim: 1) * Math.Sqrt(NoiseDimension);
+    static Tensor UnitScale(Tensor labels) => normalize(labels, dim: 1) * NoiseLength;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -187,6 +188,8 @@ sealed record CreatorTrainer
     /// <summary>What one thread works on: its share of the batch, and its own gradients for the weights that all share.</summary>
     sealed class Part(CreatorTrainer trainer, Networks networks, AdversarialPair pair, int index, Generator noiseRandom)
     {
+        static readonly Scalar HalfWhite = LastingScalar.Of(127.5), LabelWeightScalar = LastingScalar.Of(LabelWeight);
+
         long[] chosen = [], labelsOfChosen = [];
         bool mirrored;
         PictureChange? changed;
@@ -206,7 +209,7 @@ sealed record CreatorTrainer
         {
             var (count, precision) = (chosen.Length, trainer.Precision);
             labels = tensor(labelsOfChosen).DetachFromDisposeScope();
-            var real = all.index_select(0, tensor(chosen)).to_type(precision).div_(127.5).sub_(1);
+            var real = all.index_select(0, tensor(chosen)).to_type(precision).div_(HalfWhite).sub_(LastingScalar.One);
             real = Changed((mirrored ? real.flip(2) : real).permute(0, 3, 1, 2));
             var noise = randn(count, CreatorNetwork.NoiseDimension, generator: noiseRandom);
             shown = Changed(networks.Creator.Forward(pair.Creator.Layers(index, precision), noise, labels, CreatorNetwork.BatchNormalization)).DetachFromDisposeScope();
@@ -230,7 +233,7 @@ sealed record CreatorTrainer
             if (shown is null || labels is null)
                 throw new InvalidOperationException("The critic is taught first, with the same pictures.");
             var (scores, logits) = networks.Critic.Judge(pair.Critic.FixedLayers(trainer.Precision), shown, labels, groups: 1);
-            var total = cross_entropy(logits, labels).mul(LabelWeight) - scores.mean();
+            var total = cross_entropy(logits, labels).mul(LabelWeightScalar) - scores.mean();
             if (networks.Features is not null && pair.Features is not null)
                 foreach (var ofMap in networks.Features.Judge(pair.Features.FixedLayers(trainer.Precision), maps, labels, groups: 1))
                     total -= ofMap.mean();
@@ -254,7 +257,7 @@ sealed record CreatorTrainer
             return scores.Aggregate(zeros(1), (sum, ofMap) => sum + Hinge(ofMap, chosen.Length));
         }
 
-        static Tensor Hinge(Tensor scores, int count) => relu(1 - scores.narrow(0, 0, count)).mean() + relu(1 + scores.narrow(0, count, count)).mean();
+        static Tensor Hinge(Tensor scores, int count) => relu(LastingScalar.One - scores.narrow(0, 0, count)).mean() + relu(LastingScalar.One + scores.narrow(0, count, count)).mean();
 
         Tensor Changed(Tensor pictures) => changed?.Apply(pictures) ?? pictures;
     }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -14,7 +15,8 @@ namespace Twofold.Photos.Training;
 sealed record Critic(int Size, int Labels, int Width)
 {
     const int LastEdge = 4, Kernel = 4, MaxChannels = 128;
-    const double Slope = 0.2;
+
+    static readonly Scalar Slope = LastingScalar.Of(0.2), LeastVariance = LastingScalar.Of(1e-6);
 
     int Halvings => (int)Math.Log2(Size / LastEdge);
 
@@ -59,12 +61,12 @@ sealed record Critic(int Size, int Labels, int Width)
         var next = 0;
         var x = pictures;
         for (var i = 0; i < Halvings; i++)
-            x = leaky_relu(conv2d(x, layers[next++], layers[next++], strides: [2, 2], padding: [1, 1]), Slope);
-        x = leaky_relu(conv2d(x, layers[next++], layers[next++]), Slope).flatten(1).to_type(ScalarType.Float32);
+            x = conv2d(x, layers[next++], layers[next++], strides: [2, 2], padding: [1, 1]).leaky_relu(Slope);
+        x = conv2d(x, layers[next++], layers[next++]).leaky_relu(Slope).flatten(1).to_type(ScalarType.Float32);
 
         Tensor Next() => layers[next++].to_type(ScalarType.Float32);
         var (overall, ofLabel, ofSpread, classes, classBiases) = (Next(), Next(), Next(), Next(), Next());
-        var spreads = x.chunk(groups).Select(group => (group.var(0, unbiased: false) + 1e-6).sqrt().mean().expand(group.shape[0]));
+        var spreads = x.chunk(groups).Select(group => (group.var(0, unbiased: false) + LeastVariance).sqrt().mean().expand(group.shape[0]));
         var scores = x.matmul(overall.t()).squeeze(1) + (x * ofLabel.index_select(0, labels)).sum(1) + (cat([.. spreads]) * ofSpread);
         return (scores, x.matmul(classes.t()) + classBiases);
     }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -14,7 +15,9 @@ namespace Twofold.Photos.Training;
 sealed record FeatureCritic(IReadOnlyList<TeacherScale> Scales, int Labels, int Width)
 {
     const int LastEdge = 4, Kernel = 4;
-    const double Slope = 0.2, Epsilon = 1e-5;
+    const double Epsilon = 1e-5;
+
+    static readonly Scalar Slope = LastingScalar.Of(0.2);
 
     /// <summary>What is learned, layer by layer in the order of <see cref="Judge"/>.</summary>
     public IReadOnlyList<WeightShape> Shapes
@@ -62,8 +65,8 @@ sealed record FeatureCritic(IReadOnlyList<TeacherScale> Scales, int Labels, int 
             {
                 var weights = layers[next++];
                 x = Halvings(scale.Edge) > 0 ? conv2d(x, weights, strides: [2, 2], padding: [1, 1]) : conv2d(x, weights, padding: [KernelOf(scale) / 2, KernelOf(scale) / 2]);
-                var (gain, shift) = (Next() + 1, Next());
-                x = leaky_relu(cat([.. x.chunk(groups).Select(group => batch_norm(group, null, null, gain, shift, training: true, 0, Epsilon))]), Slope);
+                var (gain, shift) = (Next() + LastingScalar.One, Next());
+                x = cat([.. x.chunk(groups).Select(group => batch_norm(group, null, null, gain, shift, training: true, 0, Epsilon))]).leaky_relu(Slope);
             }
 
             var places = x.flatten(2).transpose(1, 2).to_type(ScalarType.Float32);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -45,7 +46,8 @@ sealed class Learner : IDisposable
         var gradients = Leaves.Select(leaf => leaf.grad ?? throw new InvalidOperationException("A part made no gradient.")).ToArray();
         foreach (var other in gradients.Skip(1))
             gradients[0].add_(other);
-        var mean = gradients[0].div_(gradients.Length);
+        using Scalar count = gradients.Length;
+        var mean = gradients[0].div_(count);
         var finite = double.IsFinite(mean.abs().sum().item<float>());
         if (finite)
         {

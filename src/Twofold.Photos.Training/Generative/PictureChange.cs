@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -35,7 +36,8 @@ readonly record struct PictureChange(
     {
         var (size, dtype) = (pictures.shape[2], pictures.dtype);
         var gray = pictures.mean([1], keepdim: true);
-        var x = (((pictures - gray) * Saturation) + gray) * Contrast + Brightness;
+        using Scalar saturation = Saturation, contrast = Contrast, brightness = Brightness;
+        var x = (((pictures - gray) * saturation) + gray) * contrast + brightness;
         var (besideX, besideY) = (Math.Abs(Right), Math.Abs(Down));
         x = pad(x, [besideX, besideX, besideY, besideY]).narrow(2, besideY - Down, size).narrow(3, besideX - Right, size);
         using var shown = ones(1, 1, size, size, dtype);

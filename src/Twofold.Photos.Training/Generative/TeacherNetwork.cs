@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
+using TorchSharp;
 using Twofold.Photos.Onnx;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -14,6 +15,8 @@ namespace Twofold.Photos.Training;
 sealed class TeacherNetwork : IDisposable
 {
     const string Name = "recognizer.onnx";
+
+    static readonly Scalar HalfWhite = LastingScalar.Of(127.5);
 
     readonly List<Layer> layers = [];
     readonly Tensor mean, deviation;
@@ -72,7 +75,7 @@ sealed class TeacherNetwork : IDisposable
     /// <param name="pictures">From -1 to 1, [examples, 3, size, size].</param>
     public Tensor[] Look(Tensor pictures)
     {
-        var x = (((pictures.to_type(ScalarType.Float32) + 1) * 127.5) - mean).div(deviation).to_type(precision);
+        var x = (((pictures.to_type(ScalarType.Float32) + LastingScalar.One) * HalfWhite) - mean).div(deviation).to_type(precision);
         var seen = new List<Tensor>();
         foreach (var layer in layers)
         {

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -17,10 +18,13 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         steps++;
+        // Named, because a number written into a call may be freed during it; see LastingScalar.
+        using Scalar squareKept = beta2, squareShare = 1 - beta2, squareSum = 1 - Math.Pow(beta2, steps);
+        using Scalar epsilon = Epsilon, length = -rate / (1 - Math.Pow(beta1, steps));
         mean.lerp_(gradient, 1 - beta1);
-        square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-        var deviation = (square / (1 - Math.Pow(beta2, steps))).sqrt_().add_(Epsilon);
-        weights.Values.addcdiv_(mean, deviation, -rate / (1 - Math.Pow(beta1, steps)));
+        square.mul_(squareKept).addcmul_(gradient, gradient, squareShare);
+        var deviation = (square / squareSum).sqrt_().add_(epsilon);
+        weights.Values.addcdiv_(mean, deviation, length);
     }
 
     /// <summary>Takes over what <paramref name="other"/> remembers of past steps.</summary>

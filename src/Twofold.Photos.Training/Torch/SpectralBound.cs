@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -28,8 +29,9 @@ sealed class SpectralBound(WeightVector weights, double bound, Generator random)
             var scaled = matrix.mv(v);
             var largest = scaled.norm().item<float>();
             u.copy_(nn.functional.normalize(scaled, dim: 0));
+            using Scalar shrunk = bound / largest;
             if (largest > bound)
-                matrix.mul_(bound / largest);
+                matrix.mul_(shrunk);
         }
     }
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -21,7 +22,11 @@ sealed class WeightVector : IDisposable
         shapes = [.. layers.Select(layer => layer.Shape)];
         sizes = [.. layers.Select(layer => layer.Shape.Aggregate(1L, (product, n) => product * n))];
         using var scope = NewDisposeScope();
-        var parts = layers.Select(layer => (layer.Smooth ? Smooth(layer.Shape, random) : randn(layer.Shape, generator: random)).view(-1) * layer.Deviation);
+        var parts = layers.Select(layer =>
+        {
+            using Scalar deviation = layer.Deviation;
+            return (layer.Smooth ? Smooth(layer.Shape, random) : randn(layer.Shape, generator: random)).view(-1) * deviation;
+        });
         Values = cat([.. parts]).requires_grad_().DetachFromDisposeScope();
     }
 
@@ -46,10 +51,10 @@ sealed class WeightVector : IDisposable
     /// <summary>Each pair of channels gets one number, spread over 4 x 4 pixels as bilinear interpolation does, and a little noise.</summary>
     static Tensor Smooth(long[] shape, Generator random)
     {
-        const double Noise = 0.05;
+        using Scalar noise = 0.05;
         var along = tensor(Bilinear);
         var kernel = (along.unsqueeze(1) * along.unsqueeze(0)).view(1, 4, 4, 1);
-        return (randn([shape[0], 1, 1, shape[3]], generator: random) * kernel) + (randn(shape, generator: random) * Noise);
+        return (randn([shape[0], 1, 1, shape[3]], generator: random) * kernel) + (randn(shape, generator: random) * noise);
     }
 }
 
