@@ -146,7 +146,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var pictures = read.Pictures(training);
         try
         {
-            using var teacher = Teacher(pictures, recognizer, plan);
+            using var teacher = plan.HasTeacher ? Teacher(pictures, recognizer, plan) : null;
             var trainer = new CreatorTrainer { Budget = plan.CreatorBudget(clock.Elapsed), Steps = options.Steps, Seed = options.Seed, Teacher = teacher };
             return trainer.Train(pictures, progress, cancellation);
         }
@@ -170,7 +170,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     PhotoPair Assemble(
         LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator, CreatorPhotos creatorPhotos, TrainingPlan plan, TopUpPlan? topUp)
     {
-        var info = Describe(photos, read, recognizer, creator);
+        var info = Describe(photos, read, recognizer, creator, plan);
         if (creator is null)
             return PhotoPair.Create(info, recognizer.Onnx, recognizer.Head.Head, creatorOnnx: null, samplesPng: null);
 
@@ -235,7 +235,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             CancellationToken.None); // Cancelled or not, what was learned is scored.
     }
 
-    PhotoPairInfo Describe(LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator)
+    PhotoPairInfo Describe(LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator, TrainingPlan plan)
     {
         var encoding = LabelEncoding.Of(read.Labels, read.Count);
         var (head, thresholds, heldOut, c) = recognizer.Head;
@@ -273,7 +273,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 NoiseDimension = creator.NoiseDimension,
                 Steps = creator.Steps,
                 Seconds = creator.Seconds,
-                RecognizerTaught = recognizer.IsFromScratch,
+                RecognizerTaught = recognizer.IsFromScratch && plan.HasTeacher,
             },
         };
     }

@@ -17,6 +17,8 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
 
     static readonly TimeSpan LongestTeaching = TimeSpan.FromMinutes(5);
 
+    static readonly TimeSpan LeastForTeacher = TimeSpan.FromMinutes(5);
+
     /// <summary>What a network gets where nobody said how long.</summary>
     static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);
 
@@ -36,6 +38,12 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
 
     /// <summary>What the recognizer from scratch gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? ScratchShare * Remaining(bound, elapsed) : DefaultBudget;
+
+    /// <summary>
+    /// Whether the critic looks through a recognizer's eyes. In two minutes it does not pay: the creator learns to please those eyes, one picture a
+    /// label, long before it can draw.
+    /// </summary>
+    public bool HasTeacher => Bound is not { } bound || bound >= LeastForTeacher;
 
     /// <summary>What a network that only teaches the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan TeacherBudget(TimeSpan elapsed)
@@ -60,7 +68,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         var recognizer = ScratchShare > 0
             ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : Creator ? $"{ScratchShare:P0} of the time" : "all of the time")})"
             : $"a recognizer on {features} (seconds)";
-        var creator = Creator ? $", then a creator ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(ScratchShare > 0 ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
+        var creator = Creator ? $", then a creator ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(ScratchShare > 0 || !HasTeacher ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
         return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
     }
 

@@ -15,7 +15,7 @@ sealed record CreatorTrainer
     const string Stage = "Learning to create";
 
     // Measured on the drawn animals; see bench/results/creator.md.
-    const double CreatorRate = 6e-4, CriticRate = 8e-4, SpectralLimit = 1.4, LabelWeight = 0.5;
+    const double SpectralLimit = 1.4, LabelWeight = 0.5;
     const int PicturesPerPart = 16, FeatureWidth = 64;
 
     // The average reaches back over this share of the steps so far: short at first, when early weights are worth nothing.
@@ -50,6 +50,11 @@ sealed record CreatorTrainer
 
     /// <summary>Called after each step with its number and the pair: where tests watch, and break it on purpose.</summary>
     public Action<int, AdversarialPair>? AfterStep { get; init; }
+
+    // With a teacher the fast rates are the better ones; without, they make one picture of each label.
+    double CreatorRate => Teacher is null ? 2e-4 : 6e-4;
+
+    double CriticRate => Teacher is null ? 4e-4 : 8e-4;
 
     /// <summary>Trains, and returns the creator with the averaged weights.</summary>
     /// <param name="pictures">What to learn from: at least one of each label, their edge a power of two from 16 to 128.</param>
