@@ -11,7 +11,7 @@ namespace Twofold.Benchmarks;
 
 /// <summary>
 /// Trains a creator on drawn animals, and reads what it makes with a recognizer that had no part in the training:
-/// <c>creator [--minutes 1] [--size 32] [--per-label 400] [--seed 1] [--width 32] [--sheet FILE]</c>.
+/// <c>creator [--minutes 1] [--size 32] [--per-label 400] [--seed 1] [--long] [--teacher-steps 0] [--sheet FILE]</c>.
 /// </summary>
 static class CreatorBenchmark
 {
@@ -25,6 +25,7 @@ static class CreatorBenchmark
         var training = Drawn((int)Option("--per-label", 400), size, seed: 1);
         var test = Drawn(JudgedPerLabel, size, seed: 2);
 
+        using var teacher = Option("--teacher-steps", 0) is > 0 and var teacherSteps ? Teacher(training, (int)teacherSteps) : null;
         var clock = Stopwatch.StartNew();
         var busy = Process.GetCurrentProcess().TotalProcessorTime;
         var creator = new CreatorTrainer
@@ -32,7 +33,8 @@ static class CreatorBenchmark
             Budget = TimeSpan.FromMinutes(Option("--minutes", 1)),
             Steps = Option("--steps", 0) is > 0 and var steps ? (int)steps : null,
             Seed = (ulong)Option("--seed", 1),
-            Width = (int)Option("--width", 32),
+            Recipe = Array.IndexOf(arguments, "--long") >= 0 ? CreatorRecipe.Long : CreatorRecipe.Short,
+            Teacher = teacher,
         }.Train(training, new Lines(clock));
         var cores = (Process.GetCurrentProcess().TotalProcessorTime - busy) / clock.Elapsed;
         var made = Made(creator, training.LabelCount);
@@ -41,11 +43,17 @@ static class CreatorBenchmark
         Console.WriteLine($"size {size}, {training.Count} drawings, {training.LabelCount} labels");
         Console.WriteLine($"training: {creator.Seconds:F0} s on {cores:F2} cores, {creator.Steps} steps, {creator.PicturesSeen} pictures seen, {creator.PicturesSeen / creator.Seconds:F0}/s ({creator.PicturesSeen / creator.Seconds / cores:F0} a core)");
         Console.WriteLine($"read as the label asked: {Read(judge, made):P1}; real drawings: {Read(judge, test):P1}");
+        var (madeFeatures, testFeatures, otherFeatures) = (Features(judge, made), Features(judge, test), Features(judge, Drawn(JudgedPerLabel, size, seed: 4)));
+        Console.WriteLine($"made:          {Scores(madeFeatures, testFeatures)}");
+        Console.WriteLine($"real drawings: {Scores(otherFeatures, testFeatures)}");
         Console.WriteLine($"mean distance of two pictures of a label, of that of real drawings: {Spread(made) / Spread(test):F2}");
         if (Array.IndexOf(arguments, "--sheet") is >= 0 and var sheet)
             Save(made, arguments[sheet + 1]);
         return 0;
     }
+
+    static TeacherNetwork Teacher(SmallPictures pictures, int steps) => TeacherNetwork.Read(
+        new ScratchRecognizerTrainer { Steps = steps, Seed = 5 }.Train(pictures, new SmallPictures(pictures.Size, [], [], pictures.LabelCount)).Onnx, pictures.Size, ComputePrecision.Fastest);
 
     static SmallPictures Drawn(int perLabel, int size, ulong seed)
     {
@@ -75,12 +83,40 @@ static class CreatorBenchmark
         return new SmallPictures(creator.Size, results[0].AsTensor<byte>().ToArray(), labels, labelCount);
     }
 
-    static double Read(ScratchRecognizer judge, SmallPictures pictures)
+    /// <summary>Features in the judge's eyes, by label: the Fréchet distance and the shares that others use are all of one label, and their mean is told.</summary>
+    static string Scores(double[][,] made, double[][,] real)
+    {
+        var labels = made.Zip(real).ToArray();
+        var manifolds = labels.Select(label => ManifoldScores.Of(label.First, label.Second)).ToArray();
+        return $"Fréchet {labels.Average(label => FrechetDistance.Estimated(label.First, label.Second).Value):F2}, precision {manifolds.Average(m => m.Precision.Value):F2}, recall {manifolds.Average(m => m.Recall.Value):F2}, coverage {manifolds.Average(m => m.Coverage.Value):F2}, diversity {labels.Average(label => Diversity.Of(label.First).Value / Diversity.Of(label.Second).Value):F2}";
+    }
+
+    static double[][,] Features(ScratchRecognizer judge, SmallPictures pictures)
+    {
+        var features = Raw(judge, pictures);
+        var dimension = features.Length / pictures.Count;
+        return [.. Enumerable.Range(0, pictures.LabelCount).Select(label =>
+        {
+            int[] own = [.. Enumerable.Range(0, pictures.Count).Where(picture => pictures.Labels[picture] == label)];
+            var rows = new double[own.Length, dimension];
+            foreach (var (row, picture) in own.Index())
+                for (var i = 0; i < dimension; i++)
+                    rows[row, i] = features[(picture * dimension) + i];
+            return rows;
+        })];
+    }
+
+    static float[] Raw(ScratchRecognizer judge, SmallPictures pictures)
     {
         using var session = new InferenceSession(judge.Onnx);
         using var results = session.Run(
             [NamedOnnxValue.CreateFromTensor("pictures", new DenseTensor<byte>(pictures.Pixels, [pictures.Count, pictures.Size, pictures.Size, 3]))]);
-        var features = results[0].AsTensor<float>().ToArray();
+        return results[0].AsTensor<float>().ToArray();
+    }
+
+    static double Read(ScratchRecognizer judge, SmallPictures pictures)
+    {
+        var features = Raw(judge, pictures);
         var (labelCount, dimension) = (judge.HeadWeights.GetLength(0), judge.HeadWeights.GetLength(1));
         var right = 0;
         var logits = new double[labelCount];

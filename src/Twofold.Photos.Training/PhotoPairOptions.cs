@@ -28,8 +28,8 @@ public sealed record PhotoPairOptions
     public int? Steps { get; init; }
 
     /// <summary>
-    /// Width and height of the creator's pictures, and of what a network from scratch sees: 32 or 64 pixels. Null (the default): chosen from
-    /// the photos and the time.
+    /// Width and height of the creator's pictures, and of what a network from scratch sees: 32, 64 or 128 pixels; each doubling takes
+    /// four times the time. Null (the default): 32 or 64, chosen from the photos and the time.
     /// </summary>
     public int? Size { get; init; }
 
@@ -40,6 +40,30 @@ public sealed record PhotoPairOptions
     /// creator then learns from four photos in five. Default false: it seldom helps, and costs the creator a fifth of the photos.
     /// </summary>
     public bool TopUp { get; init; }
+
+    /// <summary>
+    /// The file in which an unfinished training is kept every two minutes, and when it is cancelled after two minutes or more, so that it can go on
+    /// later. Delete it once the pair is saved. Null (the default): nowhere.
+    /// </summary>
+    public string? Unfinished { get; init; }
+
+    /// <summary>The time between two states that are kept in <see cref="Unfinished"/>, and the least that a training must have taken to be kept at all.</summary>
+    internal TimeSpan TimeBetweenStates { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Whether to go on with the training in <see cref="Unfinished"/> instead of beginning one. Photos and options are to be the same, except for
+    /// <see cref="Minutes"/>, which count from the first beginning and may be more or fewer. Default false.
+    /// </summary>
+    public bool Resume { get; init; }
+
+    /// <summary>
+    /// The folder that gets a picture of what the creator makes each minute of its training, from the same random numbers each time, and a page that
+    /// shows them all. Null (the default): none.
+    /// </summary>
+    public string? Samples { get; init; }
+
+    /// <summary>The time between two of <see cref="Samples"/>.</summary>
+    internal TimeSpan TimeBetweenSamples { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The share of held-out photos whose probability is to fall under the threshold "unsure", 0 to 1. Default 0.02.</summary>
     public double UnsureShare { get; init; } = 0.02;
@@ -52,12 +76,14 @@ public sealed record PhotoPairOptions
     {
         if (Minutes is { } minutes && !(minutes > 0 && double.IsFinite(minutes)))
             throw new TwofoldException($"The time is {minutes} minutes: give a number above 0.");
+        if (Resume && Unfinished is null)
+            throw new TwofoldException("A training is to go on, and which one was not said: give the file in which it was kept.");
         if (Steps < 1)
             throw new TwofoldException($"{Steps} training steps: give at least 1.");
         if (TopUp && Creator == CreatorChoice.None)
             throw new TwofoldException("Rare labels are to be topped up with generated pictures, and no creator is to be trained: leave one of '--top-up' and '--creator none' out.");
-        if (Size is not (null or 32 or 64))
-            throw new TwofoldException($"Pictures of {Size} pixels: give 32 or 64.");
+        if (Size is not (null or 32 or 64 or 128))
+            throw new TwofoldException($"Pictures of {Size} pixels: give 32, 64 or 128.");
         foreach (var (name, share) in (ReadOnlySpan<(string, double)>)[("unsure", UnsureShare), ("unfamiliar", UnfamiliarShare)])
             if (!(share is >= 0 and < 1))
                 throw new TwofoldException($"The share of '{name}' is {share}: give a number from 0 to below 1.");

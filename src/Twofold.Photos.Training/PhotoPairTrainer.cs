@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Twofold.Photos.Onnx;
@@ -39,16 +38,23 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     /// <summary>Copies are looked for among at most so many training photos: a second's work, and memory that any machine has.</summary>
     const int MostComparedForCopies = 20_000;
 
-    readonly Stopwatch clock = Stopwatch.StartNew();
+    const string Gan = "gan";
+
+    readonly UnfinishedTraining unfinished = UnfinishedTraining.Open(options);
     readonly HeadThresholdShares shares = new(options.UnsureShare, options.UnfamiliarShare);
+    TrainingSamples? samples;
 
     public PhotoPairTraining Train()
     {
         var photos = LabeledPhotoFolder.Scan(folder, toLearn: true, progress, cancellation);
         var backbone = BackboneResolver.Resolve(options.Backbone);
         var plan = TrainingPlan.Make(options, backbone is not null, TypicalShortSide(photos));
-        Report("Plan", plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
+        Report("Plan", (unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
+        samples = plan.Creator && options.Samples is { } samplesFolder
+            ? new TrainingSamples(
+                samplesFolder, unfinished.GoesOn, new CreatorInfo { Kind = Gan, Size = plan.PictureSize, NoiseDimension = CreatorNetwork.NoiseDimension }, options.Seed)
+            : null;
         var (read, recognizer) = backbone is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone, plan);
         var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, HeldOutShare, options.Seed) : null;
         var keptAside = plan.Creator ? KeepAside(read, recognizer) : [];
@@ -59,7 +65,11 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         string[] notTried = options.TopUp && pair.Info.Recognizer.TopUp is null
             ? [topUp is null ? "No label is rare: there was nothing to top up." : "Stopped before rare labels were topped up; the creator learned from four photos in five."]
             : [];
-        return new PhotoPairTraining(pair, [.. photos.Warnings, .. read.Unreadable, .. notTried], stopped);
+        string[] collapsed = creator is { Collapses: > 0 }
+            ? [$"{creator.Collapses} times the creator's pictures of a label became alike, and training went back and on more slowly: look at what it makes, and train for longer or with more photos where that is too little."]
+            : [];
+        return new PhotoPairTraining(
+            pair, [.. photos.Warnings, .. read.Unreadable, .. notTried, .. collapsed, .. new[] { unfinished.Trouble, samples?.Trouble }.OfType<string>()], stopped);
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, InstalledBackbone backbone, TrainingPlan plan)
@@ -77,8 +87,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var read = Read(photos, backbone: null, plan);
         var (train, heldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, HeldOutShare, options.Seed);
         var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
-        var trainer = new ScratchRecognizerTrainer { Budget = plan.ScratchBudget(clock.Elapsed), Steps = options.Steps, Seed = options.Seed };
-        var network = trainer.Train(trainPictures, heldOutPictures, progress, cancellation);
+        if (unfinished.Recognizer() is not { } network)
+        {
+            var trainer = new ScratchRecognizerTrainer { Budget = plan.ScratchBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed };
+            network = trainer.Train(trainPictures, heldOutPictures, progress, cancellation);
+            // One that was cut short goes into the pair; a training that goes on makes a better one.
+            if (!cancellation.IsCancellationRequested)
+                unfinished.Add(network);
+        }
 
         using var extractor = new FeatureExtractor(PhotoNetwork.Open(network.Onnx), PhotoPreparation.Square(plan.PictureSize));
         var (trainFeatures, heldOutFeatures) = (Features(extractor, trainPictures), Features(extractor, heldOutPictures));
@@ -108,6 +124,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         }
 
         read.CheckLabels(folder);
+        unfinished.CheckPhotos(Fingerprint(read));
         return read;
     }
 
@@ -144,10 +161,24 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         if (!plan.Creator)
             return null;
         var pictures = read.Pictures(training);
+        var labels = LabelEncoding.Of(read.Labels, read.Count).Labels;
         try
         {
             using var teacher = plan.HasTeacher ? Teacher(pictures, recognizer, plan) : null;
-            var trainer = new CreatorTrainer { Budget = plan.CreatorBudget(clock.Elapsed), Steps = options.Steps, Seed = options.Seed, Teacher = teacher };
+            var start = unfinished.Creator;
+            var trainer = new CreatorTrainer
+            {
+                Budget = plan.CreatorBudget(unfinished.Elapsed, spent: TimeSpan.FromSeconds(start?.Course.Seconds ?? 0)),
+                Steps = options.Steps,
+                Seed = options.Seed,
+                Recipe = plan.Recipe,
+                Teacher = teacher,
+                Start = start,
+                Keep = unfinished.Keep,
+                TimeBetweenStates = options.TimeBetweenStates,
+                TimeBetweenSamples = options.TimeBetweenSamples,
+                Show = samples is null ? null : (step, onnx) => samples.Add(step, onnx, labels),
+            };
             return trainer.Train(pictures, progress, cancellation);
         }
         catch (OperationCanceledException)
@@ -162,9 +193,16 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     {
         if (recognizer.IsFromScratch)
             return TeacherNetwork.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
-        var trainer = new ScratchRecognizerTrainer { Stage = "Learning to teach", Budget = plan.TeacherBudget(clock.Elapsed), Steps = options.Steps, Seed = options.Seed };
-        var none = new SmallPictures(pictures.Size, [], [], pictures.LabelCount);
-        return TeacherNetwork.Read(trainer.Train(pictures, none, progress, cancellation).Onnx, pictures.Size, ComputePrecision.Fastest);
+        if (unfinished.Teacher is not { } onnx)
+        {
+            var trainer = new ScratchRecognizerTrainer { Stage = "Learning to teach", Budget = plan.TeacherBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed };
+            var none = new SmallPictures(pictures.Size, [], [], pictures.LabelCount);
+            onnx = trainer.Train(pictures, none, progress, cancellation).Onnx;
+            if (!cancellation.IsCancellationRequested)
+                unfinished.AddTeacher(onnx);
+        }
+
+        return TeacherNetwork.Read(onnx, pictures.Size, ComputePrecision.Fastest);
     }
 
     PhotoPair Assemble(
@@ -268,7 +306,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             },
             Creator = creator is null ? null : new CreatorInfo
             {
-                Kind = "gan",
+                Kind = Gan,
                 Size = creator.Size,
                 NoiseDimension = creator.NoiseDimension,
                 Steps = creator.Steps,

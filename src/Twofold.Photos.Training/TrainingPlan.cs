@@ -17,7 +17,8 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
 
     static readonly TimeSpan LongestTeaching = TimeSpan.FromMinutes(5);
 
-    static readonly TimeSpan LeastForTeacher = TimeSpan.FromMinutes(5);
+    /// <summary>Below it, training a teacher does not pay, nor does a wide network.</summary>
+    static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5);
 
     /// <summary>What a network gets where nobody said how long.</summary>
     static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);
@@ -39,11 +40,13 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>What the recognizer from scratch gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? ScratchShare * Remaining(bound, elapsed) : DefaultBudget;
 
-    /// <summary>
-    /// Whether the critic looks through a recognizer's eyes. In two minutes it does not pay: the creator learns to please those eyes, one picture a
-    /// label, long before it can draw.
-    /// </summary>
-    public bool HasTeacher => Bound is not { } bound || bound >= LeastForTeacher;
+    /// <summary>Whether the critic looks through a recognizer's eyes: the pair's own, or where there is time for it one that is trained for that.</summary>
+    public bool HasTeacher => ScratchShare > 0 || !IsShort;
+
+    /// <summary>How the creator is trained.</summary>
+    public CreatorRecipe Recipe => IsShort ? CreatorRecipe.Short : CreatorRecipe.Long;
+
+    bool IsShort => Bound < Shortest;
 
     /// <summary>What a network that only teaches the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan TeacherBudget(TimeSpan elapsed)
@@ -52,8 +55,10 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         return share < LongestTeaching ? share : LongestTeaching;
     }
 
-    /// <summary>What the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>
-    public TimeSpan CreatorBudget(TimeSpan elapsed) => Bound is { } bound ? Remaining(bound, elapsed) : DefaultBudget;
+    /// <summary>What the creator gets when it starts, or goes on, <paramref name="elapsed"/> after the command.</summary>
+    /// <param name="elapsed">The time that the whole training has taken.</param>
+    /// <param name="spent">The share of it that the creator had already.</param>
+    public TimeSpan CreatorBudget(TimeSpan elapsed, TimeSpan spent = default) => Bound is { } bound ? spent + Remaining(bound, elapsed) : DefaultBudget;
 
     /// <summary>
     /// The most pictures of the creator that are scored: two for each second, so that scoring fits into what is kept back for it, and no more than five

@@ -144,12 +144,15 @@ public sealed class TableCommandTests(TrainedTable trained)
     [InlineData("--backbone", "none")]
     [InlineData("--steps", "3")]
     [InlineData("--size", "32")]
+    [InlineData("--samples", "look")]
     public async Task An_option_for_photos_is_refused_for_a_table(string option, string value) =>
         (await TwofoldProcess.RunAsync("train", trained.Data, "--label", "species", option, value)).IsAMistake(option, "a table");
 
-    [Fact]
-    public async Task Topping_up_is_refused_for_a_table() =>
-        (await TwofoldProcess.RunAsync("train", trained.Data, "--label", "species", "--top-up")).IsAMistake("--top-up", "a table");
+    [Theory]
+    [InlineData("--top-up")]
+    [InlineData("--resume")]
+    public async Task A_switch_for_photos_is_refused_for_a_table(string option) =>
+        (await TwofoldProcess.RunAsync("train", trained.Data, "--label", "species", option)).IsAMistake(option, "a table");
 
     [Theory]
     [InlineData("--label", "species")]

@@ -38,15 +38,20 @@ static class TrainCommand
         var steps = CommonOptions.OptionalNumber<int>(
             "--steps", "Train each network for so many steps instead of by time, so that a training can be repeated.", "N", "a whole number of at least 1", static steps => steps >= 1);
         var size = CommonOptions.OptionalNumber<int>(
-            "--size", "The edge of the creator's pictures in pixels, 32 or 64. Without it: chosen from the photos and the time.", "N", "32 or 64", static size => size is 32 or 64);
+            "--size", "The edge of the creator's pictures in pixels: 32, 64, or 128, which wants hours. Without it: 32 or 64, chosen from the photos and the time.", "N", "32, 64 or 128", static size => size is 32 or 64 or 128);
         var topUp = new Option<bool>("--top-up")
         {
             Description = "Where labels are rare, let the recognizer of photos learn from generated pictures of them too, if that makes it better on held-out real photos. The creator then learns from four photos in five.",
         };
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Go on with a training of photos that was interrupted: give DATA, '--out' and the options that it was begun with. It is kept beside the model file every two minutes. '--minutes' counts from the first beginning, and may be more.",
+        };
+        var samples = new Option<string>("--samples") { Description = "A folder that shows the creator of photos learn: each minute a picture of what it makes, and a page of them all.", HelpName = "FOLDER" };
 
         var command = new Command("train", "Learns a pair from labelled photos or rows: one model that recognizes, one that creates.")
         {
-            data, file, label, minutes, backbone, recognizer, creator, seed, steps, size, topUp,
+            data, file, label, minutes, backbone, recognizer, creator, seed, steps, size, topUp, resume, samples,
         };
         command.Does(async (parsed, screen, cancellation) =>
         {
@@ -56,7 +61,7 @@ static class TrainCommand
             screen.NoteAll(result.Warnings);
             screen.Show(TrainOutput.Of(result), CliJson.Plain.TrainOutput, output => output.AsLines());
             if (result.Stopped)
-                throw new WorkStoppedException($"Cancelled: the best so far is kept in '{result.Model}'.", null, cancellation);
+                throw new WorkStoppedException($"Cancelled: the best so far is kept in '{result.Model}'.{(result.Unfinished is null ? "" : " The same command with '--resume' goes on with the training.")}", null, cancellation);
         }, whenCancelled: "Cancelled: there was nothing to keep yet, and no model file was written.");
         return command;
 
@@ -72,12 +77,14 @@ static class TrainCommand
                 Steps = parsed.GetValue(steps),
                 Size = parsed.GetValue(size),
                 TopUp = parsed.GetValue(topUp),
+                Resume = parsed.GetValue(resume),
+                Samples = parsed.GetValue(samples),
             };
         }
 
         TablePairOptions OfTable(ParseResult parsed)
         {
-            parsed.Refuse("a table", backbone, steps, size, topUp);
+            parsed.Refuse("a table", backbone, steps, size, topUp, resume, samples);
             var defaults = new TablePairOptions();
             return defaults with
             {

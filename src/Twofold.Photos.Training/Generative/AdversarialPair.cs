@@ -5,6 +5,10 @@ namespace Twofold.Photos.Training;
 /// <summary>Creator and critic in training, and the creator's moving average.</summary>
 sealed class AdversarialPair : IDisposable
 {
+    const string AverageName = "average";
+
+    static readonly string[] Names = ["creator", "critic", "features"];
+
     /// <summary>Creates both with weights drawn from <paramref name="random"/>.</summary>
     /// <param name="creator">What makes pictures.</param>
     /// <param name="critic">What judges their pixels.</param>
@@ -39,6 +43,28 @@ sealed class AdversarialPair : IDisposable
         foreach (var (own, its) in Learners.Zip(other.Learners))
             own.CopyFrom(its);
         Average.copy_(other.Average);
+    }
+
+    /// <summary>All numbers, to go on from later.</summary>
+    public SafeTensors ToTensors()
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new SafeTensors();
+        foreach (var (name, learner) in Names.Zip(Learners))
+            learner.AddTo(tensors, name);
+        tensors.Add(AverageName, Average.data<float>().ToArray(), (int)Average.numel());
+        return tensors;
+    }
+
+    /// <summary>Takes over what <see cref="ToTensors"/> gave.</summary>
+    /// <exception cref="TwofoldException">They are those of other networks.</exception>
+    public void Load(SafeTensors tensors)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        foreach (var (name, learner) in Names.Zip(Learners))
+            learner.Load(tensors, name);
+        Average.copy_(tensor(tensors.Read(AverageName, (int)Average.numel())));
     }
 
     /// <inheritdoc/>

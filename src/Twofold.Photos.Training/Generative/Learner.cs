@@ -68,6 +68,22 @@ sealed class Learner : IDisposable
         optimizer.CopyFrom(other.optimizer);
     }
 
+    /// <summary>Adds the weights and what the optimizer remembers under <paramref name="name"/>.</summary>
+    public void AddTo(SafeTensors tensors, string name)
+    {
+        tensors.Add(name, Weights.Values.data<float>().ToArray(), (int)Weights.Values.numel());
+        optimizer.AddTo(tensors, name);
+    }
+
+    /// <summary>Takes over what <see cref="AddTo"/> added.</summary>
+    /// <exception cref="TwofoldException">It is of another network.</exception>
+    public void Load(SafeTensors tensors, string name)
+    {
+        using var inference = no_grad();
+        Weights.Values.copy_(tensor(tensors.Read(name, (int)Weights.Values.numel())));
+        optimizer.Load(tensors, name);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

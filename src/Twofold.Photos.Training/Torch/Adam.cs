@@ -35,6 +35,24 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
         steps = other.steps;
     }
 
+    /// <summary>Adds what it remembers under <paramref name="name"/>.</summary>
+    public void AddTo(SafeTensors tensors, string name)
+    {
+        tensors.Add($"{name}.mean", mean.data<float>().ToArray(), (int)mean.numel());
+        tensors.Add($"{name}.square", square.data<float>().ToArray(), (int)square.numel());
+        tensors.Add($"{name}.steps", [(double)steps], 1);
+    }
+
+    /// <summary>Takes over what <see cref="AddTo"/> added.</summary>
+    /// <exception cref="TwofoldException">It is of other weights.</exception>
+    public void Load(SafeTensors tensors, string name)
+    {
+        using var inference = no_grad();
+        mean.copy_(tensor(tensors.Read($"{name}.mean", (int)mean.numel())));
+        square.copy_(tensor(tensors.Read($"{name}.square", (int)square.numel())));
+        steps = (int)tensors.Read($"{name}.steps", 1)[0];
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

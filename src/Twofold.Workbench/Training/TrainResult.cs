@@ -6,4 +6,8 @@ namespace Twofold.Workbench;
 /// <param name="Warnings">What a person should know: what could not be read or was left out, each one named.</param>
 /// <param name="Stopped">Whether it was cancelled and the best so far was kept.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record TrainResult(string Model, IPairInfo Info, IReadOnlyList<string> Warnings, bool Stopped, TimeSpan Elapsed);
+public sealed record TrainResult(string Model, IPairInfo Info, IReadOnlyList<string> Warnings, bool Stopped, TimeSpan Elapsed)
+{
+    /// <summary>The file from which a cancelled training can go on; null where it ended, or was too short for one.</summary>
+    public string? Unfinished { get; init; }
+}

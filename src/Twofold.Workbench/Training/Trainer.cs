@@ -6,7 +6,7 @@ namespace Twofold.Workbench;
 /// <summary>Learns a pair and writes its model file.</summary>
 public static class Trainer
 {
-    const string ModelEnding = ".twofold";
+    const string ModelEnding = ".twofold", UnfinishedEnding = ".unfinished";
 
     /// <summary>Learns from a folder of label-named folders of photos, or from a table, and writes the model file, whole or not at all.</summary>
     /// <param name="request">What to learn from, and how.</param>
@@ -28,10 +28,16 @@ public static class Trainer
 
     static async Task<TrainResult> TrainOnPhotosAsync(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        var training = await PhotoPairTrainer.TrainAsync(request.Data, request.Options, progress, cancellation).ConfigureAwait(false);
+        var unfinished = request.Options.Unfinished ?? path + UnfinishedEnding;
+        var training = await PhotoPairTrainer.TrainAsync(request.Data, request.Options with { Unfinished = unfinished }, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
         var (written, warnings) = Save(pair.Save, path);
-        return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], training.Stopped, clock.Elapsed);
+        if (!training.Stopped)
+            File.Delete(unfinished);
+        return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], training.Stopped, clock.Elapsed)
+        {
+            Unfinished = File.Exists(unfinished) ? unfinished : null,
+        };
     }
 
     static TrainResult TrainOnTable(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)

@@ -1,15 +1,16 @@
+using Twofold.Workbench;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training.Tests;
 
 public sealed class CreatorTrainerTests
 {
-    static readonly CreatorTrainer Quick = new() { Steps = 12, Width = 16 };
+    static readonly CreatorTrainer Quick = new() { Steps = 12, Recipe = CreatorRecipe.Short };
 
     [Fact]
     public void The_label_that_was_asked_for_is_what_is_made()
     {
-        var creator = Train(new() { Steps = 120, Width = 16 }, RedAndBlue(perLabel: 30));
+        var creator = Train(new() { Steps = 120, Recipe = CreatorRecipe.Short }, RedAndBlue(perLabel: 30));
 
         var made = CreatorRun.Pictures(creator.Onnx, [0, 0, 0, 0, 1, 1, 1, 1], seed: 5);
 
@@ -24,14 +25,14 @@ public sealed class CreatorTrainerTests
     }
 
     [Fact]
-    public void The_same_seed_and_steps_make_the_same_creator_within_two_levels()
+    public void The_same_seed_and_steps_make_the_same_creator_within_rounding()
     {
         var pictures = RedAndBlue(perLabel: 10);
         byte[] Made(ulong seed) => CreatorRun.Pictures(Train(Quick with { Seed = seed }, pictures).Onnx, [0, 1, 0, 1], seed: 1);
 
         var first = Made(seed: 4);
-        Assert.All(first.Zip(Made(seed: 4), (a, b) => Math.Abs(a - b)), difference => Assert.True(difference <= 2));
-        Assert.NotEqual(first, Made(seed: 5));
+        Assert.All(first.Zip(Made(seed: 4), (a, b) => Math.Abs(a - b)), difference => Assert.True(difference <= 10, $"{difference} levels of 255."));
+        Assert.Contains(first.Zip(Made(seed: 5), (a, b) => Math.Abs(a - b)), difference => difference > 40);
     }
 
     [Fact]
@@ -103,6 +104,71 @@ public sealed class CreatorTrainerTests
             },
         };
         Assert.Contains("diverged", Assert.Throws<TwofoldException>(() => Train(trainer, RedAndBlue(perLabel: 10))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_goes_on_where_it_was_cancelled()
+    {
+        CreatorState? kept = null;
+        using var cancellation = new CancellationTokenSource();
+        var cut = Quick with { Steps = 40, Keep = state => kept = state, AfterStep = (step, _) => { if (step == 25) cancellation.Cancel(); } };
+        var pictures = RedAndBlue(perLabel: 10);
+        var first = cut.Train(pictures, cancellation: cancellation.Token);
+        Assert.NotNull(kept);
+
+        var steps = new List<int>();
+        var rest = Train(Quick with { Steps = 40, Start = kept, AfterStep = (step, _) => steps.Add(step) }, pictures);
+
+        Assert.Equal(Enumerable.Range(26, 15), steps);
+        Assert.Equal(40, rest.Steps);
+        Assert.True(rest.Seconds > first.Seconds);
+        // With no step left to make, the creator is the one that was kept.
+        var same = Train(Quick with { Steps = 25, Start = kept }, pictures);
+        Assert.Equal(CreatorRun.Pictures(first.Onnx, [0, 1], seed: 1), CreatorRun.Pictures(same.Onnx, [0, 1], seed: 1));
+    }
+
+    [Fact]
+    public void A_state_of_another_network_is_refused()
+    {
+        CreatorState? kept = null;
+        Train(Quick with { Keep = state => kept = state, TimeBetweenStates = TimeSpan.Zero }, RedAndBlue(perLabel: 10));
+        Assert.Throws<TwofoldException>(() => Train(Quick with { Recipe = CreatorRecipe.Long, Start = kept }, RedAndBlue(perLabel: 10)));
+    }
+
+    [Fact]
+    public void A_creator_that_makes_the_same_picture_again_and_again_is_noticed()
+    {
+        var trainer = Quick with
+        {
+            Steps = 500,
+            AfterStep = (step, pair) =>
+            {
+                // Gains of zero leave nothing of the random numbers.
+                using var inference = no_grad();
+                if (step > 300)
+                    pair.Creator.Weights.Values.zero_();
+            },
+        };
+        var reports = new List<WorkProgress>();
+        var creator = Train(trainer, RedAndBlue(perLabel: 10), new Reports(reports));
+        Assert.True(creator.Collapses > 0);
+        Assert.Contains(reports, report => report.Remark?.Contains("became alike", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void Drawn_animals_of_a_label_differ_from_one_another()
+    {
+        var labels = DrawnAnimals.Labels;
+        const int size = 32, count = 600;
+        var pixels = new byte[count * size * size * 3];
+        Parallel.For(0, count, i => DrawnAnimals.Draw(labels[i % labels.Count], size, (ulong)i).Pixels.CopyTo(pixels.AsMemory(i * size * size * 3)));
+
+        var creator = Train(
+            new() { Steps = 350, Recipe = CreatorRecipe.Short }, new SmallPictures(size, pixels, [.. Enumerable.Range(0, count).Select(i => i % labels.Count)], labels.Count));
+
+        // At equal rates of creator and critic it is 0.15 by then.
+        Assert.True(creator.History[^1].Variety > 0.5, $"The variety is {creator.History[^1].Variety}.");
+        Assert.Equal(0, creator.Collapses);
     }
 
     [Fact]

@@ -1,0 +1,127 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>The shapes of the networks of a creator's training, and the type that they compute in.</summary>
+/// <param name="Creator">What makes pictures.</param>
+/// <param name="Critic">What judges their pixels.</param>
+/// <param name="Features">What judges them through the teacher's eyes; null without a teacher.</param>
+/// <param name="Teacher">Whose eyes they are.</param>
+/// <param name="TeacherWeight">How much what they see counts for the creator; see <see cref="CreatorRecipe"/>.</param>
+/// <param name="Precision">The type to compute in.</param>
+sealed record CreatorNetworks(CreatorNetwork Creator, Critic Critic, FeatureCritic? Features, TeacherNetwork? Teacher, double TeacherWeight, ScalarType Precision);
+
+/// <summary>What one thread of a creator's training works on: its share of the batch, and its own gradients for the weights that all share.</summary>
+sealed class TrainingPart(CreatorNetworks networks, AdversarialPair pair, int index, Generator noiseRandom) : IDisposable
+{
+    const double LabelWeight = 0.5;
+
+    /// <summary>Pictures are compared at so many pixels an edge: their noise is no variety.</summary>
+    const int ComparedEdge = 8;
+
+    static readonly Scalar HalfWhite = LastingScalar.Of(127.5), LabelWeightScalar = LastingScalar.Of(LabelWeight);
+
+    long[] chosen = [], labelsOfChosen = [];
+    bool mirrored;
+    PictureChange? changed;
+    Tensor? shown, labels;
+    Tensor[] maps = [];
+
+    /// <summary>The critic's hinge loss.</summary>
+    public double CriticLoss { get; private set; }
+
+    /// <summary>By how much it scored real pictures above generated ones.</summary>
+    public double Gap { get; private set; }
+
+    /// <summary>How much more often it took real pictures for real than for generated, from -1 to 1.</summary>
+    public double RealSign { get; private set; }
+
+    /// <summary>How far generated pictures of the same label are from one another.</summary>
+    public double MadeSpread { get; private set; }
+
+    /// <summary>How far the real ones are.</summary>
+    public double RealSpread { get; private set; }
+
+    /// <summary>Sets the share of the next batch.</summary>
+    public void Prepare(long[] pictures, long[] itsLabels, bool mirror, PictureChange? change) =>
+        (chosen, labelsOfChosen, mirrored, changed) = (pictures, itsLabels, mirror, change);
+
+    /// <summary>Makes pictures, and adds what the critic is to learn from them and from real ones to its gradient.</summary>
+    public void TeachCritic(Tensor all)
+    {
+        var (count, precision) = (chosen.Length, networks.Precision);
+        labels = tensor(labelsOfChosen).DetachFromDisposeScope();
+        var real = all.index_select(0, tensor(chosen)).to_type(precision).div_(HalfWhite).sub_(LastingScalar.One);
+        real = (mirrored ? real.flip(2) : real).permute(0, 3, 1, 2);
+        var noise = randn(count, CreatorNetwork.NoiseDimension, generator: noiseRandom);
+        var made = networks.Creator.Forward(pair.Creator.Layers(index, precision), noise, labels, CreatorNetwork.BatchNormalization);
+        (RealSpread, MadeSpread) = (SpreadWithinLabels(real), SpreadWithinLabels(made));
+        (real, shown) = (Changed(real), Changed(made).DetachFromDisposeScope());
+
+        var labelsOfBoth = cat([labels, labels]);
+        var (scores, logits) = networks.Critic.Judge(pair.Critic.Layers(index, precision), cat([real, shown.detach()]), labelsOfBoth, groups: 2);
+        var loss = Hinge(scores, count);
+        var (ofReal, ofMade) = (scores.narrow(0, 0, count), scores.narrow(0, count, count));
+        var total = loss + cross_entropy(logits.narrow(0, 0, count), labels);
+        if (networks.Features is not null)
+            total += FeatureLoss(networks.Features, real, labelsOfBoth);
+        total.backward();
+
+        CriticLoss = loss.item<float>();
+        Gap = (ofReal.mean() - ofMade.mean()).item<float>();
+        RealSign = ofReal.sign().mean().item<float>();
+    }
+
+    /// <summary>Adds what the critic, which has learned in between, says of the same pictures to the creator's gradient.</summary>
+    public void TeachCreator()
+    {
+        if (shown is null || labels is null)
+            throw new InvalidOperationException("The critic is taught first, with the same pictures.");
+        var (scores, logits) = networks.Critic.Judge(pair.Critic.FixedLayers(networks.Precision), shown, labels, groups: 1);
+        var total = cross_entropy(logits, labels).mul(LabelWeightScalar) - scores.mean();
+        if (networks.Features is not null && pair.Features is not null)
+        {
+            using Scalar weight = networks.TeacherWeight;
+            foreach (var ofMap in networks.Features.Judge(pair.Features.FixedLayers(networks.Precision), maps, labels, groups: 1))
+                total -= ofMap.mean() * weight;
+        }
+
+        total.backward();
+        shown.Dispose();
+        labels.Dispose();
+        foreach (var map in maps)
+            map.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => noiseRandom.Dispose();
+
+    // The teacher looks once at what was made: the critic learns from what it sees, then the creator through it.
+    Tensor FeatureLoss(FeatureCritic critic, Tensor real, Tensor labelsOfBoth)
+    {
+        var (teacher, learner) = (networks.Teacher!, pair.Features!); // There are features because there is a teacher.
+        Tensor[] ofReal;
+        using (no_grad())
+            ofReal = teacher.Look(real);
+        maps = [.. teacher.Look(shown!).Select(map => map.DetachFromDisposeScope())]; // Made just before.
+        var scores = critic.Judge(
+            learner.Layers(index, networks.Precision), [.. ofReal.Zip(maps, (ofReal, ofMade) => cat([ofReal, ofMade.detach()]))], labelsOfBoth, groups: 2);
+        return scores.Aggregate(zeros(1), (sum, ofMap) => sum + Hinge(ofMap, chosen.Length));
+    }
+
+    double SpreadWithinLabels(Tensor pictures)
+    {
+        using var inference = no_grad();
+        var cells = Math.Max(1, pictures.shape[2] / ComparedEdge);
+        var small = avg_pool2d(pictures.detach().to_type(ScalarType.Float32), cells).flatten(1);
+        // A picture's distance from itself is zero, and adds nothing.
+        var same = labels!.unsqueeze(0).eq(labels!.unsqueeze(1)).to_type(ScalarType.Float32); // Set before any picture is compared.
+        return (cdist(small, small) * same).sum().item<float>();
+    }
+
+    static Tensor Hinge(Tensor scores, int count) => relu(LastingScalar.One - scores.narrow(0, 0, count)).mean() + relu(LastingScalar.One + scores.narrow(0, count, count)).mean();
+
+    Tensor Changed(Tensor pictures) => changed?.Apply(pictures) ?? pictures;
+}

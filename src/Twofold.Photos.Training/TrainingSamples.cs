@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Twofold.Photos.Onnx;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>
+/// A folder in which a person sees the creator learn: a picture of what it makes after so many steps, always from the same random numbers, and a page
+/// that shows them all, the latest first.
+/// </summary>
+sealed class TrainingSamples
+{
+    const string Pattern = "step-*.png";
+    const int PicturesPerLabel = 8, MostRows = 20;
+
+    readonly string folder;
+    readonly CreatorInfo info;
+    readonly ulong seed;
+
+    /// <summary>Makes the folder where it is not there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="goesOn">Whether the pictures that are in it are earlier ones of the same training.</param>
+    /// <param name="info">What the creator is.</param>
+    /// <param name="seed">The seed of the random numbers.</param>
+    /// <exception cref="TwofoldException">The folder cannot be made, or has the samples of another training.</exception>
+    public TrainingSamples(string folder, bool goesOn, CreatorInfo info, ulong seed)
+    {
+        (this.folder, this.info, this.seed) = (folder, info, seed);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (!goesOn && Directory.EnumerateFiles(folder, Pattern).Any())
+                throw new TwofoldException($"'{folder}' has the samples of another training: choose another folder, or empty it.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TwofoldException($"The samples cannot be written to '{folder}': {exception.Message} Choose another folder.", exception);
+        }
+    }
+
+    /// <summary>Why the last samples could not be written; null where they could.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Adds what a creator makes.</summary>
+    /// <param name="step">The steps that it has made.</param>
+    /// <param name="onnx">The creator, as <see cref="TrainedCreator.Onnx"/>.</param>
+    /// <param name="labels">Its labels, a row each.</param>
+    public void Add(int step, byte[] onnx, IReadOnlyList<string> labels)
+    {
+        using var creator = new PhotoCreator(PictureNetwork.Open(onnx, labels.Count), labels, info, "in training");
+        var png = SampleSheet.Png([.. labels.Take(MostRows).Select(label => creator.Generate(label, PicturesPerLabel, seed))]);
+        try
+        {
+            AtomicFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{step:00000000}.png")), stream => stream.Write(png));
+            var page = Encoding.UTF8.GetBytes(Page(labels, [.. Directory.GetFiles(folder, Pattern).Select(file => Path.GetFileName(file)).OrderDescending(StringComparer.Ordinal)]));
+            AtomicFile.Write(Path.Combine(folder, "index.html"), stream => stream.Write(page));
+            Trouble = null;
+        }
+        catch (Exception exception) when (exception is TwofoldException or IOException or UnauthorizedAccessException)
+        {
+            // A look at the training is not worth the training.
+            Trouble = $"The samples after {step} steps could not be written to '{folder}': {exception.Message}";
+        }
+    }
+
+    static string Page(IReadOnlyList<string> labels, string[] files)
+    {
+        var html = new StringBuilder($$"""
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <title>What the creator makes</title>
+            <style>
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark; }
+            img { image-rendering: pixelated; width: 100%; max-width: 40rem; }
+            figure { margin: 0 0 2rem; }
+            </style>
+            <h1>What the creator makes</h1>
+            <p>A row for each label: {{WebUtility.HtmlEncode(string.Join(", ", labels.Take(MostRows)))}}. Always from the same random numbers; the latest first.</p>
+
+            """);
+        foreach (var file in files)
+        {
+            var step = int.Parse(file.AsSpan("step-".Length, file.Length - "step-.png".Length), CultureInfo.InvariantCulture);
+            html.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>After {step:N0} steps</figcaption><img src=\"{file}\" alt=\"Pictures after {step:N0} steps\"></figure>\n");
+        }
+
+        return html.Append("</html>\n").ToString();
+    }
+}
