@@ -28,10 +28,12 @@ public sealed class CreatorTrainerTests
     public void The_same_seed_and_steps_make_the_same_creator_within_rounding()
     {
         var pictures = RedAndBlue(perLabel: 10);
-        byte[] Made(ulong seed) => CreatorRun.Pictures(Train(Quick with { Seed = seed }, pictures).Onnx, [0, 1, 0, 1], seed: 1);
+        // At small rates: the first steps of Adam take the sign of a gradient, and rounding may turn a tiny one about.
+        var slow = Quick with { Recipe = Quick.Recipe with { CreatorRate = 1e-4, CriticRate = 1e-4 } };
+        byte[] Made(ulong seed) => CreatorRun.Pictures(Train(slow with { Seed = seed }, pictures).Onnx, [0, 1, 0, 1], seed: 1);
 
         var first = Made(seed: 4);
-        Assert.All(first.Zip(Made(seed: 4), (a, b) => Math.Abs(a - b)), difference => Assert.True(difference <= 10, $"{difference} levels of 255."));
+        Assert.All(first.Zip(Made(seed: 4), (a, b) => Math.Abs(a - b)), difference => Assert.True(difference <= 4, $"{difference} levels of 255."));
         Assert.Contains(first.Zip(Made(seed: 5), (a, b) => Math.Abs(a - b)), difference => difference > 40);
     }
 
