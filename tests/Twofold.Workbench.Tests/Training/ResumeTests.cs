@@ -92,6 +92,15 @@ public sealed class ResumeTests : IDisposable
         await Assert.ThrowsAsync<TwofoldException>(() => TrainAsync(Options with { Samples = scratch["samples"] }));
     }
 
+    [Fact]
+    public async Task Pictures_of_128_pixels_are_made_by_the_same_network()
+    {
+        await TrainAsync(Options with { Size = 128, Steps = 2 });
+        using var pair = PhotoPair.Open(Model);
+        var made = pair.Creator.Generate("cats", seed: 1);
+        Assert.Equal((128, 128), (made.Width, made.Height));
+    }
+
     async Task<TrainResult> CutAsync()
     {
         using var cancellation = new CancellationTokenSource();
