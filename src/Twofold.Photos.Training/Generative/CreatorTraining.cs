@@ -22,8 +22,11 @@ sealed class CreatorTraining : IDisposable
     const double HealthyVariety = 0.5, CollapsedVariety = 0.35, AugmentationAfterCollapse = 0.2;
     const int MostCollapses = 3, StepsBeforeVarietyCounts = 200;
 
-    const int StepsBetweenCopies = 50, MostDivergences = 5, HistoryLength = 200, MeasuredPictures = 512;
+    const int StepsBetweenCopies = 50, MostDivergences = 5, HistoryLength = 200;
     const double Diverged = 1e4;
+
+    // The channels' means and variances are measured on so many pixels, and no fewer pictures than that: 512 of 128 x 128 would take gigabytes.
+    const int MeasuredPixels = 512 * 32 * 32, LeastMeasuredPictures = 128;
 
     readonly CreatorTrainer trainer;
     readonly SmallPictures pictures;
@@ -104,14 +107,14 @@ sealed class CreatorTraining : IDisposable
         {
             if (trainer.Keep is not null && Seconds - kept > trainer.TimeBetweenStates.TotalSeconds)
             {
-                kept = Seconds;
                 trainer.Keep(State());
+                kept = Seconds;
             }
 
             if (trainer.Show is not null && Seconds - shown > trainer.TimeBetweenSamples.TotalSeconds)
             {
-                shown = Seconds;
                 trainer.Show(course.Step, Export());
+                shown = Seconds;
             }
 
             if (Seconds - reported > 0.3)
@@ -226,7 +229,7 @@ sealed class CreatorTraining : IDisposable
         using var inference = no_grad();
         using var noise = new Generator(trainer.Seed);
         var layers = pair.Creator.Weights.Layers(pair.Average, ScalarType.Float32);
-        var count = Math.Max(MeasuredPictures, creator.Labels);
+        var count = Math.Max(Math.Max(MeasuredPixels / (pictures.Size * pictures.Size), LeastMeasuredPictures), creator.Labels);
         var measured = creator.Measure(
             layers, randn(count, CreatorNetwork.NoiseDimension, generator: noise), arange(count, ScalarType.Int64).remainder(creator.Labels));
         return creator.ToOnnx(layers, measured);

@@ -83,7 +83,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Samples_show_the_creator_learn()
     {
-        await TrainAsync(Options with { Samples = scratch["samples"], TimeBetweenSamples = TimeSpan.FromSeconds(0.1) });
+        await TrainAsync(Options with { Samples = scratch["samples"], TimeBetweenSamples = TimeSpan.FromSeconds(0.3) });
 
         var pictures = Directory.GetFiles(scratch["samples"], "step-*.png");
         Assert.NotEmpty(pictures);
