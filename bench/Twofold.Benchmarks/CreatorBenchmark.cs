@@ -11,7 +11,7 @@ namespace Twofold.Benchmarks;
 
 /// <summary>
 /// Trains a creator on drawn animals, and reads what it makes with a recognizer that had no part in the training:
-/// <c>creator [--minutes 1] [--size 32] [--per-label 400] [--seed 1] [--long] [--teacher-steps 0] [--sheet FILE]</c>.
+/// <c>creator [--minutes 1] [--size 32] [--per-label 400] [--seed 1] [--long] [--teacher-steps 0] [--teacher-weight 0.03] [--largest-trained 32] [--sheet FILE]</c>.
 /// </summary>
 static class CreatorBenchmark
 {
@@ -25,7 +25,9 @@ static class CreatorBenchmark
         var training = Drawn((int)Option("--per-label", 400), size, seed: 1);
         var test = Drawn(JudgedPerLabel, size, seed: 2);
 
-        using var teacher = Option("--teacher-steps", 0) is > 0 and var teacherSteps ? Teacher(training, (int)teacherSteps) : null;
+        var recipe = Array.IndexOf(arguments, "--long") >= 0 ? CreatorRecipe.Long : CreatorRecipe.Short;
+        recipe = recipe with { TeacherWeight = Option("--teacher-weight", recipe.TeacherWeight), LargestTrained = (int)Option("--largest-trained", recipe.LargestTrained) };
+        using var teacher = Option("--teacher-steps", 0) is > 0 and var teacherSteps ? Teacher(training.Smaller(size / recipe.TrainedSize(size)), (int)teacherSteps) : null;
         var clock = Stopwatch.StartNew();
         var busy = Process.GetCurrentProcess().TotalProcessorTime;
         var creator = new CreatorTrainer
@@ -33,7 +35,7 @@ static class CreatorBenchmark
             Budget = TimeSpan.FromMinutes(Option("--minutes", 1)),
             Steps = Option("--steps", 0) is > 0 and var steps ? (int)steps : null,
             Seed = (ulong)Option("--seed", 1),
-            Recipe = Array.IndexOf(arguments, "--long") >= 0 ? CreatorRecipe.Long : CreatorRecipe.Short,
+            Recipe = recipe,
             Teacher = teacher,
         }.Train(training, new Lines(clock));
         var cores = (Process.GetCurrentProcess().TotalProcessorTime - busy) / clock.Elapsed;

@@ -164,7 +164,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var labels = LabelEncoding.Of(read.Labels, read.Count).Labels;
         try
         {
-            using var teacher = plan.HasTeacher ? Teacher(pictures, recognizer, plan) : null;
+            using var teacher = plan.HasTeacher ? Teacher(pictures.Smaller(pictures.Size / plan.Recipe.TrainedSize(pictures.Size)), recognizer, plan) : null;
             var start = unfinished.Creator;
             var trainer = new CreatorTrainer
             {

@@ -43,6 +43,31 @@ sealed class SmallPictures
     /// <summary>The bytes of one picture.</summary>
     public int BytesPerPicture => Size * Size * 3;
 
+    /// <summary>The same pictures with the edge divided by <paramref name="factor"/>: each pixel is the mean of a square of them.</summary>
+    public SmallPictures Smaller(int factor)
+    {
+        if (factor == 1)
+            return this;
+        var size = Size / factor;
+        var smaller = new byte[Count * size * size * 3];
+        Parallel.For(0, Count, picture =>
+        {
+            var from = this[picture];
+            var to = smaller.AsSpan(picture * size * size * 3, size * size * 3);
+            for (var y = 0; y < size; y++)
+                for (var x = 0; x < size; x++)
+                    for (var color = 0; color < 3; color++)
+                    {
+                        var sum = 0;
+                        for (var dy = 0; dy < factor; dy++)
+                            for (var dx = 0; dx < factor; dx++)
+                                sum += from[(((((y * factor) + dy) * Size) + (x * factor) + dx) * 3) + color];
+                        to[(((y * size) + x) * 3) + color] = (byte)((sum + (factor * factor / 2)) / (factor * factor));
+                    }
+        });
+        return new SmallPictures(size, smaller, Labels, LabelCount);
+    }
+
     /// <summary>One picture's pixels, [size, size, 3].</summary>
     public ReadOnlySpan<byte> this[int picture] => Pixels.AsSpan(picture * BytesPerPicture, BytesPerPicture);
 }

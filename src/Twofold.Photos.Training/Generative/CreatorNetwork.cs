@@ -123,7 +123,8 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
     /// </summary>
     /// <param name="layers">The weights, in float32.</param>
     /// <param name="measured">What normalization uses.</param>
-    public byte[] ToOnnx(Tensor[] layers, IReadOnlyList<(Tensor Mean, Tensor Variance)> measured)
+    /// <param name="upscaler">What makes the pictures larger; null for pictures of <see cref="Size"/>.</param>
+    public byte[] ToOnnx(Tensor[] layers, IReadOnlyList<(Tensor Mean, Tensor Variance)> measured, TrainedUpscaler? upscaler)
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
@@ -151,10 +152,15 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
 
         x = graph.Conv(x, Weights(layers[next++]), Weights(layers[next]), padding: ColorKernel / 2);
 
+        x = graph.Tanh(x);
+        if (upscaler is not null)
+            x = upscaler.AddTo(graph, x);
+
         // From -1..1 to 0..255.
-        x = graph.Mul(graph.Add(graph.Tanh(x), graph.Scalar(1)), graph.Scalar(127.5f));
+        x = graph.Mul(graph.Add(x, graph.Scalar(1)), graph.Scalar(127.5f));
         x = graph.Cast(graph.Transpose(graph.Round(x), 0, 2, 3, 1), DataType.Uint8);
-        graph.Output(x, PictureNetwork.Output, DataType.Uint8, -1, Size, Size, 3);
+        var edge = Size * (upscaler?.Factor ?? 1);
+        graph.Output(x, PictureNetwork.Output, DataType.Uint8, -1, edge, edge, 3);
         return graph.ToBytes();
 
         string OfLabels(Tensor table) => graph.MatMul(shares, Weights(table));

@@ -9,6 +9,11 @@ namespace Twofold.Photos.Training;
 /// </summary>
 sealed record CreatorTrainer
 {
+    /// <summary>What an upscaler takes of the budget, where the recipe has one; it has learned all that it can in some minutes.</summary>
+    const double UpscalerShare = 0.1;
+
+    static readonly TimeSpan LongestForUpscaler = TimeSpan.FromMinutes(3);
+
     /// <summary>The time for training; the export, a second at most, comes on top. Default ten minutes.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -66,8 +71,21 @@ sealed record CreatorTrainer
         cancellation.ThrowIfCancellationRequested();
         TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
-        using var training = new CreatorTraining(this, pictures);
+        var factor = pictures.Size / Recipe.TrainedSize(pictures.Size);
+        using var upscaler = factor == 1 ? null : Upscaler(factor, pictures, progress, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        using var training = new CreatorTraining(this, pictures.Smaller(factor), upscaler);
         return training.Run(progress, cancellation);
+    }
+
+    TrainedUpscaler Upscaler(int factor, SmallPictures pictures, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var network = new Upscaler(factor);
+        if (Start is not null)
+            return TrainedUpscaler.Read(network, SafeTensors.FromBytes(Start.Networks));
+        var share = UpscalerShare * Budget;
+        var budget = share < LongestForUpscaler ? share : LongestForUpscaler;
+        return new UpscalerTrainer { Budget = budget, Steps = Steps, Seed = Seed, Precision = Precision }.Train(network, pictures, progress, cancellation);
     }
 
     static void Check(SmallPictures pictures)

@@ -30,6 +30,7 @@ sealed class CreatorTraining : IDisposable
 
     readonly CreatorTrainer trainer;
     readonly SmallPictures pictures;
+    readonly TrainedUpscaler? upscaler;
     readonly CreatorNetwork creator;
     readonly AdversarialPair pair, safe;
     readonly SeededRandom random;
@@ -42,9 +43,13 @@ sealed class CreatorTraining : IDisposable
     CreatorCourse course, safeCourse;
     int lastReturn;
 
-    public CreatorTraining(CreatorTrainer trainer, SmallPictures pictures)
+    /// <summary>Begins, or goes on where <see cref="CreatorTrainer.Start"/> says.</summary>
+    /// <param name="trainer">How to train.</param>
+    /// <param name="pictures">What to learn from, of the size that the networks have.</param>
+    /// <param name="upscaler">What makes the creator's pictures larger, in what is exported; null for nothing. The caller disposes it.</param>
+    public CreatorTraining(CreatorTrainer trainer, SmallPictures pictures, TrainedUpscaler? upscaler)
     {
-        (this.trainer, this.pictures) = (trainer, pictures);
+        (this.trainer, this.pictures, this.upscaler) = (trainer, pictures, upscaler);
         course = trainer.Start?.Course ?? new CreatorCourse { CriticLoss = 2 };
         // A training that goes on draws other numbers than those that it drew until then.
         var seed = trainer.Seed + (ulong)course.Step;
@@ -68,7 +73,9 @@ sealed class CreatorTraining : IDisposable
 
     double Seconds => course.Seconds + clock.Elapsed.TotalSeconds;
 
-    double Done => trainer.Steps is { } steps ? (double)course.Step / steps : Seconds / trainer.Budget.TotalSeconds;
+    double Budget => trainer.Budget.TotalSeconds - (upscaler?.Seconds ?? 0);
+
+    double Done => trainer.Steps is { } steps ? (double)course.Step / steps : Seconds / Budget;
 
     public TrainedCreator Run(IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
@@ -101,7 +108,7 @@ sealed class CreatorTraining : IDisposable
         if (course.Divergences > MostDivergences)
             pair.CopyFrom(safe);
         return new TrainedCreator(
-            Export(), CreatorNetwork.NoiseDimension, pictures.Size, course.Step, (long)course.Step * Batch, Seconds, history, course.Collapses);
+            Export(), CreatorNetwork.NoiseDimension, pictures.Size * (upscaler?.Factor ?? 1), course.Step, (long)course.Step * Batch, Seconds, history, course.Collapses);
 
         void Tell()
         {
@@ -126,10 +133,9 @@ sealed class CreatorTraining : IDisposable
 
         void Report(string remark)
         {
-            var budget = trainer.Budget.TotalSeconds;
             progress?.Report(trainer.Steps is { } steps
                 ? new WorkProgress(Stage, course.Step, steps, "steps", remark)
-                : new WorkProgress(Stage, Math.Min(Seconds, budget), budget, "seconds", remark));
+                : new WorkProgress(Stage, Math.Min(Seconds, Budget), Budget, "seconds", remark));
         }
 
         // Where the pictures of each label become one, training returns to where they were not; otherwise this is where it would return to.
@@ -221,7 +227,12 @@ sealed class CreatorTraining : IDisposable
         safeCourse = course;
     }
 
-    CreatorState State() => new(course with { Seconds = Seconds }, pair.ToTensors().ToBytes());
+    CreatorState State()
+    {
+        var tensors = pair.ToTensors();
+        upscaler?.AddTo(tensors);
+        return new CreatorState(course with { Seconds = Seconds }, tensors.ToBytes());
+    }
 
     byte[] Export()
     {
@@ -232,6 +243,6 @@ sealed class CreatorTraining : IDisposable
         var count = Math.Max(Math.Max(MeasuredPixels / (pictures.Size * pictures.Size), LeastMeasuredPictures), creator.Labels);
         var measured = creator.Measure(
             layers, randn(count, CreatorNetwork.NoiseDimension, generator: noise), arange(count, ScalarType.Int64).remainder(creator.Labels));
-        return creator.ToOnnx(layers, measured);
+        return creator.ToOnnx(layers, measured, upscaler);
     }
 }

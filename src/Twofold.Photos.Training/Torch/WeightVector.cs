@@ -11,16 +11,14 @@ sealed class WeightVector : IDisposable
 {
     static readonly float[] Bilinear = [0.25f, 0.75f, 0.75f, 0.25f];
 
-    readonly long[][] shapes;
-    readonly long[] sizes;
+    readonly IReadOnlyList<WeightShape> layers;
 
     /// <summary>Creates the weights of layers, each normally distributed around zero.</summary>
     /// <param name="layers">The shape of each layer's weights and their standard deviation.</param>
     /// <param name="random">Where the numbers come from.</param>
     public WeightVector(IReadOnlyList<WeightShape> layers, Generator random)
     {
-        shapes = [.. layers.Select(layer => layer.Shape)];
-        sizes = [.. layers.Select(layer => layer.Shape.Aggregate(1L, (product, n) => product * n))];
+        this.layers = layers;
         using var scope = NewDisposeScope();
         var parts = layers.Select(layer =>
         {
@@ -39,10 +37,13 @@ sealed class WeightVector : IDisposable
     /// </summary>
     /// <param name="values">This vector's values, or others of its length: detached ones, an average.</param>
     /// <param name="precision">The type to compute in.</param>
-    public Tensor[] Layers(Tensor values, ScalarType precision)
+    public Tensor[] Layers(Tensor values, ScalarType precision) => Layers(values, layers, precision);
+
+    /// <inheritdoc cref="Layers(Tensor, ScalarType)"/>
+    public static Tensor[] Layers(Tensor values, IReadOnlyList<WeightShape> layers, ScalarType precision)
     {
-        var parts = values.to_type(precision).split(sizes);
-        return [.. parts.Zip(shapes, (part, shape) => shape.Length == 4 ? part.view(shape).permute(0, 3, 1, 2) : part.view(shape))];
+        var parts = values.to_type(precision).split([.. layers.Select(layer => layer.Count)]);
+        return [.. parts.Zip(layers, (part, layer) => layer.Shape.Length == 4 ? part.view(layer.Shape).permute(0, 3, 1, 2) : part.view(layer.Shape))];
     }
 
     /// <inheritdoc/>
@@ -68,4 +69,7 @@ readonly record struct WeightShape(double Deviation, params long[] Shape)
     /// checkerboard of its own, which a creator does not get rid of in minutes.
     /// </summary>
     public bool Smooth { get; init; }
+
+    /// <summary>How many numbers it has.</summary>
+    public long Count => Shape.Aggregate(1L, (product, n) => product * n);
 }

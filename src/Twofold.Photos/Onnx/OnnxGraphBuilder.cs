@@ -138,6 +138,9 @@ sealed class OnnxGraphBuilder(string name)
         [x, "", Constant([1f, 1, factor, factor], 4)],
         Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel"));
 
+    /// <summary>Each place's channels, [c * block * block], become a square of block x block places of c channels: torch's pixel_shuffle.</summary>
+    public string DepthToSpace(string x, int block) => Node("DepthToSpace", [x], Attribute("blocksize", block), Attribute("mode", "CRD"));
+
     public string Concat(int axis, params ReadOnlySpan<string> parts) => Node("Concat", parts, Attribute("axis", axis));
 
     /// <summary>-1 stands for what is left over, 0 for the dimension as it is.</summary>

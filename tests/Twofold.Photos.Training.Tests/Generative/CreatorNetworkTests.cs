@@ -23,7 +23,7 @@ public sealed class CreatorNetworkTests
         var noise = randn(60, CreatorNetwork.NoiseDimension, generator: random);
         var measured = network.Measure(layers, noise, labels);
 
-        var made = CreatorRun.Pictures(network.ToOnnx(layers, measured), labels.data<long>().ToArray(), noise.data<float>().ToArray());
+        var made = CreatorRun.Pictures(network.ToOnnx(layers, measured, upscaler: null), labels.data<long>().ToArray(), noise.data<float>().ToArray());
 
         var expected = ((network.Forward(layers, noise, labels, CreatorNetwork.Fixed(measured)) + 1) * 127.5).round().permute(0, 2, 3, 1).contiguous();
         var differences = expected.data<float>().ToArray().Zip(made, (torch, onnx) => Math.Abs(torch - onnx)).ToArray();

@@ -1,4 +1,3 @@
-using Twofold.Workbench;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training.Tests;
@@ -130,6 +129,21 @@ public sealed class CreatorTrainerTests
     }
 
     [Fact]
+    public void Pictures_larger_than_the_networks_are_made_of_smaller_ones_and_so_they_are_after_going_on()
+    {
+        CreatorState? kept = null;
+        var trainer = Quick with { Recipe = Quick.Recipe with { LargestTrained = 16 }, Keep = state => kept = state, TimeBetweenStates = TimeSpan.Zero };
+        var pictures = Drawings.Of(size: 32, count: 60);
+
+        var creator = Train(trainer, pictures);
+
+        Assert.Equal(32, creator.Size);
+        Assert.Equal(2 * 32 * 32 * 3, CreatorRun.Pictures(creator.Onnx, [0, 1], seed: 1).Length);
+        var same = Train(trainer with { Start = kept }, pictures);
+        Assert.Equal(CreatorRun.Pictures(creator.Onnx, [0, 1], seed: 1), CreatorRun.Pictures(same.Onnx, [0, 1], seed: 1));
+    }
+
+    [Fact]
     public void A_state_of_another_network_is_refused()
     {
         CreatorState? kept = null;
@@ -160,13 +174,7 @@ public sealed class CreatorTrainerTests
     [Fact]
     public void Drawn_animals_of_a_label_differ_from_one_another()
     {
-        var labels = DrawnAnimals.Labels;
-        const int size = 32, count = 600;
-        var pixels = new byte[count * size * size * 3];
-        Parallel.For(0, count, i => DrawnAnimals.Draw(labels[i % labels.Count], size, (ulong)i).Pixels.CopyTo(pixels.AsMemory(i * size * size * 3)));
-
-        var creator = Train(
-            new() { Steps = 350, Recipe = CreatorRecipe.Short }, new SmallPictures(size, pixels, [.. Enumerable.Range(0, count).Select(i => i % labels.Count)], labels.Count));
+        var creator = Train(new() { Steps = 350, Recipe = CreatorRecipe.Short }, Drawings.Of(size: 32, count: 600));
 
         // At equal rates of creator and critic it is 0.15 by then.
         Assert.True(creator.History[^1].Variety > 0.5, $"The variety is {creator.History[^1].Variety}.");
