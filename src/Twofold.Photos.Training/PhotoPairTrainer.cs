@@ -52,14 +52,13 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         Report("Plan", (unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
         samples = plan.Creator && options.Samples is { } samplesFolder
-            ? new TrainingSamples(
-                samplesFolder, unfinished.GoesOn, new CreatorInfo { Kind = Gan, Size = plan.PictureSize, NoiseDimension = CreatorNetwork.NoiseDimension }, options.Seed)
+            ? new TrainingSamples(samplesFolder, unfinished.GoesOn, Kind(plan), options.Seed)
             : null;
         var (read, recognizer) = backbone is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone, plan);
         var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, HeldOutShare, options.Seed) : null;
         var keptAside = plan.Creator ? KeepAside(read, recognizer) : [];
         int[] training = [.. (topUp?.Train ?? Enumerable.Range(0, read.Count)).Except(keptAside)];
-        var creator = TrainCreator(read, training, recognizer, plan);
+        var creator = TrainCreator(read, new CreatorPhotos(training, keptAside), recognizer, plan);
         var stopped = cancellation.IsCancellationRequested;
         var pair = Assemble(photos, read, recognizer, creator, new CreatorPhotos(training, keptAside), plan, stopped ? null : topUp);
         string[] notTried = options.TopUp && pair.Info.Recognizer.TopUp is null
@@ -156,15 +155,16 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         return [.. kept.Select(i => candidates[i])];
     }
 
-    TrainedCreator? TrainCreator(ReadPhotos read, int[] training, TrainedRecognizer recognizer, TrainingPlan plan)
+    TrainedCreator? TrainCreator(ReadPhotos read, CreatorPhotos photos, TrainedRecognizer recognizer, TrainingPlan plan)
     {
         if (!plan.Creator)
             return null;
-        var pictures = read.Pictures(training);
+        var pictures = read.Pictures(photos.Training);
         var labels = LabelEncoding.Of(read.Labels, read.Count).Labels;
         try
         {
             using var teacher = plan.HasTeacher ? Teacher(pictures.Smaller(pictures.Size / plan.Recipe.TrainedSize(pictures.Size)), recognizer, plan) : null;
+            using var judge = plan.ComparesCheckpoints && photos.KeptAside.Length > 0 ? Judge(read, photos.KeptAside, recognizer, labels, plan) : null;
             var start = unfinished.Creator;
             var trainer = new CreatorTrainer
             {
@@ -177,6 +177,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 Keep = unfinished.Keep,
                 TimeBetweenStates = options.TimeBetweenStates,
                 TimeBetweenSamples = options.TimeBetweenSamples,
+                Distance = judge is null ? null : judge.Distance,
                 Show = samples is null ? null : (step, onnx) => samples.Add(step, onnx, labels),
             };
             return trainer.Train(pictures, progress, cancellation);
@@ -186,6 +187,13 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             // There is a recognizer to keep.
             return null;
         }
+    }
+
+    CheckpointJudge Judge(ReadPhotos read, int[] keptAside, TrainedRecognizer recognizer, IReadOnlyList<string> labels, TrainingPlan plan)
+    {
+        var stride = (keptAside.Length + plan.ScoredPictures - 1) / plan.ScoredPictures;
+        var extractor = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
+        return new CheckpointJudge(extractor, Kind(plan), labels, read.Featured([.. keptAside.Where((_, i) => i % stride == 0)], extractor.FeatureCount), options.Seed);
     }
 
     /// <summary>The recognizer from scratch teaches the creator; one on a backbone does not, and judges it the better. A network for teaching alone is trained then.</summary>
@@ -315,6 +323,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             },
         };
     }
+
+    static CreatorInfo Kind(TrainingPlan plan) => new() { Kind = Gan, Size = plan.PictureSize, NoiseDimension = CreatorNetwork.NoiseDimension };
 
     string Fingerprint(ReadPhotos read)
     {

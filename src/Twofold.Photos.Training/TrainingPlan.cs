@@ -46,6 +46,9 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>How the creator is trained.</summary>
     public CreatorRecipe Recipe => IsShort ? CreatorRecipe.Short : CreatorRecipe.Long;
 
+    /// <summary>Whether the creator's last checkpoints are compared: they differ little, and each comparison takes seconds.</summary>
+    public bool ComparesCheckpoints => !IsShort;
+
     bool IsShort => Bound < Shortest;
 
     /// <summary>What a network that only teaches the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>

@@ -56,6 +56,12 @@ sealed record CreatorTrainer
     /// <summary>The time between two looks at the creator. Default a minute; each costs half a second.</summary>
     public TimeSpan TimeBetweenSamples { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How far the pictures of a creator, in the form of <see cref="TrainedCreator.Onnx"/>, are from photos that it did not learn from: of the last
+    /// checkpoints the nearest is returned; null, the default, for the creator of the last step.
+    /// </summary>
+    public Func<byte[], double>? Distance { get; init; }
+
     /// <summary>Called after each step with its number and the pair: where tests watch, and break it on purpose.</summary>
     public Action<int, AdversarialPair>? AfterStep { get; init; }
 

@@ -10,7 +10,7 @@ sealed class CreatorTraining : IDisposable
 
     // Measured on the drawn animals; see bench/results/creator.md.
     const double SpectralLimit = 1.4;
-    const int PicturesPerPart = 16, FeatureWidth = 64;
+    const int PicturesPerPart = 16, LabelsPerPart = 4, FeatureWidth = 64;
 
     // The average reaches back over this share of the steps so far: short at first, when early weights are worth nothing.
     const double AverageReach = 0.1, LongestAverage = 0.999;
@@ -21,6 +21,9 @@ sealed class CreatorTraining : IDisposable
     // Trainings that went well had a variety of 0.8 and more, those whose labels became one picture less than 0.2.
     const double HealthyVariety = 0.5, CollapsedVariety = 0.35, AugmentationAfterCollapse = 0.2;
     const int MostCollapses = 3, StepsBeforeVarietyCounts = 200;
+
+    // Until the rates have fallen for a while, a later checkpoint is a better one.
+    const double FirstCheckpoint = 0.75, BetweenCheckpoints = 0.0625;
 
     const int StepsBetweenCopies = 50, MostDivergences = 5, HistoryLength = 200;
     const double Diverged = 1e4;
@@ -41,6 +44,7 @@ sealed class CreatorTraining : IDisposable
     readonly List<CreatorProgress> history = [];
 
     CreatorCourse course, safeCourse;
+    Checkpoint? best;
     int lastReturn;
 
     /// <summary>Begins, or goes on where <see cref="CreatorTrainer.Start"/> says.</summary>
@@ -80,7 +84,7 @@ sealed class CreatorTraining : IDisposable
     public TrainedCreator Run(IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         clock.Start();
-        var (reported, kept, shown) = (Seconds - 1, Seconds, Seconds);
+        var (reported, kept, shown, checkpoint) = (Seconds - 1, Seconds, Seconds, FirstCheckpoint);
         while (Done < 1 && !cancellation.IsCancellationRequested)
         {
             if (!Step())
@@ -98,6 +102,12 @@ sealed class CreatorTraining : IDisposable
                 Look();
             if (Done * HistoryLength >= history.Count)
                 history.Add(new CreatorProgress(course.Step, Seconds, course.CriticLoss, course.Gap, course.Augmentation, course.Variety));
+            if (trainer.Distance is not null && Done >= checkpoint && Done < 1)
+            {
+                Compare(Export(), trainer.Distance);
+                checkpoint = Done + BetweenCheckpoints;
+            }
+
             Tell();
         }
 
@@ -107,8 +117,11 @@ sealed class CreatorTraining : IDisposable
             throw new TwofoldException($"Training the creator diverged {course.Divergences} times in its first {StepsBetweenCopies} steps, at ever smaller rates: check that the photos are readable, or train with another seed.");
         if (course.Divergences > MostDivergences)
             pair.CopyFrom(safe);
+        var onnx = Export();
+        if (trainer.Distance is not null && best is not null)
+            onnx = Compare(onnx, trainer.Distance).Onnx;
         return new TrainedCreator(
-            Export(), CreatorNetwork.NoiseDimension, pictures.Size * (upscaler?.Factor ?? 1), course.Step, (long)course.Step * Batch, Seconds, history, course.Collapses);
+            onnx, CreatorNetwork.NoiseDimension, pictures.Size * (upscaler?.Factor ?? 1), course.Step, (long)course.Step * Batch, Seconds, history, course.Collapses);
 
         void Tell()
         {
@@ -184,11 +197,10 @@ sealed class CreatorTraining : IDisposable
     bool Step()
     {
         using var scope = NewDisposeScope();
-        var (chosen, labels) = sampler.Next(Batch);
-        for (var i = 0; i < parts.Length; i++)
+        foreach (var part in parts)
         {
-            var range = (i * PicturesPerPart)..((i + 1) * PicturesPerPart);
-            parts[i].Prepare(chosen[range], labels[range],
+            var (chosen, labels) = sampler.Next(PicturesPerPart, LabelsPerPart);
+            part.Prepare(chosen, labels,
                 mirror: trainer.Mirror && random.NextInt(2) == 0,
                 change: random.NextDouble() < course.Augmentation ? PictureChange.Draw(pictures.Size, random) : null);
         }
@@ -227,6 +239,13 @@ sealed class CreatorTraining : IDisposable
         safeCourse = course;
     }
 
+    Checkpoint Compare(byte[] onnx, Func<byte[], double> distance)
+    {
+        var checkpoint = new Checkpoint(distance(onnx), onnx);
+        best = best?.Distance <= checkpoint.Distance ? best : checkpoint;
+        return best;
+    }
+
     CreatorState State()
     {
         var tensors = pair.ToTensors();
@@ -245,4 +264,7 @@ sealed class CreatorTraining : IDisposable
             layers, randn(count, CreatorNetwork.NoiseDimension, generator: noise), arange(count, ScalarType.Int64).remainder(creator.Labels));
         return creator.ToOnnx(layers, measured, upscaler);
     }
+
+    /// <summary>A creator of the training's last part, and how far its pictures are from real ones.</summary>
+    sealed record Checkpoint(double Distance, byte[] Onnx);
 }

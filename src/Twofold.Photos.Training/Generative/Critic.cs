@@ -16,7 +16,7 @@ sealed record Critic(int Size, int Labels, int Width)
 {
     const int LastEdge = 4, Kernel = 4, MaxChannels = 128;
 
-    static readonly Scalar Slope = LastingScalar.Of(0.2), LeastVariance = LastingScalar.Of(1e-6);
+    static readonly Scalar Slope = LastingScalar.Of(0.2);
 
     int Halvings => (int)Math.Log2(Size / LastEdge);
 
@@ -51,8 +51,8 @@ sealed record Critic(int Size, int Labels, int Width)
     /// <param name="pictures">From -1 to 1, [examples, 3, size, size].</param>
     /// <param name="labels">From 0, int64 [examples].</param>
     /// <param name="groups">
-    /// How many groups of equal size lie one after the other, such as real and generated pictures: each is told how much its features vary
-    /// within it, so that making the same picture again and again does not pay (Karras 2018, section 3).
+    /// How many groups of equal size lie one after the other, such as real and generated pictures: each is told how much the features of a label
+    /// vary within it, so that making the same picture again and again does not pay.
     /// </param>
     public (Tensor Scores, Tensor Logits) Judge(Tensor[] layers, Tensor pictures, Tensor labels, int groups)
     {
@@ -66,8 +66,7 @@ sealed record Critic(int Size, int Labels, int Width)
 
         Tensor Next() => layers[next++].to_type(ScalarType.Float32);
         var (overall, ofLabel, ofSpread, classes, classBiases) = (Next(), Next(), Next(), Next(), Next());
-        var spreads = x.chunk(groups).Select(group => (group.var(0, unbiased: false) + LeastVariance).sqrt().mean().expand(group.shape[0]));
-        var scores = x.matmul(overall.t()).squeeze(1) + (x * ofLabel.index_select(0, labels)).sum(1) + (cat([.. spreads]) * ofSpread);
+        var scores = x.matmul(overall.t()).squeeze(1) + (x * ofLabel.index_select(0, labels)).sum(1) + (SpreadWithinLabels.Of(x, labels, groups) * ofSpread);
         return (scores, x.matmul(classes.t()) + classBiases);
     }
 }

@@ -39,6 +39,7 @@ sealed record FeatureCritic(IReadOnlyList<TeacherScale> Scales, int Labels, int 
 
                 shapes.Add(new(1 / Math.Sqrt(channels), 1, channels));
                 shapes.Add(new(1 / Math.Sqrt(channels), Labels, channels));
+                shapes.Add(new(1 / Math.Sqrt(channels), 1));
                 shapes.Add(new(0, 1));
             }
 
@@ -50,7 +51,10 @@ sealed record FeatureCritic(IReadOnlyList<TeacherScale> Scales, int Labels, int 
     /// <param name="layers">The weights, shaped as <see cref="Shapes"/> says.</param>
     /// <param name="maps">The feature maps, as <see cref="TeacherNetwork.Look"/> gives them.</param>
     /// <param name="labels">From 0, int64 [examples].</param>
-    /// <param name="groups">How many groups of equal size lie one after the other, such as real and generated pictures: each is normalized alone.</param>
+    /// <param name="groups">
+    /// How many groups of equal size lie one after the other, such as real and generated pictures: each is normalized alone, and told how much the
+    /// features of a label vary within it.
+    /// </param>
     public Tensor[] Judge(Tensor[] layers, Tensor[] maps, Tensor labels, int groups)
     {
         if (maps.Length != Scales.Count)
@@ -71,7 +75,7 @@ sealed record FeatureCritic(IReadOnlyList<TeacherScale> Scales, int Labels, int 
 
             var places = x.flatten(2).transpose(1, 2).to_type(ScalarType.Float32);
             var direction = Next() + Next().index_select(0, labels);
-            return places.matmul(direction.unsqueeze(2)).squeeze(2) + Next();
+            return places.matmul(direction.unsqueeze(2)).squeeze(2) + (SpreadWithinLabels.Of(places.mean([1]), labels, groups) * Next()).unsqueeze(1) + Next();
         })];
 
         Tensor Next() => layers[next++].to_type(ScalarType.Float32);

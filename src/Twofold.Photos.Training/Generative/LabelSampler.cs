@@ -21,14 +21,15 @@ sealed class LabelSampler
         taken = [.. picturesOf.Select(pictures => pictures.Length)];
     }
 
-    /// <summary>The indices of the next pictures, and their labels.</summary>
-    public (long[] Pictures, long[] Labels) Next(int count)
+    /// <summary>The indices of the next pictures, and their labels: of at most <paramref name="labelCount"/> labels, so that several share one.</summary>
+    public (long[] Pictures, long[] Labels) Next(int count, int labelCount)
     {
         var (pictures, labels) = (new long[count], new long[count]);
+        var drawn = Enumerable.Range(next, Math.Min(labelCount, picturesOf.Length)).Select(label => label % picturesOf.Length).ToArray();
+        next = (next + drawn.Length) % picturesOf.Length;
         for (var i = 0; i < count; i++)
         {
-            var label = next;
-            next = (next + 1) % picturesOf.Length;
+            var label = drawn[i % drawn.Length];
             if (taken[label] == picturesOf[label].Length)
             {
                 random.Shuffle(picturesOf[label].AsSpan());

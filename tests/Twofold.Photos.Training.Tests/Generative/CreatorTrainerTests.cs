@@ -215,11 +215,47 @@ public sealed class CreatorTrainerTests
         int[] labels = [.. Enumerable.Repeat(0, 50), 1, 1];
         var sampler = new LabelSampler(labels, 2, new SeededRandom(1));
 
-        var (pictures, drawn) = sampler.Next(100);
+        var (pictures, drawn) = sampler.Next(100, labelCount: 2);
 
         Assert.Equal(50, drawn.Count(label => label == 1));
         Assert.All(pictures.Zip(drawn), pair => Assert.Equal(pair.Second, labels[pair.First]));
         Assert.Equal(50, pictures.Where(picture => picture < 50).Distinct().Count());
+    }
+
+    [Fact]
+    public void Of_many_labels_a_few_come_at_a_time_each_several_times_and_all_in_turn()
+    {
+        var sampler = new LabelSampler([.. Enumerable.Range(0, 70).Select(picture => picture % 7)], 7, new SeededRandom(1));
+
+        var drawn = Enumerable.Range(0, 7).Select(_ => sampler.Next(8, labelCount: 4).Labels).ToArray();
+
+        Assert.All(drawn, labels => Assert.Equal([2, 2, 2, 2], labels.CountBy(label => label).Select(label => label.Value)));
+        Assert.Equal(Enumerable.Repeat(8, 7), drawn.SelectMany(labels => labels).CountBy(label => label).Select(label => label.Value));
+    }
+
+    [Fact]
+    public void Spread_within_labels_does_not_see_how_labels_differ_from_one_another()
+    {
+        TorchRuntime.EnsureLoaded();
+        using var scope = NewDisposeScope();
+        var labels = tensor([0L, 1, 0, 1, 0, 1, 0, 1]);
+        // The first group's labels are one picture each; in the second group each label's pictures lie 2 apart.
+        var features = tensor(new float[,] { { 9, 1 }, { 3, 5 }, { 9, 1 }, { 3, 5 }, { 9, 1 }, { 3, 5 }, { 11, 3 }, { 5, 7 } });
+
+        var spreads = SpreadWithinLabels.Of(features, labels, groups: 2).data<float>().ToArray();
+
+        Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1], spreads.Select(spread => Math.Round(spread, 2)));
+    }
+
+    [Fact]
+    public void Of_the_last_checkpoints_the_nearest_to_photos_kept_aside_is_returned()
+    {
+        var compared = new List<byte[]>();
+        // As if the second were the best.
+        var creator = Train(Quick with { Steps = 32, Distance = onnx => { compared.Add(onnx); return compared.Count == 2 ? 1 : 2; } }, RedAndBlue(perLabel: 10));
+
+        Assert.InRange(compared.Count, 4, 6);
+        Assert.Same(compared[1], creator.Onnx);
     }
 
     static TrainedCreator Train(CreatorTrainer trainer, SmallPictures pictures, IProgress<WorkProgress>? progress = null) =>

@@ -1,0 +1,39 @@
+using Twofold.Photos.Onnx;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>Tells the creators that one training passed through apart, by photos that they did not learn from.</summary>
+sealed class CheckpointJudge : IDisposable
+{
+    readonly FeatureExtractor extractor;
+    readonly CreatorInfo info;
+    readonly IReadOnlyList<string> allLabels;
+    readonly KeyValuePair<string, int>[] counts;
+    readonly double[,] real;
+    readonly ulong seed;
+
+    /// <summary>Creates a judge.</summary>
+    /// <param name="extractor">The recognizer's network, which is disposed with the judge.</param>
+    /// <param name="info">What the creators are.</param>
+    /// <param name="labels">Their labels.</param>
+    /// <param name="keptAside">The photos.</param>
+    /// <param name="seed">The seed of the pictures to be judged, the same for each creator.</param>
+    public CheckpointJudge(FeatureExtractor extractor, CreatorInfo info, IReadOnlyList<string> labels, FeaturedPhotos keptAside, ulong seed)
+    {
+        (this.extractor, this.info, allLabels, real, this.seed) = (extractor, info, labels, keptAside.Features, seed);
+        counts = [.. keptAside.Labels.CountBy(label => label)];
+    }
+
+    /// <summary>The Fréchet distance of as many pictures of each label as there are photos from these photos, in the recognizer's features: less is better.</summary>
+    /// <param name="onnx">The creator, as <see cref="TrainedCreator.Onnx"/>.</param>
+    public double Distance(byte[] onnx)
+    {
+        using var creator = new PhotoCreator(PictureNetwork.Open(onnx, allLabels.Count), allLabels, info, "in training");
+        var made = counts.SelectMany(label => creator.Stream(label.Key, label.Value, seed));
+        var features = ParallelMap.Ordered(made, extractor.Features, CancellationToken.None);
+        return FrechetDistance.Of(FeaturedPhotos.Rows(features, extractor.FeatureCount), real);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => extractor.Dispose();
+}
