@@ -40,6 +40,20 @@ sealed class SmallPictures
     /// <summary>How many pictures there are.</summary>
     public int Count => Labels.Length;
 
+    /// <summary>Whether every pixel of every picture is gray, as in scans and X-rays; colors that rounding alone made do not count.</summary>
+    public bool AreGray
+    {
+        get
+        {
+            const int rounding = 2;
+            var pixels = Pixels.AsSpan();
+            for (var i = 0; i < pixels.Length; i += 3)
+                if (Math.Abs(pixels[i] - pixels[i + 1]) > rounding || Math.Abs(pixels[i + 1] - pixels[i + 2]) > rounding)
+                    return false;
+            return true;
+        }
+    }
+
     /// <summary>The bytes of one picture.</summary>
     public int BytesPerPicture => Size * Size * 3;
 

@@ -27,6 +27,11 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
     /// <summary>The binomial filter (1, 2, 1) / 4 both ways: what differs from pixel to pixel, a checkerboard above all, does not pass.</summary>
     static readonly float[] Binomial = [1 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 4 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 1 / 16f];
 
+    /// <summary>Whether pictures are gray: their three channels are then the same one, and cannot be tinted. Default false.</summary>
+    public bool Gray { get; init; }
+
+    int Colors => Gray ? 1 : 3;
+
     /// <summary>The channels at each edge from the first on.</summary>
     int[] Channels => [.. Enumerable.Range(0, (int)Math.Log2(Size / FirstEdge) + 1).Select(halvings => Math.Min(Width << Math.Min(halvings, 3), MaxChannels)).Reverse()];
 
@@ -47,10 +52,10 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
                 shapes.Add(new(0, Labels, channels[i]));
                 shapes.Add(i + 1 < channels.Length
                     ? new(1 / Math.Sqrt(channels[i]), channels[i], Kernel, Kernel, channels[i + 1]) { Smooth = true }
-                    : new(1 / Math.Sqrt(channels[i] * ColorKernel * ColorKernel), 3, ColorKernel, ColorKernel, channels[i]));
+                    : new(1 / Math.Sqrt(channels[i] * ColorKernel * ColorKernel), Colors, ColorKernel, ColorKernel, channels[i]));
             }
 
-            shapes.Add(new(0, 3));
+            shapes.Add(new(0, Colors));
             return shapes;
         }
     }
@@ -84,7 +89,7 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
                 x = conv2d(x, WithoutCheckerboard(Width).to_type(precision), padding: [1, 1], groups: Width);
         }
 
-        return (conv2d(x, layers[next++], padding: [ColorKernel / 2, ColorKernel / 2]) + layers[next].view(1, 3, 1, 1)).tanh();
+        return (conv2d(x, layers[next++], padding: [ColorKernel / 2, ColorKernel / 2]) + layers[next].view(1, Colors, 1, 1)).tanh().expand(-1, 3, -1, -1);
     }
 
     static Tensor WithoutCheckerboard(int channels) => tensor(Binomial).view(1, 1, 3, 3).expand(channels, 1, 3, 3);
@@ -153,8 +158,16 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         x = graph.Conv(x, Weights(layers[next++]), Weights(layers[next]), padding: ColorKernel / 2);
 
         x = graph.Tanh(x);
+        if (Gray)
+            x = graph.Concat(1, x, x, x);
         if (upscaler is not null)
             x = upscaler.AddTo(graph, x);
+        if (Gray && upscaler is not null)
+        {
+            // What it adds is its own for each channel.
+            x = graph.ReduceMean(x, keepDimensions: true, 1);
+            x = graph.Concat(1, x, x, x);
+        }
 
         // From -1..1 to 0..255.
         x = graph.Mul(graph.Add(x, graph.Scalar(1)), graph.Scalar(127.5f));

@@ -59,7 +59,7 @@ sealed class CreatorTraining : IDisposable
         var seed = trainer.Seed + (ulong)course.Step;
         random = new SeededRandom(seed);
         using var weightRandom = new Generator(trainer.Seed);
-        creator = new CreatorNetwork(pictures.Size, pictures.LabelCount, trainer.Recipe.Width);
+        creator = new CreatorNetwork(pictures.Size, pictures.LabelCount, trainer.Recipe.Width) { Gray = pictures.AreGray };
         var critic = new Critic(pictures.Size, pictures.LabelCount, trainer.CriticWidth);
         var features = trainer.Teacher is null ? null : new FeatureCritic(trainer.Teacher.Scales, pictures.LabelCount, FeatureWidth);
         pair = new AdversarialPair(creator, critic, features, weightRandom, Workers.Count, SpectralLimit);

@@ -143,6 +143,19 @@ public sealed class CreatorTrainerTests
         Assert.Equal(CreatorRun.Pictures(creator.Onnx, [0, 1], seed: 1), CreatorRun.Pictures(same.Onnx, [0, 1], seed: 1));
     }
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(16)]
+    public void Of_gray_pictures_it_learns_to_make_gray_ones(int trained)
+    {
+        var drawings = Drawings.Of(size: 32, count: 60);
+        var gray = new SmallPictures(32, [.. Enumerable.Range(0, drawings.Pixels.Length).Select(i => drawings.Pixels[i / 3 * 3])], drawings.Labels, drawings.LabelCount);
+
+        var creator = Train(Quick with { Recipe = Quick.Recipe with { LargestTrained = trained } }, gray);
+
+        Assert.All(CreatorRun.Pictures(creator.Onnx, [0, 1, 2, 3], seed: 1).Chunk(3), pixel => Assert.Single(pixel.Distinct()));
+    }
+
     [Fact]
     public void A_state_of_another_network_is_refused()
     {
