@@ -9,13 +9,13 @@ namespace Twofold.Photos.Training;
 sealed record CreatorRecipe(int Width, double CreatorRate, double CriticRate, double TeacherWeight, int LargestTrained)
 {
     /// <summary>
-    /// For a minute or two. The critic learns four times as fast as the creator (two rates: Heusel 2017): at equal ones every label became one picture
-    /// in so few steps. The teacher counts for little: whoever learns fast to please it alone draws one picture a label, which it reads well.
+    /// For a minute or two. The critic learns four times as fast as the creator (two rates: Heusel 2017): at equal ones every label became one picture.
+    /// The teacher counts for little: whoever learns to please it alone draws one picture a label, which it reads well.
     /// </summary>
     public static CreatorRecipe Short { get; } = new(16, 4e-4, 1.6e-3, 0.03, LargestTrained: 32);
 
     /// <summary>For ten minutes and more.</summary>
-    public static CreatorRecipe Long { get; } = new(32, 6e-4, 8e-4, 1, LargestTrained: 64);
+    public static CreatorRecipe Long { get; } = new(32, 4e-4, 1.6e-3, 0.1, LargestTrained: 64);
 
     /// <summary>The edge of the pictures that networks are trained on, where those that are wanted have an edge of <paramref name="size"/>.</summary>
     public int TrainedSize(int size) => Math.Min(size, LargestTrained);
