@@ -5,7 +5,7 @@ namespace Twofold.Workbench.Tests;
 /// <summary>A training that was cancelled after the creator's first step, once for all the tests that go on with it.</summary>
 public sealed class CutTraining : IAsyncLifetime
 {
-    public const int Steps = 8, PerLabel = 20;
+    public const int Steps = 4, PerLabel = 20;
 
     readonly DrawnPair.Scratch scratch = new();
 
