@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using TorchSharp;
 using Twofold.Photos.Training;
 using Twofold.Workbench;
 using static TorchSharp.torch;
@@ -112,8 +113,8 @@ static class CreatorSpeedBenchmark
         var (network, critic) = (new CreatorNetwork(Size, Labels, recipe.Width), new Critic(Size, Labels, CriticWidth));
         using var creatorWeights = new WeightVector(network.Shapes, random);
         using var criticWeights = new WeightVector(critic.Shapes, random);
-        var creatorLayers = creatorWeights.Layers(creatorWeights.Values, ScalarType.Float32);
-        var criticLayers = criticWeights.Layers(criticWeights.Values, ScalarType.Float32);
+        using Scalar deviation = 0.02;
+        var (creatorLayers, criticLayers) = (Layers(creatorWeights), Layers(criticWeights));
         Tensor[] layers = [.. creatorLayers, .. criticLayers];
 
         const int Count = 32;
@@ -127,6 +128,10 @@ static class CreatorSpeedBenchmark
         var made = network.Forward(creatorLayers, noise, labels, CreatorNetwork.BatchNormalization);
         var (scores, logits) = critic.Judge(criticLayers, made, labels, groups: 1);
         return ([.. layers.Select(layer => layer.shape)], [.. Values(made), .. Values(scores), .. Values(logits)]);
+
+        // What begins at zero would hide in the answers how it is used.
+        Tensor[] Layers(WeightVector weights) =>
+            weights.Layers(weights.Values + (randn(weights.Values.shape, generator: random) * deviation), ScalarType.Float32);
 
         void Write<T>(string name, T[] values)
             where T : unmanaged => File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(values.AsSpan()));

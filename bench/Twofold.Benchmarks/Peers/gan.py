@@ -86,9 +86,15 @@ class Critic(nn.Module):
         for convolution in self.convolutions:
             x = F.leaky_relu(convolution(x), 0.2)
         x = x.flatten(1)
-        spreads = torch.cat([(group.var(0, unbiased=False) + 1e-6).sqrt().mean().expand(len(group)) for group in x.chunk(groups)])
+        spreads = torch.cat([spread_within_labels(*group) for group in zip(x.chunk(groups), labels.chunk(groups))])
         scores = self.overall(x).squeeze(1) + (x * self.of_label(labels)).sum(1) + spreads * self.of_spread
         return scores, self.classes(x)
+
+
+def spread_within_labels(features, labels):
+    same = (labels[None] == labels[:, None]).float()
+    means = same @ features / same.sum(1, keepdim=True)
+    return ((features - means).square().mean(0) + 1e-6).sqrt().mean().expand(len(features))
 
 
 class SpectralBound:
