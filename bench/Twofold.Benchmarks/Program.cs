@@ -6,6 +6,12 @@ switch (args)
         return BackbonePassBenchmark.Run(args[1..]);
     case ["creator", ..]:
         return CreatorBenchmark.Run(args[1..]);
+    case ["creator-held-core", ..]:
+        return HeldCoreBenchmark.Run(args[1..]);
+    case ["creator-resume", ..]:
+        return ResumeBenchmark.Run(args[1..]);
+    case ["creator-speed", ..]:
+        return CreatorSpeedBenchmark.Run(args[1..]);
     case ["gbt", ..]:
         return GradientBoostedTreesBenchmark.Run(args[1..]);
     case ["judge", ..]:
@@ -17,6 +23,6 @@ switch (args)
     case ["published", ..]:
         return PublishedBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, gbt, judge, peers, photos, published");
+        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, creator-held-core, creator-resume, creator-speed, gbt, judge, peers, photos, published");
         return 2;
 }

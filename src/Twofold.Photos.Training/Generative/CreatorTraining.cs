@@ -10,7 +10,7 @@ sealed class CreatorTraining : IDisposable
 
     // Measured on the drawn animals; see bench/results/creator.md.
     const double SpectralLimit = 1.4;
-    const int PicturesPerPart = 16, LabelsPerPart = 4, FeatureWidth = 64;
+    const int LabelsPerPart = 4, FeatureWidth = 64;
 
     // The average reaches back over this share of the steps so far: short at first, when early weights are worth nothing.
     const double AverageReach = 0.1, LongestAverage = 0.999;
@@ -30,6 +30,9 @@ sealed class CreatorTraining : IDisposable
 
     // The channels' means and variances are measured on so many pixels, and no fewer pictures than that: 512 of 128 x 128 would take gigabytes.
     const int MeasuredPixels = 512 * 32 * 32, LeastMeasuredPictures = 128;
+
+    /// <summary>How many pictures of a batch each thread works on.</summary>
+    public const int PicturesPerPart = 16;
 
     readonly CreatorTrainer trainer;
     readonly SmallPictures pictures;
