@@ -1,0 +1,23 @@
+namespace Twofold.Photos.Training;
+
+/// <summary>
+/// Trains a class-conditional generative adversarial network on small pictures and exports the half that makes them. Hinge loss (Lim and Ye
+/// 2017), a critic with bounded singular values, projection and a say on labels, Adam without momentum, and a moving average of the weights.
+/// </summary>
+sealed record GanTrainer : CreatorTrainer
+{
+    /// <summary>The widths and rates. Default: <see cref="CreatorRecipe.Long"/>.</summary>
+    public CreatorRecipe Recipe { get; init; } = CreatorRecipe.Long;
+
+    /// <summary>The critic's channels at half the edge. Multiples of 16.</summary>
+    public int CriticWidth { get; init; } = 32;
+
+    /// <summary>A recognizer of the same labels, through whose eyes the critic looks as well; null, the default, for pixels alone.</summary>
+    public TeacherNetwork? Teacher { get; init; }
+
+    /// <summary>Called after each step with its number and the pair: where tests watch, and break it on purpose.</summary>
+    public Action<int, AdversarialPair>? AfterStep { get; init; }
+
+    /// <inheritdoc/>
+    protected override CreatorTraining Begin(SmallPictures pictures) => new GanTraining(this, pictures);
+}
