@@ -5,6 +5,9 @@ namespace Twofold.Photos.Training.Tests;
 
 public sealed class VelocityNetworkTests
 {
+    // Before any tensor, and any scope of them.
+    public VelocityNetworkTests() => TorchRuntime.EnsureLoaded();
+
     [Theory]
     [InlineData(16, 1)]
     [InlineData(32, 3)]
@@ -91,9 +94,5 @@ public sealed class VelocityNetworkTests
         Assert.Throws<ArgumentException>(() => network.Forward(layers, randn(4, 3, 16, 16), rand(3), zeros(4, ScalarType.Int64)));
     }
 
-    static PatchBasis Basis(int size)
-    {
-        TorchRuntime.EnsureLoaded();
-        return PatchBasis.Of(ColoredPictures.RedAndBlue(perLabel: 10, size), VelocityNetwork.PatchEdge(size), new SeededRandom(1));
-    }
+    static PatchBasis Basis(int size) => PatchBasis.Of(ColoredPictures.RedAndBlue(perLabel: 10, size), VelocityNetwork.PatchEdge(size), new SeededRandom(1));
 }
