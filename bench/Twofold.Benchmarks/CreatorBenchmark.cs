@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using SkiaSharp;
+using Twofold.Photos;
 using Twofold.Photos.Training;
 using Twofold.Workbench;
 
@@ -11,7 +10,7 @@ namespace Twofold.Benchmarks;
 
 /// <summary>
 /// Trains a creator on drawn animals, and reads what it makes with a recognizer that had no part in the training:
-/// <c>creator [--minutes 1] [--size 32] [--per-label 400] [--seed 1] [--long] [--teacher-steps 0] [--teacher-weight 0.03] [--largest-trained 32] [--sheet FILE]</c>.
+/// <c>creator [--minutes 1] [--size 32] [--per-label 400] [--seed 1] [--flow] [--long] [--teacher-steps 0] [--teacher-weight 0.03] [--largest-trained 32] [--sheet FILE]</c>.
 /// </summary>
 static class CreatorBenchmark
 {
@@ -29,14 +28,14 @@ static class CreatorBenchmark
         using var teacher = DrawnPictures.Teacher(training.Smaller(size / recipe.TrainedSize(size)), (int)Option("--teacher-steps", 0));
         var clock = Stopwatch.StartNew();
         var busy = Process.GetCurrentProcess().TotalProcessorTime;
-        var creator = new CreatorTrainer
+        CreatorTrainer kind = Array.IndexOf(arguments, "--flow") >= 0 ? new FlowTrainer() : new GanTrainer { Recipe = recipe, Teacher = teacher };
+        var trainer = kind with
         {
             Budget = TimeSpan.FromMinutes(Option("--minutes", 1)),
             Steps = Option("--steps", 0) is > 0 and var steps ? (int)steps : null,
             Seed = (ulong)Option("--seed", 1),
-            Recipe = recipe,
-            Teacher = teacher,
-        }.Train(training, new Lines(clock));
+        };
+        var creator = trainer.Train(training, new Lines(clock));
         var cores = (Process.GetCurrentProcess().TotalProcessorTime - busy) / clock.Elapsed;
         var made = Made(creator, training.LabelCount);
 
@@ -55,21 +54,12 @@ static class CreatorBenchmark
 
     static SmallPictures Made(TrainedCreator creator, int labelCount)
     {
-        var random = new SeededRandom(77);
+        string[] names = [.. Enumerable.Range(0, labelCount).Select(label => $"{label}")];
+        using var opened = PhotoCreator.Open(creator.Onnx, names, creator.Info, "benchmark");
+        var made = names.Select((name, label) => opened.Generate(name, JudgedPerLabel, (ulong)(77 + label))).ToArray();
         int[] labels = [.. Enumerable.Range(0, JudgedPerLabel * labelCount).Select(picture => picture % labelCount)];
-        var noise = new float[labels.Length * creator.NoiseDimension];
-        foreach (ref var value in noise.AsSpan())
-            value = (float)random.NextGaussian();
-        var shares = new DenseTensor<float>([labels.Length, labelCount]);
-        foreach (var (picture, label) in labels.Index())
-            shares[picture, label] = 1;
-        using var session = new InferenceSession(creator.Onnx);
-        using var results = session.Run(
-        [
-            NamedOnnxValue.CreateFromTensor("noise", new DenseTensor<float>(noise, [labels.Length, creator.NoiseDimension])),
-            NamedOnnxValue.CreateFromTensor("label_shares", shares),
-        ]);
-        return new SmallPictures(creator.Size, results[0].AsTensor<byte>().ToArray(), labels, labelCount);
+        return new SmallPictures(
+            creator.Size, [.. labels.SelectMany((label, picture) => made[label][picture / labelCount].Pixels.ToArray())], labels, labelCount);
     }
 
     /// <summary>The mean Euclidean distance of consecutive pictures of the same label.</summary>

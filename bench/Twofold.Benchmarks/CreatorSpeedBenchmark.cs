@@ -53,7 +53,7 @@ static class CreatorSpeedBenchmark
     static void Measure(string name, SmallPictures pictures, CommandOptions options)
     {
         var (rounds, seconds, recipe) = ((int)options.Number("--rounds", 7), options.Number("--seconds", 4), Recipe(name));
-        var batch = CreatorTraining.PicturesPerPart * Workers.Count;
+        var batch = GanTraining.PicturesOfAPart * Workers.Count;
         var folder = Directory.CreateTempSubdirectory("twofold-peer-");
         try
         {
@@ -68,7 +68,7 @@ static class CreatorSpeedBenchmark
             Console.WriteLine($"  torch's layers:   {Written(contiguous.Shapes)}");
             Console.WriteLine($"  greatest difference of {answers.Length:N0} answers: {Difference(contiguous, answers):G2}, channels last {Difference(channelsLast, answers):G2}");
 
-            using var training = new WatchedTraining(new CreatorTrainer { Recipe = recipe, CriticWidth = CriticWidth }, pictures);
+            using var training = new WatchedTraining(new GanTrainer { Recipe = recipe, CriticWidth = CriticWidth }, pictures);
             (string Name, Func<double> StepsPerSecond)[] sides =
             [
                 ($"Twofold, {ComputePrecision.Fastest}", () => training.StepsPerSecond(seconds)),

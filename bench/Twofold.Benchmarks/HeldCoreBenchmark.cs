@@ -27,7 +27,7 @@ static class HeldCoreBenchmark
         var (rounds, seconds, core) = ((int)options.Number("--rounds", 7), options.Number("--seconds", 8), (int)options.Number("--core", 0));
         var pictures = DrawnPictures.Of([.. DrawnAnimals.Labels.Take(2)], 400, 32, seed: 1);
         using var teacher = DrawnPictures.Teacher(pictures, (int)options.Number("--teacher-steps", 0));
-        using var training = new WatchedTraining(new CreatorTrainer { Recipe = CreatorSpeedBenchmark.Recipe(options.Text("--recipe", "long")), Teacher = teacher }, pictures);
+        using var training = new WatchedTraining(new GanTrainer { Recipe = CreatorSpeedBenchmark.Recipe(options.Text("--recipe", "long")), Teacher = teacher }, pictures);
 
         var (free, held) = (new double[rounds], new double[rounds]);
         Console.WriteLine("round | steps/s free | steps/s with a core held | kept | the loop had of its core");

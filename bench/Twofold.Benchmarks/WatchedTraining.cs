@@ -15,7 +15,7 @@ sealed class WatchedTraining : IDisposable
     readonly Task<TrainedCreator> training;
     (long Count, long Time) done;
 
-    public WatchedTraining(CreatorTrainer trainer, SmallPictures pictures)
+    public WatchedTraining(GanTrainer trainer, SmallPictures pictures)
     {
         trainer = trainer with { Budget = TimeSpan.FromDays(1), AfterStep = AfterStep };
         training = Task.Run(() => trainer.Train(pictures, progress: null, ending.Token));

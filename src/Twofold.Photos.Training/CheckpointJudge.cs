@@ -1,12 +1,9 @@
-using Twofold.Photos.Onnx;
-
 namespace Twofold.Photos.Training;
 
 /// <summary>Tells the creators that one training passed through apart, by photos that they did not learn from.</summary>
 sealed class CheckpointJudge : IDisposable
 {
     readonly FeatureExtractor extractor;
-    readonly CreatorInfo info;
     readonly IReadOnlyList<string> allLabels;
     readonly KeyValuePair<string, int>[] counts;
     readonly double[,] real;
@@ -14,21 +11,19 @@ sealed class CheckpointJudge : IDisposable
 
     /// <summary>Creates a judge.</summary>
     /// <param name="extractor">The recognizer's network, which is disposed with the judge.</param>
-    /// <param name="info">What the creators are.</param>
     /// <param name="labels">Their labels.</param>
     /// <param name="keptAside">The photos.</param>
     /// <param name="seed">The seed of the pictures to be judged, the same for each creator.</param>
-    public CheckpointJudge(FeatureExtractor extractor, CreatorInfo info, IReadOnlyList<string> labels, FeaturedPhotos keptAside, ulong seed)
+    public CheckpointJudge(FeatureExtractor extractor, IReadOnlyList<string> labels, FeaturedPhotos keptAside, ulong seed)
     {
-        (this.extractor, this.info, allLabels, real, this.seed) = (extractor, info, labels, keptAside.Features, seed);
+        (this.extractor, allLabels, real, this.seed) = (extractor, labels, keptAside.Features, seed);
         counts = [.. keptAside.Labels.CountBy(label => label)];
     }
 
     /// <summary>The Fréchet distance of as many pictures of each label as there are photos from these photos, in the recognizer's features: less is better.</summary>
-    /// <param name="onnx">The creator, as <see cref="TrainedCreator.Onnx"/>.</param>
-    public double Distance(byte[] onnx)
+    public double Distance(TrainedCreator trained)
     {
-        using var creator = new PhotoCreator(PictureNetwork.Open(onnx, allLabels.Count), allLabels, info, "in training");
+        using var creator = PhotoCreator.Open(trained.Onnx, allLabels, trained.Info, "in training");
         var made = counts.SelectMany(label => creator.Stream(label.Key, label.Value, seed));
         var features = ParallelMap.Ordered(made, extractor.Features, CancellationToken.None);
         return FrechetDistance.Of(FeaturedPhotos.Rows(features, extractor.FeatureCount), real);

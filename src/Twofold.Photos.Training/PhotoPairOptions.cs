@@ -88,6 +88,6 @@ public sealed record PhotoPairOptions
             if (!(share is >= 0 and < 1))
                 throw new TwofoldException($"The share of '{name}' is {share}: give a number from 0 to below 1.");
         if (!Enum.IsDefined(Creator))
-            throw new TwofoldException($"There is no creator '{Creator}': give auto, gan or none.");
+            throw new TwofoldException($"There is no creator '{Creator}': give auto, gan, flow or none.");
     }
 }

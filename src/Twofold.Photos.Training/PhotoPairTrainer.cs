@@ -32,13 +32,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     const int MostKeptAside = 1000, LeastKeptAside = 40, LeastOfALabel = 10;
 
-    /// <summary>Pictures a label that are made for the samples, and read: the share is known to ten points, in a second.</summary>
-    const int SamplePictures = 25;
+    /// <summary>
+    /// Pictures that are made for the samples, and read: of a label the share is known to ten points, in a second. Of many labels fewer each, because
+    /// thousands of a flow would take minutes.
+    /// </summary>
+    const int MostSamplesOfALabel = 25, LeastSamplesOfALabel = 8, MostSamples = 500;
 
     /// <summary>Copies are looked for among at most so many training photos: a second's work, and memory that any machine has.</summary>
     const int MostComparedForCopies = 20_000;
-
-    const string Gan = "gan";
 
     readonly UnfinishedTraining unfinished = UnfinishedTraining.Open(options);
     readonly HeadThresholdShares shares = new(options.UnsureShare, options.UnfamiliarShare);
@@ -51,12 +52,10 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var plan = TrainingPlan.Make(options, backbone is not null, TypicalShortSide(photos));
         Report("Plan", (unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
-        samples = plan.Creator && options.Samples is { } samplesFolder
-            ? new TrainingSamples(samplesFolder, unfinished.GoesOn, Kind(plan), options.Seed)
-            : null;
+        samples = plan.HasCreator && options.Samples is { } samplesFolder ? new TrainingSamples(samplesFolder, unfinished.GoesOn, options.Seed) : null;
         var (read, recognizer) = backbone is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone, plan);
         var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, HeldOutShare, options.Seed) : null;
-        var keptAside = plan.Creator ? KeepAside(read, recognizer) : [];
+        var keptAside = plan.HasCreator ? KeepAside(read, recognizer) : [];
         int[] training = [.. (topUp?.Train ?? Enumerable.Range(0, read.Count)).Except(keptAside)];
         var creator = TrainCreator(read, new CreatorPhotos(training, keptAside), recognizer, plan);
         var stopped = cancellation.IsCancellationRequested;
@@ -113,7 +112,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     ReadPhotos Read(LabeledPhotoFolder photos, FeatureExtractor? backbone, TrainingPlan plan)
     {
-        var square = backbone is null || plan.Creator ? PhotoPreparation.Square(plan.PictureSize) : null;
+        var square = backbone is null || plan.HasCreator ? PhotoPreparation.Square(plan.PictureSize) : null;
         var read = new ReadPhotos(plan.PictureSize);
         var inputs = Enumerable.Range(0, photos.Paths.Count);
         foreach (var photo in ParallelMap.Ordered(inputs, i => ReadOne(photos.Paths[i], photos.Labels[photos.Codes[i]], backbone, square), cancellation))
@@ -157,7 +156,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     TrainedCreator? TrainCreator(ReadPhotos read, CreatorPhotos photos, TrainedRecognizer recognizer, TrainingPlan plan)
     {
-        if (!plan.Creator)
+        if (!plan.HasCreator)
             return null;
         var pictures = read.Pictures(photos.Training);
         var labels = LabelEncoding.Of(read.Labels, read.Count).Labels;
@@ -166,19 +165,18 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             using var teacher = plan.HasTeacher ? Teacher(pictures.Smaller(pictures.Size / plan.Recipe.TrainedSize(pictures.Size)), recognizer, plan) : null;
             using var judge = plan.ComparesCheckpoints && photos.KeptAside.Length > 0 ? Judge(read, photos.KeptAside, recognizer, labels, plan) : null;
             var start = unfinished.Creator;
-            var trainer = new CreatorTrainer
+            CreatorTrainer kind = plan.Creator == CreatorChoice.Flow ? new FlowTrainer() : new GanTrainer { Recipe = plan.Recipe, Teacher = teacher };
+            var trainer = kind with
             {
                 Budget = plan.CreatorBudget(unfinished.Elapsed, spent: TimeSpan.FromSeconds(start?.Course.Seconds ?? 0)),
                 Steps = options.Steps,
                 Seed = options.Seed,
-                Recipe = plan.Recipe,
-                Teacher = teacher,
                 Start = start,
                 Keep = unfinished.Keep,
                 TimeBetweenStates = options.TimeBetweenStates,
                 TimeBetweenSamples = options.TimeBetweenSamples,
                 Distance = judge is null ? null : judge.Distance,
-                Show = samples is null ? null : (step, onnx) => samples.Add(step, onnx, labels),
+                Show = samples is null ? null : trained => samples.Add(trained, labels),
             };
             return trainer.Train(pictures, progress, cancellation);
         }
@@ -193,7 +191,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     {
         var stride = (keptAside.Length + plan.ScoredPictures - 1) / plan.ScoredPictures;
         var extractor = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
-        return new CheckpointJudge(extractor, Kind(plan), labels, read.Featured([.. keptAside.Where((_, i) => i % stride == 0)], extractor.FeatureCount), options.Seed);
+        return new CheckpointJudge(extractor, labels, read.Featured([.. keptAside.Where((_, i) => i % stride == 0)], extractor.FeatureCount), options.Seed);
     }
 
     /// <summary>The recognizer from scratch teaches the creator; one on a backbone does not, and judges it the better. A network for teaching alone is trained then.</summary>
@@ -222,13 +220,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
         Report("Scoring", null);
         using var unscored = PhotoPair.Create(info, recognizer.Onnx, recognizer.Head.Head, creator.Onnx, samplesPng: null);
-        var samples = info.Labels.ToDictionary(label => label, label => unscored.Creator.Generate(label, SamplePictures, options.Seed));
+        var ofALabel = Math.Clamp(MostSamples / info.Labels.Count, LeastSamplesOfALabel, MostSamplesOfALabel);
+        var samples = info.Labels.ToDictionary(label => label, label => unscored.Creator.Generate(label, ofALabel, options.Seed));
         var right = samples.Sum(pair => unscored.Recognizer.Predict(pair.Value).Count(read => read == pair.Key));
         var scored = info with
         {
             Creator = info.Creator! with // Described above: there is a creator.
             {
-                Recognizability = (double)right / (SamplePictures * info.Labels.Count),
+                Recognizability = (double)right / (ofALabel * info.Labels.Count),
                 KeptAside = creatorPhotos.KeptAside.Length,
                 Scores = creatorPhotos.KeptAside.Length == 0 ? null : Score(unscored, read, creatorPhotos, plan),
             },
@@ -312,19 +311,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 UnfamiliarShare = options.UnfamiliarShare,
                 HeldOut = heldOut,
             },
-            Creator = creator is null ? null : new CreatorInfo
-            {
-                Kind = Gan,
-                Size = creator.Size,
-                NoiseDimension = creator.NoiseDimension,
-                Steps = creator.Steps,
-                Seconds = creator.Seconds,
-                RecognizerTaught = recognizer.IsFromScratch && plan.HasTeacher,
-            },
+            Creator = creator is null ? null : creator.Info with { RecognizerTaught = recognizer.IsFromScratch && plan.HasTeacher },
         };
     }
-
-    static CreatorInfo Kind(TrainingPlan plan) => new() { Kind = Gan, Size = plan.PictureSize, NoiseDimension = CreatorNetwork.NoiseDimension };
 
     string Fingerprint(ReadPhotos read)
     {

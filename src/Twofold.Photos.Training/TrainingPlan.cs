@@ -6,8 +6,8 @@ namespace Twofold.Photos.Training;
 /// <param name="PictureSize">Width and height of the small pictures that networks are trained on, in pixels.</param>
 /// <param name="ScratchShare">The share of the remaining time that a recognizer from scratch gets; 0 with a backbone.</param>
 /// <param name="Bound">What bounds everything; null where each part has its own default.</param>
-/// <param name="Creator">Whether a creator is trained.</param>
-sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound, bool Creator)
+/// <param name="Creator">The kind of the creator that is trained, never <see cref="CreatorChoice.Auto"/>.</param>
+sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound, CreatorChoice Creator)
 {
     /// <summary>A recognizer from scratch is good long before a creator is.</summary>
     const double ScratchShareBesideCreator = 0.2;
@@ -23,31 +23,32 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>What a network gets where nobody said how long.</summary>
     static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);
 
-    /// <summary>Kept back for scoring, the samples and writing the file.</summary>
-    static TimeSpan Reserve(TimeSpan bound) => TimeSpan.FromSeconds(Math.Min(3 + (0.02 * bound.TotalSeconds), 20));
-
     public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, int typicalShortSide)
     {
-        var creator = options.Creator != CreatorChoice.None;
+        // The one place where auto is decided.
+        var creator = options.Creator == CreatorChoice.Auto ? CreatorChoice.Gan : options.Creator;
         return new TrainingPlan(
             // Photos of many pixels are worth 64 where there is time for four times the work.
             options.Size ?? (typicalShortSide >= 48 && (options.Minutes is not { } minutes || minutes >= 5) ? 64 : 32),
-            hasBackbone ? 0 : creator ? ScratchShareBesideCreator : 1,
+            hasBackbone ? 0 : creator != CreatorChoice.None ? ScratchShareBesideCreator : 1,
             options.Minutes is { } bound ? TimeSpan.FromMinutes(bound) : null,
             creator);
     }
 
+    /// <summary>Whether a creator is trained.</summary>
+    public bool HasCreator => Creator != CreatorChoice.None;
+
     /// <summary>What the recognizer from scratch gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? ScratchShare * Remaining(bound, elapsed) : DefaultBudget;
 
-    /// <summary>Whether the critic looks through a recognizer's eyes: the pair's own, or where there is time for it one that is trained for that.</summary>
-    public bool HasTeacher => ScratchShare > 0 || !IsShort;
+    /// <summary>Whether a GAN's critic looks through a recognizer's eyes: the pair's own, or where there is time for it one that is trained for that.</summary>
+    public bool HasTeacher => Creator == CreatorChoice.Gan && (ScratchShare > 0 || !IsShort);
 
-    /// <summary>How the creator is trained.</summary>
+    /// <summary>How a GAN is trained.</summary>
     public CreatorRecipe Recipe => IsShort ? CreatorRecipe.Short : CreatorRecipe.Long;
 
     /// <summary>Whether the creator's last checkpoints are compared: they differ little, and each comparison takes seconds.</summary>
-    public bool ComparesCheckpoints => !IsShort;
+    public bool ComparesCheckpoints => Creator == CreatorChoice.Gan && !IsShort;
 
     bool IsShort => Bound < Shortest;
 
@@ -74,13 +75,17 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     {
         var time = Bound is { } bound ? $"at most {Words(bound)} in all" : null;
         var recognizer = ScratchShare > 0
-            ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : Creator ? $"{ScratchShare:P0} of the time" : "all of the time")})"
+            ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : HasCreator ? $"{ScratchShare:P0} of the time" : "all of the time")})"
             : $"a recognizer on {features} (seconds)";
-        var creator = Creator ? $", then a creator ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(ScratchShare > 0 || !HasTeacher ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
+        var creator = HasCreator ? $", then a creator ({Creator.ToString().ToLowerInvariant()}, {PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(ScratchShare > 0 || !HasTeacher ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
         return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
     }
 
-    static TimeSpan Remaining(TimeSpan bound, TimeSpan elapsed)
+    /// <summary>Kept back for scoring, the samples and writing the file. A flow takes a core 50 milliseconds for each picture that is scored.</summary>
+    TimeSpan Reserve(TimeSpan bound) => TimeSpan.FromSeconds(
+        Math.Min(3 + (0.02 * bound.TotalSeconds), 20) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0));
+
+    TimeSpan Remaining(TimeSpan bound, TimeSpan elapsed)
     {
         var remaining = bound - elapsed - Reserve(bound);
         return remaining > TimeSpan.FromSeconds(1) ? remaining : TimeSpan.FromSeconds(1);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Twofold.Photos.Onnx;
 
 namespace Twofold.Photos.Training;
 
@@ -15,18 +14,16 @@ sealed class TrainingSamples
     const int PicturesPerLabel = 8, MostRows = 20;
 
     readonly string folder;
-    readonly CreatorInfo info;
     readonly ulong seed;
 
     /// <summary>Makes the folder where it is not there.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="goesOn">Whether the pictures that are in it are earlier ones of the same training.</param>
-    /// <param name="info">What the creator is.</param>
     /// <param name="seed">The seed of the random numbers.</param>
     /// <exception cref="TwofoldException">The folder cannot be made, or has the samples of another training.</exception>
-    public TrainingSamples(string folder, bool goesOn, CreatorInfo info, ulong seed)
+    public TrainingSamples(string folder, bool goesOn, ulong seed)
     {
-        (this.folder, this.info, this.seed) = (folder, info, seed);
+        (this.folder, this.seed) = (folder, seed);
         try
         {
             Directory.CreateDirectory(folder);
@@ -43,16 +40,15 @@ sealed class TrainingSamples
     public string? Trouble { get; private set; }
 
     /// <summary>Adds what a creator makes.</summary>
-    /// <param name="step">The steps that it has made.</param>
-    /// <param name="onnx">The creator, as <see cref="TrainedCreator.Onnx"/>.</param>
+    /// <param name="trained">The creator so far.</param>
     /// <param name="labels">Its labels, a row each.</param>
-    public void Add(int step, byte[] onnx, IReadOnlyList<string> labels)
+    public void Add(TrainedCreator trained, IReadOnlyList<string> labels)
     {
-        using var creator = new PhotoCreator(PictureNetwork.Open(onnx, labels.Count), labels, info, "in training");
+        using var creator = PhotoCreator.Open(trained.Onnx, labels, trained.Info, "in training");
         var png = SampleSheet.Png([.. labels.Take(MostRows).Select(label => creator.Generate(label, PicturesPerLabel, seed))]);
         try
         {
-            AtomicFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{step:00000000}.png")), stream => stream.Write(png));
+            AtomicFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{trained.Steps:00000000}.png")), stream => stream.Write(png));
             var page = Encoding.UTF8.GetBytes(Page(labels, [.. Directory.GetFiles(folder, Pattern).Select(file => Path.GetFileName(file)).OrderDescending(StringComparer.Ordinal)]));
             AtomicFile.Write(Path.Combine(folder, "index.html"), stream => stream.Write(page));
             Trouble = null;
@@ -60,7 +56,7 @@ sealed class TrainingSamples
         catch (Exception exception) when (exception is TwofoldException or IOException or UnauthorizedAccessException)
         {
             // A look at the training is not worth the training.
-            Trouble = $"The samples after {step} steps could not be written to '{folder}': {exception.Message}";
+            Trouble = $"The samples after {trained.Steps} steps could not be written to '{folder}': {exception.Message}";
         }
     }
 

@@ -92,6 +92,12 @@ public sealed class CommandTests(TrainedModel trained)
         }
     }
 
+    [Theory]
+    [InlineData("--flow-steps", "5")]
+    [InlineData("--guidance", "3")]
+    public async Task What_only_a_flow_has_is_refused_for_a_creator_of_another_kind(string option, string value) =>
+        (await TwofoldProcess.RunAsync("generate", "cats", "--with", trained.Model, "--out", Path.Combine(trained.Folder, "guided"), option, value, "--quiet")).IsAMistake("only a flow has", "GAN", "--creator flow");
+
     [Fact]
     public async Task Generate_of_an_unknown_label_names_the_labels() =>
         (await TwofoldProcess.RunAsync("generate", "dragons", "--with", trained.Model, "--out", Path.Combine(trained.Folder, "dragons"), "--quiet")).IsAMistake("'dragons'", "'cats'", "'rabbits'");

@@ -19,6 +19,8 @@ public sealed class HelpTests
     [InlineData("generate", "--count", "[default: 16]")]
     [InlineData("generate", "--seed", "[default: 0]")]
     [InlineData("generate", "--truncation", "[default: 1]")]
+    [InlineData("generate", "--flow-steps", "Without it: 10.")]
+    [InlineData("generate", "--guidance", "Without it: 2.")]
     [InlineData("generate", "--frames", "60 in a .gif, 10 in a .png")]
     [InlineData("generate", "--scale", "192 pixels (.gif) or 128 (.png)")]
     [InlineData("demo", "--out", "[default: twofold-demo]")]

@@ -79,6 +79,8 @@ public sealed class MistakeTests
     [InlineData("--frames was given", "cats", "--frames", "9")]
     [InlineData("'1' was given for --frames", "cats", "--walk", "3", "9", "--frames", "1")]
     [InlineData("'2' was given for --truncation", "cats", "--truncation", "2")]
+    [InlineData("'0' was given for --flow-steps", "cats", "--flow-steps", "0")]
+    [InlineData("'21' was given for --guidance", "cats", "--guidance", "21")]
     [InlineData("'0' was given for --scale", "cats", "--scale", "0")]
     public async Task What_does_not_go_together_when_generating_is_refused(string words, params string[] arguments) =>
         (await TwofoldProcess.RunAsync(["generate", .. arguments, "--with", "x", "--out", "y.gif"])).IsAMistake(words);
@@ -93,7 +95,7 @@ public sealed class MistakeTests
 
     [Fact]
     public async Task A_choice_that_is_none_names_the_choices() =>
-        (await TwofoldProcess.RunAsync("train", "photos", "--creator", "gna")).IsAMistake("'gna'", "auto or gan or none", "did you mean 'gan'?");
+        (await TwofoldProcess.RunAsync("train", "photos", "--creator", "gna")).IsAMistake("'gna'", "auto or gan or flow or none", "did you mean 'gan'?");
 
     [Fact]
     public async Task Two_ways_to_sort_at_once_are_refused() =>

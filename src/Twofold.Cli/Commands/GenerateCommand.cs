@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Twofold.Photos;
 using Twofold.Workbench;
 
 namespace Twofold.Cli;
@@ -22,7 +23,13 @@ static class GenerateCommand
         };
         var seed = CommonOptions.Seed("The same seed makes the same.");
         var truncation = CommonOptions.Number(
-            "--truncation", "How varied pictures are: less than 1 makes them more typical of their label and more alike, 0 all the same.", "SHARE", 1.0, "a number from 0 to 1", static share => share is >= 0 and <= 1);
+            "--truncation", "How varied pictures are: less than 1 makes them more typical of their label and more alike, 0 all the same. Not of a flow.", "SHARE", 1.0, "a number from 0 to 1", static share => share is >= 0 and <= 1);
+        var flowSteps = CommonOptions.OptionalNumber<int>(
+            "--flow-steps", $"Steps from noise to a picture, where the model's creator is a flow. More are slower and at some point no better. Without it: {PhotoGenerationOptions.DefaultFlowSteps}.",
+            "N", $"a whole number from 1 to {PhotoGenerationOptions.MaxFlowSteps}", static steps => steps is >= 1 and <= PhotoGenerationOptions.MaxFlowSteps);
+        var guidance = CommonOptions.OptionalNumber<double>(
+            "--guidance", $"How strongly a flow holds on to the label: 1 makes what was learned, in half the time, more makes clearer pictures that vary less. Without it: {PhotoGenerationOptions.DefaultGuidance}.",
+            "W", $"a number from 0 to {PhotoGenerationOptions.MaxGuidance}", static guidance => guidance is >= 0 and <= PhotoGenerationOptions.MaxGuidance);
         var scale = CommonOptions.OptionalNumber<int>(
             "--scale",
             "Enlarge pictures so many times. Without it: pictures are written as they are made; with --walk as large as 192 pixels (.gif) or 128 (.png) allow.",
@@ -41,7 +48,7 @@ static class GenerateCommand
 
         var command = new Command("generate", "Makes new pictures of a label, as PNG files that say that they are generated; or new rows of a table.")
         {
-            label, model, count, target, seed, truncation, scale, sheet, walk, frames,
+            label, model, count, target, seed, truncation, flowSteps, guidance, scale, sheet, walk, frames,
         };
         command.Validators.Add(result =>
         {
@@ -70,6 +77,8 @@ static class GenerateCommand
                 Count = parsed.GetValue(count),
                 Seed = parsed.GetValue(seed),
                 Truncation = parsed.GetValue(truncation),
+                FlowSteps = parsed.GetValue(flowSteps),
+                Guidance = parsed.GetValue(guidance),
                 Scale = parsed.GetValue(scale) ?? 1,
                 Sheet = parsed.GetValue(sheet),
             };
@@ -90,6 +99,8 @@ static class GenerateCommand
                 Out = parsed.GetRequiredValue(target),
                 Frames = parsed.GetValue(frames),
                 Truncation = parsed.GetValue(truncation),
+                FlowSteps = parsed.GetValue(flowSteps),
+                Guidance = parsed.GetValue(guidance),
                 Scale = parsed.GetValue(scale),
             };
         }

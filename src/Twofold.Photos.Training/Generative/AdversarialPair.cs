@@ -2,11 +2,9 @@ using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
 
-/// <summary>Creator and critic in training, and the creator's moving average.</summary>
+/// <summary>Creator and critic in training.</summary>
 sealed class AdversarialPair : IDisposable
 {
-    const string AverageName = "average";
-
     static readonly string[] Names = ["creator", "critic", "features"];
 
     /// <summary>Creates both with weights drawn from <paramref name="random"/>.</summary>
@@ -18,13 +16,12 @@ sealed class AdversarialPair : IDisposable
     /// <param name="spectralLimit">The most that a largest singular value of the critic of pixels may be.</param>
     public AdversarialPair(CreatorNetwork creator, Critic critic, FeatureCritic? features, Generator random, int parts, double spectralLimit)
     {
-        Creator = new Learner(creator.Shapes, random, parts);
-        Critic = new Learner(critic.Shapes, random, parts, spectralLimit);
+        Creator = new Learner(creator.Shapes, random, parts, averaged: true);
+        Critic = new Learner(critic.Shapes, random, parts, spectralLimit: spectralLimit);
         Features = features is null ? null : new Learner(features.Shapes, random, parts);
-        Average = Creator.Weights.Values.detach().clone().DetachFromDisposeScope();
     }
 
-    /// <summary>What makes pictures.</summary>
+    /// <summary>What makes pictures, and the moving average of its weights, which does in the end.</summary>
     public Learner Creator { get; }
 
     /// <summary>What judges pixels.</summary>
@@ -33,16 +30,11 @@ sealed class AdversarialPair : IDisposable
     /// <summary>What judges a teacher's feature maps; null without a teacher.</summary>
     public Learner? Features { get; }
 
-    /// <summary>The moving average of the creator's weights, which is what makes pictures in the end.</summary>
-    public Tensor Average { get; }
-
     /// <summary>Becomes equal to <paramref name="other"/>.</summary>
     public void CopyFrom(AdversarialPair other)
     {
-        using var inference = no_grad();
         foreach (var (own, its) in Learners.Zip(other.Learners))
             own.CopyFrom(its);
-        Average.copy_(other.Average);
     }
 
     /// <summary>All numbers, to go on from later.</summary>
@@ -52,7 +44,6 @@ sealed class AdversarialPair : IDisposable
         var tensors = new SafeTensors();
         foreach (var (name, learner) in Names.Zip(Learners))
             learner.AddTo(tensors, name);
-        tensors.Add(AverageName, Average.data<float>().ToArray(), (int)Average.numel());
         return tensors;
     }
 
@@ -61,10 +52,8 @@ sealed class AdversarialPair : IDisposable
     public void Load(SafeTensors tensors)
     {
         using var scope = NewDisposeScope();
-        using var inference = no_grad();
         foreach (var (name, learner) in Names.Zip(Learners))
             learner.Load(tensors, name);
-        Average.copy_(tensor(tensors.Read(AverageName, (int)Average.numel())));
     }
 
     /// <inheritdoc/>
@@ -72,7 +61,6 @@ sealed class AdversarialPair : IDisposable
     {
         foreach (var learner in Learners)
             learner.Dispose();
-        Average.Dispose();
     }
 
     IEnumerable<Learner> Learners => Features is null ? [Creator, Critic] : [Creator, Critic, Features];

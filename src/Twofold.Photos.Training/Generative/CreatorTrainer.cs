@@ -3,17 +3,9 @@ using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
 
-/// <summary>
-/// Trains a class-conditional generative adversarial network on small pictures and exports the half that makes them. Hinge loss (Lim and Ye
-/// 2017), a critic with bounded singular values, projection and a say on labels, Adam without momentum, and a moving average of the weights.
-/// </summary>
-sealed record CreatorTrainer
+/// <summary>Trains a creator of small pictures, and exports the moving average of its weights: what its kinds have in common.</summary>
+abstract record CreatorTrainer
 {
-    /// <summary>What an upscaler takes of the budget, where the recipe has one; it has learned all that it can in some minutes.</summary>
-    const double UpscalerShare = 0.1;
-
-    static readonly TimeSpan LongestForUpscaler = TimeSpan.FromMinutes(3);
-
     /// <summary>The time for training; the export, a second at most, comes on top. Default ten minutes.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -22,15 +14,6 @@ sealed record CreatorTrainer
 
     /// <summary>The seed of first weights, noise, order and augmentation.</summary>
     public ulong Seed { get; init; } = 1;
-
-    /// <summary>The widths and rates. Default: <see cref="CreatorRecipe.Long"/>.</summary>
-    public CreatorRecipe Recipe { get; init; } = CreatorRecipe.Long;
-
-    /// <summary>The critic's channels at half the edge. Multiples of 16.</summary>
-    public int CriticWidth { get; init; } = 32;
-
-    /// <summary>A recognizer of the same labels, through whose eyes the critic looks as well; null, the default, for pixels alone.</summary>
-    public TeacherNetwork? Teacher { get; init; }
 
     /// <summary>Whether a picture may be mirrored; not where left and right mean something, as in digits.</summary>
     public bool Mirror { get; init; } = true;
@@ -47,23 +30,17 @@ sealed record CreatorTrainer
     /// <summary>The time between two states that are kept. Default two minutes.</summary>
     public TimeSpan TimeBetweenStates { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>
-    /// Told, each <see cref="TimeBetweenSamples"/>, of the steps made and the creator so far, in the form of <see cref="TrainedCreator.Onnx"/>; null,
-    /// the default, for nobody.
-    /// </summary>
-    public Action<int, byte[]>? Show { get; init; }
+    /// <summary>Told of the creator so far each <see cref="TimeBetweenSamples"/>; null, the default, for nobody.</summary>
+    public Action<TrainedCreator>? Show { get; init; }
 
-    /// <summary>The time between two looks at the creator. Default a minute; each costs half a second.</summary>
+    /// <summary>The time between two looks at the creator. Default a minute; each costs half a second of a GAN, and some seconds of a flow of many labels.</summary>
     public TimeSpan TimeBetweenSamples { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How far the pictures of a creator, in the form of <see cref="TrainedCreator.Onnx"/>, are from photos that it did not learn from: of the last
-    /// checkpoints the nearest is returned; null, the default, for the creator of the last step.
+    /// How far a creator's pictures are from photos that it did not learn from: of the last checkpoints the nearest is returned; null, the default, for
+    /// the creator of the last step.
     /// </summary>
-    public Func<byte[], double>? Distance { get; init; }
-
-    /// <summary>Called after each step with its number and the pair: where tests watch, and break it on purpose.</summary>
-    public Action<int, AdversarialPair>? AfterStep { get; init; }
+    public Func<TrainedCreator, double>? Distance { get; init; }
 
     /// <summary>Trains, and returns the creator with the averaged weights.</summary>
     /// <param name="pictures">What to learn from: at least one of each label, their edge a power of two from 16 to 128.</param>
@@ -77,22 +54,12 @@ sealed record CreatorTrainer
         cancellation.ThrowIfCancellationRequested();
         TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
-        var factor = pictures.Size / Recipe.TrainedSize(pictures.Size);
-        using var upscaler = factor == 1 ? null : Upscaler(factor, pictures, progress, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        using var training = new CreatorTraining(this, pictures.Smaller(factor), upscaler);
+        using var training = Begin(pictures, progress, cancellation);
         return training.Run(progress, cancellation);
     }
 
-    TrainedUpscaler Upscaler(int factor, SmallPictures pictures, IProgress<WorkProgress>? progress, CancellationToken cancellation)
-    {
-        var network = new Upscaler(factor);
-        if (Start is not null)
-            return TrainedUpscaler.Read(network, SafeTensors.FromBytes(Start.Networks));
-        var share = UpscalerShare * Budget;
-        var budget = share < LongestForUpscaler ? share : LongestForUpscaler;
-        return new UpscalerTrainer { Budget = budget, Steps = Steps, Seed = Seed, Precision = Precision }.Train(network, pictures, progress, cancellation);
-    }
+    /// <summary>Makes the networks, or takes over those of <see cref="Start"/>.</summary>
+    protected abstract CreatorTraining Begin(SmallPictures pictures, IProgress<WorkProgress>? progress, CancellationToken cancellation);
 
     static void Check(SmallPictures pictures)
     {

@@ -6,21 +6,27 @@ namespace Twofold.Photos.Training;
 /// <summary>One network in training, split over threads: its weights, what its optimizer remembers, and a place for each thread's gradient.</summary>
 sealed class Learner : IDisposable
 {
-    // Without momentum: the other half moves the goal at every step.
-    const double Momentum = 0, SquareMomentum = 0.99;
+    const double SquareMomentum = 0.99;
+
+    // The average reaches back over this share of the steps so far: short at first, when early weights are worth nothing.
+    const double AverageReach = 0.1;
 
     readonly Adam optimizer;
     readonly SpectralBound? bound;
+    readonly Tensor? average;
 
     /// <summary>Creates a network with weights drawn from <paramref name="random"/>.</summary>
     /// <param name="shapes">Its layers.</param>
     /// <param name="random">Where the numbers come from.</param>
     /// <param name="parts">Into how many parts a step is split.</param>
+    /// <param name="momentum">Of the optimizer. Default 0, for halves of a GAN: the other half moves the goal at every step.</param>
     /// <param name="spectralLimit">The most that a convolution's largest singular value may be; null for no limit.</param>
-    public Learner(IReadOnlyList<WeightShape> shapes, Generator random, int parts, double? spectralLimit = null)
+    /// <param name="averaged">Whether it keeps a moving average of the weights; see <see cref="AveragedLayers"/>.</param>
+    public Learner(IReadOnlyList<WeightShape> shapes, Generator random, int parts, double momentum = 0, double? spectralLimit = null, bool averaged = false)
     {
         Weights = new WeightVector(shapes, random);
-        optimizer = new Adam(Weights, Momentum, SquareMomentum);
+        optimizer = new Adam(Weights, momentum, SquareMomentum);
+        average = averaged ? Weights.Values.detach().clone().DetachFromDisposeScope() : null;
         bound = spectralLimit is { } limit ? new SpectralBound(Weights, limit, random) : null;
         // Detached values share the memory of the weights; the gradient is the part's own.
         Leaves = [.. Enumerable.Range(0, parts).Select(_ => Weights.Values.detach().requires_grad_().DetachFromDisposeScope())];
@@ -37,6 +43,18 @@ sealed class Learner : IDisposable
 
     /// <summary>The layers without a gradient.</summary>
     public Tensor[] FixedLayers(ScalarType precision) => Weights.Layers(Weights.Values.detach(), precision);
+
+    /// <summary>The layers of the average, in float32: they make the pictures in the end. Those of the weights themselves where it keeps none.</summary>
+    public Tensor[] AveragedLayers() => Weights.Layers(average ?? Weights.Values, ScalarType.Float32);
+
+    /// <summary>Brings the average nearer to the weights.</summary>
+    /// <param name="step">The steps made.</param>
+    /// <param name="longest">Over how many steps it reaches back at most. Default: no bound.</param>
+    public void UpdateAverage(int step, int longest = int.MaxValue)
+    {
+        using var inference = no_grad();
+        average?.lerp_(Weights.Values, Math.Max(1.0 / longest, 1 / ((AverageReach * step) + 1)));
+    }
 
     /// <summary>A step down the mean of the parts' gradients, which are zero afterwards; false, and no step, where they are not finite.</summary>
     public bool Descend(double rate)
@@ -66,6 +84,8 @@ sealed class Learner : IDisposable
         using var inference = no_grad();
         Weights.Values.copy_(other.Weights.Values);
         optimizer.CopyFrom(other.optimizer);
+        if (average is not null && other.average is not null)
+            average.copy_(other.average);
     }
 
     /// <summary>Adds the weights and what the optimizer remembers under <paramref name="name"/>.</summary>
@@ -73,6 +93,8 @@ sealed class Learner : IDisposable
     {
         tensors.Add(name, Weights.Values.data<float>().ToArray(), (int)Weights.Values.numel());
         optimizer.AddTo(tensors, name);
+        if (average is not null)
+            tensors.Add($"{name}.average", average.data<float>().ToArray(), (int)average.numel());
     }
 
     /// <summary>Takes over what <see cref="AddTo"/> added.</summary>
@@ -82,6 +104,7 @@ sealed class Learner : IDisposable
         using var inference = no_grad();
         Weights.Values.copy_(tensor(tensors.Read(name, (int)Weights.Values.numel())));
         optimizer.Load(tensors, name);
+        average?.copy_(tensor(tensors.Read($"{name}.average", (int)average.numel())));
     }
 
     /// <inheritdoc/>
@@ -90,6 +113,7 @@ sealed class Learner : IDisposable
         foreach (var leaf in Leaves)
             leaf.Dispose();
         bound?.Dispose();
+        average?.Dispose();
         optimizer.Dispose();
         Weights.Dispose();
     }

@@ -1,11 +1,24 @@
 namespace Twofold.Photos;
 
-/// <summary>How a creator draws its pictures. Every default leaves them as they were learned.</summary>
+/// <summary>How a creator draws its pictures. The defaults leave those of a GAN as they were learned, and hold those of a flow a little to their label.</summary>
 public sealed record PhotoGenerationOptions
 {
+    /// <summary>The most steps that a flow takes.</summary>
+    public const int MaxFlowSteps = 1000;
+
+    /// <summary>The strongest guidance.</summary>
+    public const double MaxGuidance = 20;
+
+    /// <summary>The steps that a flow takes unless told otherwise: 20 took twice the time and came no nearer to photos (bench/results/flow.md).</summary>
+    public const int DefaultFlowSteps = 10;
+
+    /// <summary>A flow's guidance unless told otherwise; measured to change little so far (bench/results/flow.md).</summary>
+    public const double DefaultGuidance = 2;
+
     /// <summary>
     /// How far the noise may go from its mean, 0 to 1: it is multiplied by this, so that less gives pictures that are more typical of their label
-    /// and more like each other, and 0 one picture, the label's mean. Default 1: all the variety that was learned.
+    /// and more like each other, and 0 one picture, the label's mean. Default 1: all the variety that was learned. A flow refuses less, because from
+    /// short noise it makes blurred pictures (of diffusion found by Dhariwal and Nichol 2021); <see cref="Guidance"/> is what it has in its place.
     /// </summary>
     /// <remarks>
     /// The truncation trick. Brock et al. 2019 ("Large scale GAN training for high fidelity natural image synthesis", 3.1) draw numbers above a
@@ -14,10 +27,31 @@ public sealed record PhotoGenerationOptions
     /// </remarks>
     public double Truncation { get; init; } = 1;
 
-    /// <exception cref="TwofoldException">An option is out of its range.</exception>
-    internal void Validate()
+    /// <summary>
+    /// Steps of Heun's method that a flow takes from noise to a picture, 1 to <see cref="MaxFlowSteps"/>; each asks the network twice, and twice more
+    /// with guidance. A GAN makes a picture in one pass and refuses it. Null (the default): <see cref="DefaultFlowSteps"/>.
+    /// </summary>
+    public int? FlowSteps { get; init; }
+
+    /// <summary>
+    /// How far a flow follows what it learned of the label beyond what it learned of all labels, 0 to <see cref="MaxGuidance"/>: 1 for the distribution
+    /// that was learned, more for pictures that show the label more clearly and vary less (Ho and Salimans 2022, equation 6, as 1 + w). A GAN
+    /// refuses it. Null (the default): <see cref="DefaultGuidance"/>.
+    /// </summary>
+    public double? Guidance { get; init; }
+
+    /// <exception cref="TwofoldException">An option is out of its range, or means nothing for a creator of this kind.</exception>
+    internal void Validate(string kind)
     {
         if (!(Truncation is >= 0 and <= 1))
             throw new TwofoldException($"The truncation is {Truncation}: give a number from 0 (the label's mean) to 1 (all the variety).");
+        if (FlowSteps is < 1 or > MaxFlowSteps)
+            throw new TwofoldException($"{FlowSteps} steps of a flow: give a whole number from 1 to {MaxFlowSteps}.");
+        if (Guidance is { } guidance && !(guidance is >= 0 and <= MaxGuidance))
+            throw new TwofoldException($"The guidance is {guidance}: give a number from 0 to {MaxGuidance}, 1 for none.");
+        if (kind == CreatorInfo.Flow && Truncation < 1)
+            throw new TwofoldException($"A truncation of {Truncation} was asked for, and this model's creator is a flow, whose pictures it would only blur: leave the truncation out, and for pictures more typical of their label raise the guidance ('--guidance') above {Guidance ?? DefaultGuidance}.");
+        if (kind != CreatorInfo.Flow && (FlowSteps is not null || Guidance is not null))
+            throw new TwofoldException($"{(FlowSteps is not null ? "Steps of a flow" : "Guidance")} {(FlowSteps is not null ? "were" : "was")} asked for, which only a flow has, and this model's creator is a {kind.ToUpperInvariant()}, which makes a picture in one pass: leave steps and guidance out, or train a flow ('twofold train --creator flow').");
     }
 }

@@ -8,7 +8,7 @@ namespace Twofold.Photos.Onnx;
 /// <c>pictures</c>, uint8 RGB <c>[N, height, width, 3]</c>. Graphs of model files that were written before labels could be mixed take
 /// <c>label</c>, int64 <c>[N]</c>, in the shares' place. Thread-safe; a call works on the thread that makes it.
 /// </summary>
-sealed class PictureNetwork : IDisposable
+sealed class PictureNetwork : IPictureSource
 {
     public const string NoiseInput = "noise";
     public const string SharesInput = "label_shares";
@@ -47,7 +47,7 @@ sealed class PictureNetwork : IDisposable
         (Height, Width) = (output[1], output[2]);
     }
 
-    /// <summary>The noise numbers that one picture is made of.</summary>
+    /// <inheritdoc/>
     public int NoiseDimension { get; }
 
     /// <summary>The labels that it tells apart.</summary>
@@ -56,10 +56,10 @@ sealed class PictureNetwork : IDisposable
     /// <summary>Whether it can make a picture that is of several labels by shares.</summary>
     public bool MixesLabels { get; }
 
-    /// <summary>The width of a picture in pixels.</summary>
+    /// <inheritdoc/>
     public int Width { get; }
 
-    /// <summary>The height of a picture in pixels.</summary>
+    /// <inheritdoc/>
     public int Height { get; }
 
     /// <summary>Opens a creator's graph.</summary>
@@ -81,12 +81,8 @@ sealed class PictureNetwork : IDisposable
         }
     }
 
-    /// <summary>Makes pictures.</summary>
-    /// <param name="noise">Standard normal numbers, <c>[pictures, noise]</c>.</param>
-    /// <param name="shares">How much of each label is in each picture, <c>[pictures, labels]</c>; each row sums to one.</param>
-    /// <returns>The pixels, <c>[pictures, height, width, 3]</c>.</returns>
-    /// <exception cref="TwofoldException">A picture is of several labels, and the graph is one that cannot mix them.</exception>
-    public byte[] Pictures(ReadOnlySpan<float> noise, ReadOnlySpan<float> shares)
+    /// <inheritdoc/>
+    public byte[] Pictures(ReadOnlySpan<float> noise, ReadOnlySpan<float> shares, PhotoGenerationOptions options, CancellationToken cancellation)
     {
         var count = shares.Length / LabelCount;
         ArgumentOutOfRangeException.ThrowIfNotEqual(shares.Length, (long)count * LabelCount, nameof(shares));
@@ -95,6 +91,7 @@ sealed class PictureNetwork : IDisposable
         var pictures = new byte[count * pictureBytes];
         for (var done = 0; done < count; done += PicturesPerRun)
         {
+            cancellation.ThrowIfCancellationRequested();
             var now = Math.Min(PicturesPerRun, count - done);
             Run(noise.Slice(done * NoiseDimension, now * NoiseDimension), shares.Slice(done * LabelCount, now * LabelCount), pictures.AsSpan(done * pictureBytes, now * pictureBytes));
         }

@@ -3,13 +3,19 @@ namespace Twofold.Photos;
 /// <summary>How the creating half was made and how well it does.</summary>
 public sealed record CreatorInfo
 {
-    /// <summary>The kind of model: "gan".</summary>
+    /// <summary>The kind of a generative adversarial network, which makes a picture in one pass.</summary>
+    public const string Gan = "gan";
+
+    /// <summary>The kind of a flow, which walks from noise to a picture in steps; see <see cref="PhotoGenerationOptions.FlowSteps"/>.</summary>
+    public const string Flow = "flow";
+
+    /// <summary>The kind of model: <see cref="Gan"/> or <see cref="Flow"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Width and height of its pictures, in pixels.</summary>
     public required int Size { get; init; }
 
-    /// <summary>The length of the noise that a picture is made of.</summary>
+    /// <summary>The length of the noise that a picture is made of; of a flow a number for each color of each pixel.</summary>
     public required int NoiseDimension { get; init; }
 
     /// <summary>Training steps.</summary>

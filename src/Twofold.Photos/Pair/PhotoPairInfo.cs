@@ -55,6 +55,7 @@ public sealed record PhotoPairInfo : IPairInfo
             Recognizer.Preparation is { Width: >= 1 and <= 4096, Height: >= 1 and <= 4096, ShortSide: >= 1 and <= 8192 },
             $"its photos are cut to {Recognizer.Preparation}");
         Expect(double.IsFinite(Recognizer.Temperature) && Recognizer.Temperature > 0, $"its temperature is {Recognizer.Temperature}");
+        Expect(Creator is null or { Kind: CreatorInfo.Gan or CreatorInfo.Flow }, $"its creator is of the kind '{Creator?.Kind}', and this version knows {CreatorInfo.Gan} and {CreatorInfo.Flow}");
         Expect(Creator is null or { Size: >= 1 and <= 4096, NoiseDimension: >= 1 and <= 65_536 }, $"its creator is {Creator}");
     }
 

@@ -1,3 +1,5 @@
+using Twofold.Photos;
+
 namespace Twofold.Workbench;
 
 /// <summary>Make new pictures or rows of a label.</summary>
@@ -20,6 +22,12 @@ public sealed record GenerateRequest
 
     /// <summary>How far the noise of pictures may go from its mean, 0 (the label's mean) to 1 (the default: all the variety that was learned).</summary>
     public double Truncation { get; init; } = 1;
+
+    /// <summary>Steps from noise to a picture, of a model whose creator is a flow; others refuse it. Null (the default): <see cref="PhotoGenerationOptions.DefaultFlowSteps"/>.</summary>
+    public int? FlowSteps { get; init; }
+
+    /// <summary>How strongly a flow holds on to the label, 1 for as it was learned; other creators refuse it. Null (the default): <see cref="PhotoGenerationOptions.DefaultGuidance"/>.</summary>
+    public double? Guidance { get; init; }
 
     /// <summary>By which whole factor pictures are enlarged, 1 to <see cref="Enlargement.MaxScale"/>. Default 1: as they are made.</summary>
     public int Scale { get; init; } = 1;

@@ -1,3 +1,5 @@
+using Twofold.Photos;
+
 namespace Twofold.Workbench;
 
 /// <summary>Make the pictures on the way from one to another: between two seeds of one label, or between two labels.</summary>
@@ -31,6 +33,12 @@ public sealed record WalkRequest
 
     /// <summary>How far the noise may go from its mean, 0 (the label's mean) to 1 (the default: all the variety that was learned).</summary>
     public double Truncation { get; init; } = 1;
+
+    /// <summary>Steps from noise to a picture, of a model whose creator is a flow; others refuse it. Null (the default): <see cref="PhotoGenerationOptions.DefaultFlowSteps"/>.</summary>
+    public int? FlowSteps { get; init; }
+
+    /// <summary>How strongly a flow holds on to the label, 1 for as it was learned; other creators refuse it. Null (the default): <see cref="PhotoGenerationOptions.DefaultGuidance"/>.</summary>
+    public double? Guidance { get; init; }
 
     /// <summary>
     /// By which whole factor the pictures are enlarged. Null (the default): as far as an edge of 192 pixels goes in an animation, which then has a

@@ -6,16 +6,6 @@ namespace Twofold.Photos.Training.Tests;
 /// <summary>Runs a creator's ONNX graph, as the product does.</summary>
 static class CreatorRun
 {
-    /// <summary>Pictures of the given labels, [labels, size, size, 3], from seeded noise.</summary>
-    public static byte[] Pictures(byte[] onnx, long[] labels, ulong seed)
-    {
-        var random = new SeededRandom(seed);
-        var noise = new float[labels.Length * CreatorNetwork.NoiseDimension];
-        foreach (ref var value in noise.AsSpan())
-            value = (float)random.NextGaussian();
-        return Pictures(onnx, labels, noise);
-    }
-
     /// <summary>Pictures of the given labels, [labels, size, size, 3], from noise [labels, dimension].</summary>
     public static byte[] Pictures(byte[] onnx, long[] labels, float[] noise)
     {

@@ -14,7 +14,7 @@ namespace Twofold.Photos.Training;
 sealed record CreatorNetworks(CreatorNetwork Creator, Critic Critic, FeatureCritic? Features, TeacherNetwork? Teacher, double TeacherWeight, ScalarType Precision);
 
 /// <summary>What one thread of a creator's training works on: its share of the batch, and its own gradients for the weights that all share.</summary>
-sealed class TrainingPart(CreatorNetworks networks, AdversarialPair pair, int index, Generator noiseRandom) : IDisposable
+sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, Generator noiseRandom) : IDisposable
 {
     const double LabelWeight = 0.5;
 
