@@ -33,6 +33,9 @@ public sealed record PhotoPairOptions
     /// </summary>
     public int? Size { get; init; }
 
+    /// <summary>Whether both models learn from mirrored photos too. Default true; false where left and right matter, as in digits and writing.</summary>
+    public bool Mirror { get; init; } = true;
+
     /// <summary>
     /// Whether to try to make up for rare labels (less than half as many photos as the most frequent one) with generated pictures, and keep a
     /// recognizer that has learned from them if its balanced accuracy on held-out real photos is above the other's by more than its uncertainty

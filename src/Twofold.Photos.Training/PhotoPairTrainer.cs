@@ -87,7 +87,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
         if (unfinished.Recognizer() is not { } network)
         {
-            var trainer = new ScratchRecognizerTrainer { Budget = plan.ScratchBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed };
+            var trainer = new ScratchRecognizerTrainer { Budget = plan.ScratchBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
             network = trainer.Train(trainPictures, heldOutPictures, progress, cancellation);
             // One that was cut short goes into the pair; a training that goes on makes a better one.
             if (!cancellation.IsCancellationRequested)
@@ -171,6 +171,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 Budget = plan.CreatorBudget(unfinished.Elapsed, spent: TimeSpan.FromSeconds(start?.Course.Seconds ?? 0)),
                 Steps = options.Steps,
                 Seed = options.Seed,
+                Mirror = options.Mirror,
                 Start = start,
                 Keep = unfinished.Keep,
                 TimeBetweenStates = options.TimeBetweenStates,
@@ -201,7 +202,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             return TeacherNetwork.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
         if (unfinished.Teacher is not { } onnx)
         {
-            var trainer = new ScratchRecognizerTrainer { Stage = "Learning to teach", Budget = plan.TeacherBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed };
+            var trainer = new ScratchRecognizerTrainer { Stage = "Learning to teach", Budget = plan.TeacherBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
             var none = new SmallPictures(pictures.Size, [], [], pictures.LabelCount);
             onnx = trainer.Train(pictures, none, progress, cancellation).Onnx;
             if (!cancellation.IsCancellationRequested)

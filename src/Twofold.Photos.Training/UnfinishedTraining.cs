@@ -174,12 +174,12 @@ sealed partial class UnfinishedTraining
     internal sealed record Head(int Labels, int Features, ScratchEvaluation Evaluation, int Rollbacks);
 
     /// <summary>The options that must not change in the middle.</summary>
-    internal sealed record Asked(string Backbone, CreatorChoice Creator, ulong Seed, int? Steps, int? Size, bool TopUp)
+    internal sealed record Asked(string Backbone, CreatorChoice Creator, ulong Seed, int? Steps, int? Size, bool TopUp, bool Mirror)
     {
-        public static Asked Of(PhotoPairOptions options) => new(options.Backbone, options.Creator, options.Seed, options.Steps, options.Size, options.TopUp);
+        public static Asked Of(PhotoPairOptions options) => new(options.Backbone, options.Creator, options.Seed, options.Steps, options.Size, options.TopUp, options.Mirror);
 
         public string Describe() =>
-            $"backbone {Backbone}, creator {Creator.ToString().ToLowerInvariant()}, seed {Seed}, {(Steps is { } steps ? $"{steps} steps" : "steps by time")}, size {Size?.ToString(CultureInfo.InvariantCulture) ?? "by the photos"}{(TopUp ? ", topped up" : "")}";
+            $"backbone {Backbone}, creator {Creator.ToString().ToLowerInvariant()}, seed {Seed}, {(Steps is { } steps ? $"{steps} steps" : "steps by time")}, size {Size?.ToString(CultureInfo.InvariantCulture) ?? "by the photos"}{(TopUp ? ", topped up" : "")}{(Mirror ? "" : ", not mirrored")}";
     }
 
     [JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

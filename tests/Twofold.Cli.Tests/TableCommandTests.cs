@@ -149,6 +149,7 @@ public sealed class TableCommandTests(TrainedTable trained)
         (await TwofoldProcess.RunAsync("train", trained.Data, "--label", "species", option, value)).IsAMistake(option, "a table");
 
     [Theory]
+    [InlineData("--no-mirror")]
     [InlineData("--top-up")]
     [InlineData("--resume")]
     public async Task A_switch_for_photos_is_refused_for_a_table(string option) =>

@@ -39,6 +39,7 @@ static class TrainCommand
             "--steps", "Train each network for so many steps instead of by time, so that a training can be repeated.", "N", "a whole number of at least 1", static steps => steps >= 1);
         var size = CommonOptions.OptionalNumber<int>(
             "--size", "The edge of the creator's pictures in pixels: 32, 64, or 128, which wants hours. Without it: 32 or 64, chosen from the photos and the time.", "N", "32, 64 or 128", static size => size is 32 or 64 or 128);
+        var noMirror = new Option<bool>("--no-mirror") { Description = "Do not learn from mirrored photos: where left and right matter, as in digits and writing." };
         var topUp = new Option<bool>("--top-up")
         {
             Description = "Where labels are rare, let the recognizer of photos learn from generated pictures of them too, if that makes it better on held-out real photos. The creator then learns from four photos in five.",
@@ -51,7 +52,7 @@ static class TrainCommand
 
         var command = new Command("train", "Learns a pair from labelled photos or rows: one model that recognizes, one that creates.")
         {
-            data, file, label, minutes, backbone, recognizer, creator, seed, steps, size, topUp, resume, samples,
+            data, file, label, minutes, backbone, recognizer, creator, seed, steps, size, noMirror, topUp, resume, samples,
         };
         command.Does(async (parsed, screen, cancellation) =>
         {
@@ -76,6 +77,7 @@ static class TrainCommand
                 Seed = parsed.GetValue(seed),
                 Steps = parsed.GetValue(steps),
                 Size = parsed.GetValue(size),
+                Mirror = !parsed.GetValue(noMirror),
                 TopUp = parsed.GetValue(topUp),
                 Resume = parsed.GetValue(resume),
                 Samples = parsed.GetValue(samples),
@@ -84,7 +86,7 @@ static class TrainCommand
 
         TablePairOptions OfTable(ParseResult parsed)
         {
-            parsed.Refuse("a table", backbone, steps, size, topUp, resume, samples);
+            parsed.Refuse("a table", backbone, steps, size, noMirror, topUp, resume, samples);
             var defaults = new TablePairOptions();
             return defaults with
             {

@@ -14,6 +14,7 @@ sealed class PictureBatches
     readonly ulong seed;
     readonly SeededRandom random;
     readonly int[] order;
+    readonly bool mirror;
     readonly bool[] mirroredNext;
     readonly (int Picture, bool Mirrored)[] drawn;
     readonly float[] pixels;
@@ -21,9 +22,10 @@ sealed class PictureBatches
     int next;
     ulong batches;
 
-    public PictureBatches(SmallPictures pictures, int batchSize, Augmentation augmentation, (float[] Mean, float[] Deviation) normalization, ulong seed)
+    public PictureBatches(
+        SmallPictures pictures, int batchSize, Augmentation augmentation, bool mirror, (float[] Mean, float[] Deviation) normalization, ulong seed)
     {
-        (this.pictures, this.augmentation, this.normalization, this.seed) = (pictures, augmentation, normalization, seed);
+        (this.pictures, this.augmentation, this.mirror, this.normalization, this.seed) = (pictures, augmentation, mirror, normalization, seed);
         random = new SeededRandom(seed);
         order = [.. Enumerable.Range(0, pictures.Count)];
         mirroredNext = [.. order.Select(_ => random.NextInt(2) == 0)];
@@ -39,7 +41,7 @@ sealed class PictureBatches
         for (var i = 0; i < drawn.Length; i++)
         {
             var picture = NextPicture();
-            drawn[i] = (picture, mirroredNext[picture]);
+            drawn[i] = (picture, mirror && mirroredNext[picture]);
             mirroredNext[picture] ^= true;
             labels[i] = pictures.Labels[picture];
         }

@@ -30,6 +30,9 @@ sealed record ScratchRecognizerTrainer
     /// <summary>The seed of first weights, order and augmentation.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Whether a picture may be mirrored; not where left and right mean something, as in digits.</summary>
+    public bool Mirror { get; init; } = true;
+
     /// <summary>The type to compute in. Default: the faster one on this machine.</summary>
     public ScalarType Precision { get; init; } = ComputePrecision.Fastest;
 
@@ -63,7 +66,7 @@ sealed record ScratchRecognizerTrainer
         var schedule = new TrainingSchedule(Budget, Steps);
         var batchSize = Math.Clamp(training.Count / 16, 32, 512);
         using var network = new ScratchNetwork(training, Width ?? WidthFor(training.Count), Seed);
-        var batches = new PictureBatches(training, batchSize, Augmentation.For(training.Count), network.Normalization, Seed);
+        var batches = new PictureBatches(training, batchSize, Augmentation.For(training.Count), Mirror, network.Normalization, Seed);
 
         // Not where steps are counted: another number of threads rounds otherwise, and the training would not repeat.
         using var threads = Steps is null ? new ThreadTrial() : null;

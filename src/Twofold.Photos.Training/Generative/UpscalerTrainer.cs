@@ -16,7 +16,10 @@ sealed record UpscalerTrainer
     const double Rate = 3e-3, AverageKept = 0.98;
 
     /// <summary>The most noise, in standard deviations, where colors go from -1 to 1.</summary>
-    const double MostNoise = 0.2;
+    const double MostNoise = 0.04;
+
+    /// <summary>The most of a blurred picture that is mixed in.</summary>
+    const double MostBlur = 0.3;
 
     static readonly Scalar HalfWhite = LastingScalar.Of(127.5);
 
@@ -41,7 +44,7 @@ sealed record UpscalerTrainer
     {
         using var scope = NewDisposeScope();
         using var weightRandom = new Generator(Seed);
-        using var learner = new Learner(upscaler.Shapes, weightRandom, Workers.Count);
+        using var learner = new Learner(upscaler.Shapes, weightRandom, Workers.Count, momentum: 0.9);
         var generators = Enumerable.Range(0, Workers.Count).Select(i => new Generator((Seed * 1000) + (ulong)i)).ToArray();
         var all = tensor(pictures.Pixels).view(pictures.Count, pictures.Size, pictures.Size, 3);
         var average = learner.Weights.Values.detach().clone();
@@ -78,8 +81,8 @@ sealed record UpscalerTrainer
             var large = all.index_select(0, chosen).permute(0, 3, 1, 2).to_type(ScalarType.Float32).div_(HalfWhite).sub_(LastingScalar.One);
             var small = avg_pool2d(large, upscaler.Factor);
             var blurred = avg_pool2d(small, 3, 1, 1, count_include_pad: false);
-            using Scalar mostNoise = MostNoise;
-            small += (blurred - small) * rand([PicturesPerPart, 1, 1, 1], generator: random);
+            using Scalar mostNoise = MostNoise, mostBlur = MostBlur;
+            small += (blurred - small) * (rand([PicturesPerPart, 1, 1, 1], generator: random) * mostBlur);
             small += randn(small.shape, generator: random) * (rand([PicturesPerPart, 1, 1, 1], generator: random) * mostNoise);
             var made = upscaler.Forward(learner.Layers(part, Precision), small.to_type(Precision)).to_type(ScalarType.Float32);
             var loss = (made - large).abs().mean();

@@ -37,6 +37,22 @@ public sealed class ScratchRecognizerTrainerTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pictures_are_mirrored_only_where_they_may_be(bool mirror)
+    {
+        const int size = 32, count = 64;
+        using var scope = NewDisposeScope();
+        var brightOnTheLeft = new SmallPictures(size, [.. Enumerable.Range(0, size * size * 3).Select(i => (byte)(i / 3 % size < size / 2 ? 220 : 30))], [0], 1);
+        var batches = new PictureBatches(brightOnTheLeft, count, Augmentation.For(1), mirror, ([0, 0, 0], [1, 1, 1]), seed: 4);
+
+        var sides = batches.Next().Pictures.mean([1, 3]).chunk(2, 1).Select(side => side.mean([1]).data<float>().ToArray()).ToArray();
+
+        var mirrored = sides[0].Zip(sides[1]).Count(picture => picture.First < picture.Second);
+        Assert.Equal(mirror ? count / 2 : 0, mirrored);
+    }
+
+    [Theory]
     [InlineData(32)]
     [InlineData(64)]
     public void Features_of_the_export_equal_torchs_to_a_thousandth(int size)

@@ -17,7 +17,7 @@ public sealed class UpscalerTests
         using var scope = NewDisposeScope();
         var network = new Upscaler(Large / Small);
         using var untrained = Trained(network, steps: 0);
-        using var trained = Trained(network, steps: 60);
+        using var trained = Trained(network, steps: 150);
         var drawings = Drawings.Of(Large, count: 24, seed: 5000);
 
         // An upscaler begins as interpolation.
