@@ -15,7 +15,7 @@ sealed record CreatorRecipe(int Width, double CreatorRate, double CriticRate, do
     public static CreatorRecipe Short { get; } = new(16, 4e-4, 1.6e-3, 0.03, LargestTrained: 32);
 
     /// <summary>For ten minutes and more.</summary>
-    public static CreatorRecipe Long { get; } = new(32, 4e-4, 1.6e-3, 0.1, LargestTrained: 64);
+    public static CreatorRecipe Long { get; } = new(32, 4e-4, 1.6e-3, 0.3, LargestTrained: 64);
 
     /// <summary>The edge of the pictures that networks are trained on, where those that are wanted have an edge of <paramref name="size"/>.</summary>
     public int TrainedSize(int size) => Math.Min(size, LargestTrained);
