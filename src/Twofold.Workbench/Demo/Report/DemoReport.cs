@@ -80,7 +80,7 @@ public static class DemoReport
             {Tile("Recognized", $"{scores.Accuracy:P1}", "accuracy: the share whose label was named")}
             {Tile("Log loss", $"{scores.LogLoss:0.000}", "nats: how surprised it was by the truth; 0 is never")}
             {Tile("Calibration error", $"{scores.CalibrationError:P1}", "how far its probabilities are from how often it is right")}
-            {(scores.Creator is { } creator ? [Tile("Creations recognized", $"{creator.Recognizability:P0}", $"of {creator.Examples:N0}: the recognizer sees the label that was asked for")] : Enumerable.Empty<Html>())}
+            {(scores.Creator is { } creator ? [Tile("Creations recognized", $"{creator.Recognizability:P1}", $"of {creator.Examples:N0}: the recognizer sees the label that was asked for")] : Enumerable.Empty<Html>())}
             </dl>
             </section>
             """;
