@@ -44,8 +44,11 @@ sealed class Learner : IDisposable
     /// <summary>The layers without a gradient.</summary>
     public Tensor[] FixedLayers(ScalarType precision) => Weights.Layers(Weights.Values.detach(), precision);
 
-    /// <summary>The layers of the average, in float32: they make the pictures in the end. Those of the weights themselves where it keeps none.</summary>
-    public Tensor[] AveragedLayers() => Weights.Layers(average ?? Weights.Values, ScalarType.Float32);
+    /// <summary>The moving average of the weights; the weights themselves where it keeps none.</summary>
+    public Tensor Average => average ?? Weights.Values;
+
+    /// <summary>The layers of <see cref="Average"/>, in float32: they make the pictures in the end.</summary>
+    public Tensor[] AveragedLayers() => Weights.Layers(Average, ScalarType.Float32);
 
     /// <summary>Brings the average nearer to the weights.</summary>
     /// <param name="step">The steps made.</param>

@@ -13,7 +13,8 @@ sealed record UpscalerTrainer
 {
     const string Stage = "Learning fine detail";
     const int PicturesPerPart = 16;
-    const double Rate = 3e-3, AverageKept = 0.98;
+    const int LongestAverage = 50;
+    const double Rate = 3e-3;
 
     /// <summary>The most noise, in standard deviations, where colors go from -1 to 1.</summary>
     const double MostNoise = 0.04;
@@ -44,10 +45,9 @@ sealed record UpscalerTrainer
     {
         using var scope = NewDisposeScope();
         using var weightRandom = new Generator(Seed);
-        using var learner = new Learner(upscaler.Shapes, weightRandom, Workers.Count, momentum: 0.9);
+        using var learner = new Learner(upscaler.Shapes, weightRandom, Workers.Count, momentum: 0.9, averaged: true);
         var generators = Enumerable.Range(0, Workers.Count).Select(i => new Generator((Seed * 1000) + (ulong)i)).ToArray();
         var all = tensor(pictures.Pixels).view(pictures.Count, pictures.Size, pictures.Size, 3);
-        var average = learner.Weights.Values.detach().clone();
         var clock = Stopwatch.StartNew();
         var (step, reported, losses) = (0, 0.0, new double[Workers.Count]);
         while (Done() < 1 && !cancellation.IsCancellationRequested)
@@ -56,9 +56,7 @@ sealed record UpscalerTrainer
             // Straight down, so that the last steps settle.
             if (!learner.Descend(Rate * (1 - Done())))
                 break;
-            step++;
-            using (no_grad())
-                average.lerp_(learner.Weights.Values, 1 - Math.Min(AverageKept, (double)step / (step + 10)));
+            learner.UpdateAverage(++step, LongestAverage);
             if (clock.Elapsed.TotalSeconds - reported > 0.3)
             {
                 reported = clock.Elapsed.TotalSeconds;
@@ -70,7 +68,7 @@ sealed record UpscalerTrainer
 
         foreach (var generator in generators)
             generator.Dispose();
-        return new TrainedUpscaler(upscaler, average, clock.Elapsed.TotalSeconds);
+        return new TrainedUpscaler(upscaler, learner.Average.detach().clone(), clock.Elapsed.TotalSeconds);
 
         double Done() => Steps is { } steps ? (double)step / steps : clock.Elapsed / Budget;
 
