@@ -125,7 +125,7 @@ sealed class ScratchNetwork : IDisposable
         x = graph.Transpose(graph.Cast(x, DataType.Float), 0, 3, 1, 2);
         x = graph.Sub(x, graph.Constant(mean, 3, 1, 1));
         x = graph.Div(x, graph.Constant(deviation, 3, 1, 1));
-        x = graph.Gelu(graph.Conv(x, graph.Constant(Numbers(whitening), whitening.shape), graph.Constant(Numbers(rest[0]), rest[0].shape), Stride));
+        x = graph.Gelu(graph.Conv(x, graph.Weights(whitening), graph.Weights(rest[0]), Stride));
         for (var i = 0; i < Convolutions; i++)
         {
             var (weights, biases) = OnnxGraphBuilder.FoldBatchNormalization(

@@ -140,7 +140,7 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         var shares = graph.Input(PictureNetwork.SharesInput, DataType.Float, -1, Labels);
 
         var label = OfLabels(UnitScale(layers[next++]));
-        var x = graph.Linear(graph.Concat(1, noise, label), Weights(layers[next++]));
+        var x = graph.Linear(graph.Concat(1, noise, label), graph.Weights(layers[next++]));
         x = graph.Transpose(graph.Reshape(x, -1, FirstEdge, FirstEdge, channels[0]), 0, 3, 1, 2);
         for (var i = 0; i < channels.Length; i++)
         {
@@ -150,12 +150,12 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
             x = graph.Relu(graph.Add(x, graph.Reshape(OfLabels(shift), -1, channels[i], 1, 1)));
             if (i + 1 == channels.Length)
                 break;
-            x = graph.ConvTranspose(x, Weights(layers[next++]), stride: 2, padding: 1);
+            x = graph.ConvTranspose(x, graph.Weights(layers[next++]), stride: 2, padding: 1);
             if (i + 2 == channels.Length)
-                x = graph.Conv(x, Weights(WithoutCheckerboard(Width)), padding: 1, groups: Width);
+                x = graph.Conv(x, graph.Weights(WithoutCheckerboard(Width)), padding: 1, groups: Width);
         }
 
-        x = graph.Conv(x, Weights(layers[next++]), Weights(layers[next]), padding: ColorKernel / 2);
+        x = graph.Conv(x, graph.Weights(layers[next++]), graph.Weights(layers[next]), padding: ColorKernel / 2);
 
         x = graph.Tanh(x);
         if (Gray)
@@ -176,9 +176,7 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         graph.Output(x, PictureNetwork.Output, DataType.Uint8, -1, edge, edge, 3);
         return graph.ToBytes();
 
-        string OfLabels(Tensor table) => graph.MatMul(shares, Weights(table));
-
-        string Weights(Tensor tensor) => graph.Constant(tensor.contiguous().data<float>().ToArray(), tensor.shape);
+        string OfLabels(Tensor table) => graph.MatMul(shares, graph.Weights(table));
     }
 
     /// <summary>A label's place among the random numbers, as long as they are on average: so that it cannot be drowned by them, nor drown them.</summary>

@@ -57,8 +57,6 @@ sealed record Upscaler(int Factor)
         var added = graph.DepthToSpace(Convolution(x), Factor);
         return graph.Clip(graph.Add(graph.ResizeBilinear(small, Factor), added), -1, 1);
 
-        string Convolution(string of) => graph.Conv(of, Weights(layers[next++]), Weights(layers[next++]), padding: Kernel / 2);
-
-        string Weights(Tensor tensor) => graph.Constant(tensor.contiguous().data<float>().ToArray(), tensor.shape);
+        string Convolution(string of) => graph.Conv(of, graph.Weights(layers[next++]), graph.Weights(layers[next++]), padding: Kernel / 2);
     }
 }

@@ -136,50 +136,49 @@ sealed record VelocityNetwork(int Size, int Labels, int Width, PatchBasis Basis)
         var spread = graph.Mul(t, Column(Basis.Deviations));
         var variance = graph.Add(graph.Mul(rest, rest), graph.Mul(spread, spread));
         var deviation = graph.Sqrt(variance);
-        var centered = graph.Sub(graph.Conv(picture, Weights(Basis.Filters), stride: Basis.Edge), graph.Mul(t, Column(Basis.Mean)));
+        var centered = graph.Sub(graph.Conv(picture, graph.Weights(Basis.Filters), stride: Basis.Edge), graph.Mul(t, Column(Basis.Mean)));
 
         var logit = graph.Clip(graph.Node("Log", [graph.Div(t, rest)]), -LargestLogit, LargestLogit);
         var angles = graph.Mul(graph.Reshape(logit, -1, 1), graph.Constant(Angles, 1, Frequencies));
-        var embedding = graph.Linear(graph.Concat(1, graph.Node("Cos", [angles]), graph.Node("Sin", [angles])), Weights(layers[next++]));
+        var embedding = graph.Linear(graph.Concat(1, graph.Node("Cos", [angles]), graph.Node("Sin", [angles])), graph.Weights(layers[next++]));
         var (ofLabels, ofNone) = (layers[next].narrow(0, 0, Labels), layers[next++].narrow(0, Labels, 1));
-        embedding = graph.Add(embedding, graph.Add(graph.MatMul(shares, Weights(ofLabels - ofNone)), Weights(ofNone)));
+        embedding = graph.Add(embedding, graph.Add(graph.MatMul(shares, graph.Weights(ofLabels - ofNone)), graph.Weights(ofNone)));
         embedding = graph.Silu(embedding);
         var (modulation, constants) = (layers[next++], layers[next++]);
         var row = 0;
 
-        var x = graph.Conv(graph.Div(centered, deviation), Weights(layers[next++]), padding: 1);
+        var x = graph.Conv(graph.Div(centered, deviation), graph.Weights(layers[next++]), padding: 1);
         var passed = new Stack<string>();
         for (var i = 0; i < blocks.Length; i++)
         {
             if (i > 0 && i < Levels)
             {
                 passed.Push(x);
-                x = graph.Conv(x, Weights(layers[next++]), stride: 2);
+                x = graph.Conv(x, graph.Weights(layers[next++]), stride: 2);
             }
 
             if (i >= Levels)
-                x = graph.Add(graph.ConvTranspose(x, Weights(layers[next++]), stride: 2), passed.Pop());
-            var h = graph.Conv(graph.Relu(Normalized(x)), Weights(layers[next++]), padding: 1);
+                x = graph.Add(graph.ConvTranspose(x, graph.Weights(layers[next++]), stride: 2), passed.Pop());
+            var h = graph.Conv(graph.Relu(Normalized(x)), graph.Weights(layers[next++]), padding: 1);
             h = graph.Mul(h, Modulation(blocks[i], 1));
             h = graph.Silu(graph.Add(h, Modulation(blocks[i], 0)));
-            x = graph.Add(x, graph.Conv(h, Weights(layers[next++]), padding: 1));
+            x = graph.Add(x, graph.Conv(h, graph.Weights(layers[next++]), padding: 1));
         }
 
         x = graph.Relu(graph.Add(Normalized(x), Column(layers[next++])));
-        x = graph.Conv(x, Weights(layers[next]), padding: 1);
+        x = graph.Conv(x, graph.Weights(layers[next]), padding: 1);
         var linear = graph.Div(graph.Sub(graph.Mul(t, Column(Basis.Deviations.square())), rest), variance);
         x = graph.Add(graph.Mul(linear, centered), graph.Mul(graph.Div(Column(Basis.Deviations), deviation), x));
-        x = graph.ConvTranspose(graph.Add(x, Column(Basis.Mean)), Weights(Basis.Filters), stride: Basis.Edge);
+        x = graph.ConvTranspose(graph.Add(x, Column(Basis.Mean)), graph.Weights(Basis.Filters), stride: Basis.Edge);
         graph.Output(x, VelocityField.Output, DataType.Float, -1, 3, Size, Size);
         return graph.ToBytes();
 
-        string Weights(Tensor tensor) => graph.Constant(tensor.contiguous().data<float>().ToArray(), tensor.shape);
-        string Column(Tensor vector) => Weights(vector.view(1, -1, 1, 1));
+        string Column(Tensor vector) => graph.Weights(vector.view(1, -1, 1, 1));
         string Modulation(int channels, double offset)
         {
             var (rows, biases) = (modulation.narrow(0, row, channels), constants.narrow(0, row, channels) + offset);
             row += channels;
-            return graph.Reshape(graph.Linear(embedding, Weights(rows), Weights(biases)), -1, channels, 1, 1);
+            return graph.Reshape(graph.Linear(embedding, graph.Weights(rows), graph.Weights(biases)), -1, channels, 1, 1);
         }
 
         string Normalized(string value)
