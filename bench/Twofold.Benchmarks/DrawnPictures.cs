@@ -16,6 +16,6 @@ static class DrawnPictures
     }
 
     /// <summary>A network that teaches a creator, trained on <paramref name="pictures"/> for so many steps; null for none.</summary>
-    public static TeacherNetwork? Teacher(SmallPictures pictures, int steps) => steps == 0 ? null : TeacherNetwork.Read(
+    public static ScratchTeacher? Teacher(SmallPictures pictures, int steps) => steps == 0 ? null : ScratchTeacher.Read(
         new ScratchRecognizerTrainer { Steps = steps, Seed = 5 }.Train(pictures, new SmallPictures(pictures.Size, [], [], pictures.LabelCount)).Onnx, pictures.Size, ComputePrecision.Fastest);
 }

@@ -49,11 +49,12 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     {
         var photos = LabeledPhotoFolder.Scan(folder, toLearn: true, progress, cancellation);
         var backbone = BackboneResolver.Resolve(options.Backbone);
-        var plan = TrainingPlan.Make(options, backbone is not null, TypicalShortSide(photos));
+        var backboneOnnx = backbone?.ToRecognizer();
+        var plan = TrainingPlan.Make(options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), TypicalShortSide(photos));
         Report("Plan", (unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
         samples = plan.HasCreator && options.Samples is { } samplesFolder ? new TrainingSamples(samplesFolder, unfinished.GoesOn, options.Seed) : null;
-        var (read, recognizer) = backbone is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone, plan);
+        var (read, recognizer) = backbone is null || backboneOnnx is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone.Backbone, backboneOnnx, plan);
         var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, HeldOutShare, options.Seed) : null;
         var keptAside = plan.HasCreator ? KeepAside(read, recognizer) : [];
         int[] training = [.. (topUp?.Train ?? Enumerable.Range(0, read.Count)).Except(keptAside)];
@@ -70,14 +71,13 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             pair, [.. photos.Warnings, .. read.Unreadable, .. notTried, .. collapsed, .. new[] { unfinished.Trouble, samples?.Trouble }.OfType<string>()], stopped);
     }
 
-    (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, InstalledBackbone backbone, TrainingPlan plan)
+    (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, Backbone backbone, byte[] onnx, TrainingPlan plan)
     {
-        var onnx = backbone.ToRecognizer();
-        using var network = new FeatureExtractor(PhotoNetwork.Open(onnx), backbone.Backbone.Preparation);
+        using var network = new FeatureExtractor(PhotoNetwork.Open(onnx), backbone.Preparation);
         var read = Read(photos, network, plan);
         Report("Learning to recognize", null);
         var head = RecognizerHeadTrainer.OnFrozenFeatures(network.ToTable(read.Features), read.Labels, shares, options.Seed, cancellation);
-        return (read, new TrainedRecognizer(backbone.Backbone.Name, network.Preparation, onnx, head, HeldOut: null));
+        return (read, new TrainedRecognizer(backbone.Name, network.Preparation, onnx, head, HeldOut: null));
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) FromScratch(LabeledPhotoFolder photos, TrainingPlan plan)
@@ -162,7 +162,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var labels = LabelEncoding.Of(read.Labels, read.Count).Labels;
         try
         {
-            using var teacher = plan.HasTeacher ? Teacher(pictures.Smaller(pictures.Size / plan.Recipe.TrainedSize(pictures.Size)), recognizer, plan) : null;
+            using var teacher = plan.Teacher != CreatorTeacher.None ? Teacher(pictures.Smaller(pictures.Size / plan.Recipe.TrainedSize(pictures.Size)), recognizer, plan) : null;
             using var judge = plan.ComparesCheckpoints && photos.KeptAside.Length > 0 ? Judge(read, photos.KeptAside, recognizer, labels, plan) : null;
             var start = unfinished.Creator;
             CreatorTrainer kind = plan.Creator == CreatorChoice.Flow ? new FlowTrainer() : new GanTrainer { Recipe = plan.Recipe, Teacher = teacher };
@@ -195,11 +195,12 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         return new CheckpointJudge(extractor, labels, read.Featured([.. keptAside.Where((_, i) => i % stride == 0)], extractor.FeatureCount), options.Seed);
     }
 
-    /// <summary>The recognizer from scratch teaches the creator; one on a backbone does not, and judges it the better. A network for teaching alone is trained then.</summary>
-    TeacherNetwork Teacher(SmallPictures pictures, TrainedRecognizer recognizer, TrainingPlan plan)
+    ITeacher Teacher(SmallPictures pictures, TrainedRecognizer recognizer, TrainingPlan plan)
     {
-        if (recognizer.IsFromScratch)
-            return TeacherNetwork.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
+        if (plan.Teacher == CreatorTeacher.Recognizer && !recognizer.IsFromScratch)
+            return BackboneTeacher.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
+        if (plan.Teacher == CreatorTeacher.Recognizer)
+            return ScratchTeacher.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
         if (unfinished.Teacher is not { } onnx)
         {
             var trainer = new ScratchRecognizerTrainer { Stage = "Learning to teach", Budget = plan.TeacherBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
@@ -209,7 +210,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 unfinished.AddTeacher(onnx);
         }
 
-        return TeacherNetwork.Read(onnx, pictures.Size, ComputePrecision.Fastest);
+        return ScratchTeacher.Read(onnx, pictures.Size, ComputePrecision.Fastest);
     }
 
     PhotoPair Assemble(
@@ -312,7 +313,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 UnfamiliarShare = options.UnfamiliarShare,
                 HeldOut = heldOut,
             },
-            Creator = creator is null ? null : creator.Info with { RecognizerTaught = recognizer.IsFromScratch && plan.HasTeacher },
+            Creator = creator is null ? null : creator.Info with { RecognizerTaught = plan.Teacher == CreatorTeacher.Recognizer },
         };
     }
 

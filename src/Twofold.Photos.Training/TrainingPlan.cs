@@ -7,7 +7,8 @@ namespace Twofold.Photos.Training;
 /// <param name="ScratchShare">The share of the remaining time that a recognizer from scratch gets; 0 with a backbone.</param>
 /// <param name="Bound">What bounds everything; null where each part has its own default.</param>
 /// <param name="Creator">The kind of the creator that is trained, never <see cref="CreatorChoice.Auto"/>.</param>
-sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound, CreatorChoice Creator)
+/// <param name="BackboneTeaches">Whether there is a backbone, and its feature maps and their gradient can be calculated.</param>
+sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound, CreatorChoice Creator, bool BackboneTeaches)
 {
     /// <summary>A recognizer from scratch is good long before a creator is.</summary>
     const double ScratchShareBesideCreator = 0.2;
@@ -23,7 +24,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>What a network gets where nobody said how long.</summary>
     static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);
 
-    public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, int typicalShortSide)
+    public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, bool backboneTeaches, int typicalShortSide)
     {
         // The one place where auto is decided.
         var creator = options.Creator == CreatorChoice.Auto ? CreatorChoice.Gan : options.Creator;
@@ -32,7 +33,8 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
             options.Size ?? (typicalShortSide >= 48 && (options.Minutes is not { } minutes || minutes >= 5) ? 64 : 32),
             hasBackbone ? 0 : creator != CreatorChoice.None ? ScratchShareBesideCreator : 1,
             options.Minutes is { } bound ? TimeSpan.FromMinutes(bound) : null,
-            creator);
+            creator,
+            backboneTeaches);
     }
 
     /// <summary>Whether a creator is trained.</summary>
@@ -41,8 +43,11 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>What the recognizer from scratch gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? ScratchShare * Remaining(bound, elapsed) : DefaultBudget;
 
-    /// <summary>Whether a GAN's critic looks through a recognizer's eyes: the pair's own, or where there is time for it one that is trained for that.</summary>
-    public bool HasTeacher => Creator == CreatorChoice.Gan && (ScratchShare > 0 || !IsShort);
+    /// <summary>Whose eyes a GAN's critic looks through: the recognizer's, or where there is time for it those of one that is trained for that.</summary>
+    public CreatorTeacher Teacher => Creator != CreatorChoice.Gan ? CreatorTeacher.None
+        : ScratchShare > 0 || BackboneTeaches ? CreatorTeacher.Recognizer
+        : IsShort ? CreatorTeacher.None
+        : CreatorTeacher.Apart;
 
     /// <summary>How a GAN is trained.</summary>
     public CreatorRecipe Recipe => IsShort ? CreatorRecipe.Short : CreatorRecipe.Long;
@@ -77,7 +82,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         var recognizer = ScratchShare > 0
             ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : HasCreator ? $"{ScratchShare:P0} of the time" : "all of the time")})"
             : $"a recognizer on {features} (seconds)";
-        var creator = HasCreator ? $", then a creator ({Creator.ToString().ToLowerInvariant()}, {PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(ScratchShare > 0 || !HasTeacher ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
+        var creator = HasCreator ? $", then a creator ({Creator.ToString().ToLowerInvariant()}, {PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(Teacher != CreatorTeacher.Apart ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
         return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
     }
 

@@ -18,7 +18,7 @@ public sealed class HelpTests
     [InlineData("train", "--minutes", "Without it: seconds for the recognizer")]
     [InlineData("generate", "--count", "[default: 16]")]
     [InlineData("generate", "--seed", "[default: 0]")]
-    [InlineData("generate", "--truncation", "[default: 1]")]
+    [InlineData("generate", "--truncation", "Without it: 0.85.")]
     [InlineData("generate", "--flow-steps", "Without it: 10.")]
     [InlineData("generate", "--guidance", "Without it: 2.")]
     [InlineData("generate", "--frames", "60 in a .gif, 10 in a .png")]

@@ -22,8 +22,9 @@ static class GenerateCommand
             Required = true,
         };
         var seed = CommonOptions.Seed("The same seed makes the same.");
-        var truncation = CommonOptions.Number(
-            "--truncation", "How varied pictures are: less than 1 makes them more typical of their label and more alike, 0 all the same. Not of a flow.", "SHARE", 1.0, "a number from 0 to 1", static share => share is >= 0 and <= 1);
+        var truncation = CommonOptions.OptionalNumber<double>(
+            "--truncation", $"How varied pictures are: 1 for all the variety that was learned, less for pictures more typical of their label and more alike, 0 all the same. Not of a flow. Without it: {PhotoGenerationOptions.DefaultTruncation}.",
+            "SHARE", "a number from 0 to 1", static share => share is >= 0 and <= 1);
         var flowSteps = CommonOptions.OptionalNumber<int>(
             "--flow-steps", $"Steps from noise to a picture, where the model's creator is a flow. More are slower and at some point no better. Without it: {PhotoGenerationOptions.DefaultFlowSteps}.",
             "N", $"a whole number from 1 to {PhotoGenerationOptions.MaxFlowSteps}", static steps => steps is >= 1 and <= PhotoGenerationOptions.MaxFlowSteps);

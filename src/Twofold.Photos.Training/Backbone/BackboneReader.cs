@@ -88,6 +88,8 @@ sealed class BackboneReader
                 return Alias(node);
             case "Transpose":
                 return ChannelsFirst(node);
+            case "Gather":
+                return ColorsInOrder(node);
         }
 
         if (node.Input.Count == 0)
@@ -128,6 +130,21 @@ sealed class BackboneReader
             return false;
         values[node.Output[0]] = values[node.Input[0]];
         return true;
+    }
+
+    /// <summary>Red, green and blue in another order.</summary>
+    bool ColorsInOrder(NodeProto node)
+    {
+        if (node.Input.Count != 2 || !channelsLast.Contains(node.Input[0]) || Integer(node, "axis", 0) != 3 || !constants.TryGetValue(node.Input[1], out var tensor))
+            return false;
+        var order = OnnxTensor.Floats(tensor, name);
+        if (order.Length != 3 || order.Any(color => color is not (0 or 1 or 2)))
+            return false;
+        var weights = new float[3 * 3];
+        for (var color = 0; color < 3; color++)
+            weights[(color * 3) + (int)order[color]] = 1;
+        AddLayer(node, new ConvolutionLayer(values[node.Input[0]], sizes.Count, Window.Single, 1, weights, new float[3]), 3, 1);
+        return channelsLast.Add(node.Output[0]);
     }
 
     bool Convolution(NodeProto node)

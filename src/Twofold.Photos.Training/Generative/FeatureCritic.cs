@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn.functional;
 namespace Twofold.Photos.Training;
 
 /// <summary>
-/// The part of the critic that sees through a <see cref="TeacherNetwork"/> (Projected GAN, Sauer 2021): for each feature map a small network of
+/// The part of the critic that sees through an <see cref="ITeacher"/> (Projected GAN, Sauer 2021): for each feature map a small network of
 /// its own, which scores every place of what is left of it, with the label's own view (projection, Miyato and Koyama 2018). The feature maps'
 /// batch normalization, of real and generated pictures apart, is what keeps labels from becoming one picture each.
 /// </summary>
@@ -49,7 +49,7 @@ sealed record FeatureCritic(IReadOnlyList<TeacherScale> Scales, int Labels, int 
 
     /// <summary>The scores of each feature map, [examples, places], in float32.</summary>
     /// <param name="layers">The weights, shaped as <see cref="Shapes"/> says.</param>
-    /// <param name="maps">The feature maps, as <see cref="TeacherNetwork.Look"/> gives them.</param>
+    /// <param name="maps">The feature maps, as <see cref="ITeacher.Look"/> gives them.</param>
     /// <param name="labels">From 0, int64 [examples].</param>
     /// <param name="groups">
     /// How many groups of equal size lie one after the other, such as real and generated pictures: each is normalized alone, and told how much the

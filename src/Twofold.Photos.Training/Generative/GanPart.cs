@@ -11,7 +11,7 @@ namespace Twofold.Photos.Training;
 /// <param name="Teacher">Whose eyes they are.</param>
 /// <param name="TeacherWeight">How much what they see counts for the creator; see <see cref="CreatorRecipe"/>.</param>
 /// <param name="Precision">The type to compute in.</param>
-sealed record CreatorNetworks(CreatorNetwork Creator, Critic Critic, FeatureCritic? Features, TeacherNetwork? Teacher, double TeacherWeight, ScalarType Precision);
+sealed record CreatorNetworks(CreatorNetwork Creator, Critic Critic, FeatureCritic? Features, ITeacher? Teacher, double TeacherWeight, ScalarType Precision);
 
 /// <summary>What one thread of a creator's training works on: its share of the batch, and its own gradients for the weights that all share.</summary>
 sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, Generator noiseRandom) : IDisposable
@@ -26,8 +26,8 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     long[] chosen = [], labelsOfChosen = [];
     bool mirrored;
     PictureChange? changed;
-    Tensor? shown, labels;
-    Tensor[] maps = [];
+    Tensor? shown, seen, labels;
+    TeacherSight? sight;
 
     /// <summary>The critic's hinge loss.</summary>
     public double CriticLoss { get; private set; }
@@ -59,9 +59,10 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         var made = networks.Creator.Forward(pair.Creator.Layers(index, precision), noise, labels, CreatorNetwork.BatchNormalization);
         (RealSpread, MadeSpread) = (SpreadWithinLabels(real), SpreadWithinLabels(made));
         (real, shown) = (Changed(real), Changed(made).DetachFromDisposeScope());
+        seen = shown.detach().requires_grad_().DetachFromDisposeScope();
 
         var labelsOfBoth = cat([labels, labels]);
-        var (scores, logits) = networks.Critic.Judge(pair.Critic.Layers(index, precision), cat([real, shown.detach()]), labelsOfBoth, groups: 2);
+        var (scores, logits) = networks.Critic.Judge(pair.Critic.Layers(index, precision), cat([real, seen.detach()]), labelsOfBoth, groups: 2);
         var loss = Hinge(scores, count);
         var (ofReal, ofMade) = (scores.narrow(0, 0, count), scores.narrow(0, count, count));
         var total = loss + cross_entropy(logits.narrow(0, 0, count), labels);
@@ -77,22 +78,26 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     /// <summary>Adds what the critic, which has learned in between, says of the same pictures to the creator's gradient.</summary>
     public void TeachCreator()
     {
-        if (shown is null || labels is null)
+        if (shown is null || seen is null || labels is null)
             throw new InvalidOperationException("The critic is taught first, with the same pictures.");
-        var (scores, logits) = networks.Critic.Judge(pair.Critic.FixedLayers(networks.Precision), shown, labels, groups: 1);
+        var (scores, logits) = networks.Critic.Judge(pair.Critic.FixedLayers(networks.Precision), seen, labels, groups: 1);
         var total = cross_entropy(logits, labels).mul(LabelWeightScalar) - scores.mean();
-        if (networks.Features is not null && pair.Features is not null)
+        if (networks.Features is not null && pair.Features is not null && sight is not null)
         {
             using Scalar weight = networks.TeacherWeight;
-            foreach (var ofMap in networks.Features.Judge(pair.Features.FixedLayers(networks.Precision), maps, labels, groups: 1))
+            foreach (var ofMap in networks.Features.Judge(pair.Features.FixedLayers(networks.Precision), sight.Maps, labels, groups: 1))
                 total -= ofMap.mean() * weight;
         }
 
+        // First all that the critics say of the pictures, then once back through the creator that made them.
         total.backward();
+        sight?.SendBack();
+        shown.backward([seen.grad!]); // The critic of pixels gave it.
+
         shown.Dispose();
+        seen.Dispose();
         labels.Dispose();
-        foreach (var map in maps)
-            map.Dispose();
+        sight?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -102,12 +107,10 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     Tensor FeatureLoss(FeatureCritic critic, Tensor real, Tensor labelsOfBoth)
     {
         var (teacher, learner) = (networks.Teacher!, pair.Features!); // There are features because there is a teacher.
-        Tensor[] ofReal;
-        using (no_grad())
-            ofReal = teacher.Look(real);
-        maps = [.. teacher.Look(shown!).Select(map => map.DetachFromDisposeScope())]; // Made just before.
+        var ofReal = teacher.Look(real);
+        sight = teacher.LookClosely(seen!); // Made just before.
         var scores = critic.Judge(
-            learner.Layers(index, networks.Precision), [.. ofReal.Zip(maps, (ofReal, ofMade) => cat([ofReal, ofMade.detach()]))], labelsOfBoth, groups: 2);
+            learner.Layers(index, networks.Precision), [.. ofReal.Zip(sight.Maps, (ofReal, ofMade) => cat([ofReal, ofMade.detach()]))], labelsOfBoth, groups: 2);
         return scores.Aggregate(zeros(1), (sum, ofMap) => sum + Hinge(ofMap, chosen.Length));
     }
 

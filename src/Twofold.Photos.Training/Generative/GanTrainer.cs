@@ -18,7 +18,7 @@ sealed record GanTrainer : CreatorTrainer
     public int CriticWidth { get; init; } = 32;
 
     /// <summary>A recognizer of the same labels, through whose eyes the critic looks as well; null, the default, for pixels alone.</summary>
-    public TeacherNetwork? Teacher { get; init; }
+    public ITeacher? Teacher { get; init; }
 
     /// <summary>Called after each step with its number and the pair: where tests watch, and break it on purpose.</summary>
     public Action<int, AdversarialPair>? AfterStep { get; init; }

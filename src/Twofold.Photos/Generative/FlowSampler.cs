@@ -13,6 +13,9 @@ sealed class FlowSampler(VelocityField velocityField) : IPictureSource
     // States that one run of the network takes: few keep its intermediate results inside of the processor's cache.
     const int StatesPerRun = 8;
 
+    /// <summary>The velocity field.</summary>
+    public VelocityField VelocityField => velocityField;
+
     /// <inheritdoc/>
     public int Width => velocityField.Width;
 

@@ -44,6 +44,15 @@ public sealed class PhotoPair : IDisposable
     public PhotoCreator Creator => creator.Value
         ?? throw new TwofoldException("This model has no creator, so it cannot make pictures: train it again with '--creator auto' (or without '--creator none').");
 
+    /// <summary>
+    /// The half that creates as a whole generative model, p(photo, label), which can say how likely a photo is, and recognize by Bayes' rule. The
+    /// labels' prior is their share of the photos.
+    /// </summary>
+    /// <exception cref="TwofoldException">The pair has no creator, or a GAN, which makes pictures and cannot say how likely one is.</exception>
+    public PhotoFlow Flow => Creator.VelocityField is { } velocityField
+        ? new PhotoFlow(velocityField, Creator, [.. Info.Data.Counts.Select(count => (double)count)])
+        : throw new TwofoldException("This model's creator is a GAN, which cannot say how likely a photo is: train with '--creator flow' for one that can.");
+
     /// <summary>The contact sheet of generated pictures that was made after training, as PNG; empty where there is no creator.</summary>
     public ReadOnlyMemory<byte> SamplesPng => parts.GetValueOrDefault(SamplesPart);
 

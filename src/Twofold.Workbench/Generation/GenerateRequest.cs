@@ -20,8 +20,8 @@ public sealed record GenerateRequest
     /// <summary>The same seed gives the same pictures or rows. Default 0.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>How far the noise of pictures may go from its mean, 0 (the label's mean) to 1 (the default: all the variety that was learned).</summary>
-    public double Truncation { get; init; } = 1;
+    /// <summary>How far the noise of pictures may go from its mean, 0 (the label's mean) to 1 (all the variety that was learned). Null (the default): <see cref="PhotoGenerationOptions.DefaultTruncation"/> for a GAN; a flow has none.</summary>
+    public double? Truncation { get; init; }
 
     /// <summary>Steps from noise to a picture, of a model whose creator is a flow; others refuse it. Null (the default): <see cref="PhotoGenerationOptions.DefaultFlowSteps"/>.</summary>
     public int? FlowSteps { get; init; }

@@ -29,7 +29,7 @@ public sealed class PhotoCreatorTests
     public void Truncation_brings_every_picture_nearer_to_the_mean_of_its_label()
     {
         using var creator = TinyCreator.Create();
-        var all = Pixels(creator.Generate("cats", 50, seed: 1));
+        var all = Pixels(creator.Stream("cats", 50, seed: 1, new PhotoGenerationOptions { Truncation = 1 }));
         var half = Pixels(creator.Stream("cats", 50, seed: 1, new PhotoGenerationOptions { Truncation = 0.5 }));
         Assert.All(all.Zip(half), pair => Assert.Equal(128 + ((pair.First[0] - 128) / 2.0), pair.Second[0], 1.0));
         Assert.All(Pixels(creator.Stream("dogs", 5, seed: 1, new PhotoGenerationOptions { Truncation = 0 })), pixel => Assert.Equal([128, 200, 128], pixel));
@@ -80,6 +80,7 @@ public sealed class PhotoCreatorTests
         using var creator = TinyCreator.Create();
         var picture = creator.Stream("cats", 3, seed: 7, new PhotoGenerationOptions { Truncation = 0.5 }).Last();
         Assert.Equal("model tiny, label cats, seed 7, picture 2, truncation 0.5", picture.Metadata["Source"]);
+        Assert.EndsWith("picture 0, truncation 0.85", creator.Generate("cats", seed: 7).Metadata["Source"]);
         var between = creator.Walk(new("cats", 1), new("dogs", 2), 3).ElementAt(1);
         Assert.Contains("between the labels 'cats' and 'dogs'", between.Metadata["Description"]);
         Assert.Contains("0.5 of the way from label cats, seed 1, picture 0 to label dogs, seed 2, picture 0", between.Metadata["Source"]);

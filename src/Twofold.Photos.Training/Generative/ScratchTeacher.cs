@@ -8,11 +8,9 @@ using static TorchSharp.torch.nn.functional;
 namespace Twofold.Photos.Training;
 
 /// <summary>
-/// What a recognizer from scratch has learned, as a critic's eyes (Projected GAN, Sauer 2021): the feature maps of its convolutions at each
-/// scale, through which gradients flow back to the pictures while it stays as it is. A critic that begins with them need not find out first
-/// what makes a cat a cat. Immutable; any number of threads may look through it.
+/// A recognizer from scratch as a teacher: the feature maps of its convolutions at each scale, calculated by libtorch. Immutable.
 /// </summary>
-sealed class TeacherNetwork : IDisposable
+sealed class ScratchTeacher : ITeacher
 {
     const string Name = "recognizer.onnx";
 
@@ -20,9 +18,10 @@ sealed class TeacherNetwork : IDisposable
 
     readonly List<Layer> layers = [];
     readonly Tensor mean, deviation;
+    readonly int size;
     readonly ScalarType precision;
 
-    TeacherNetwork(Tensor mean, Tensor deviation, ScalarType precision) => (this.mean, this.deviation, this.precision) = (mean, deviation, precision);
+    ScratchTeacher(Tensor mean, Tensor deviation, int size, ScalarType precision) => (this.mean, this.deviation, this.size, this.precision) = (mean, deviation, size, precision);
 
     /// <summary>What is calculated by one node.</summary>
     /// <param name="Calculate">From the value before it.</param>
@@ -30,7 +29,7 @@ sealed class TeacherNetwork : IDisposable
     /// <param name="Weights">What it owns.</param>
     readonly record struct Layer(Func<Tensor, Tensor> Calculate, bool IsScale, Tensor[] Weights);
 
-    /// <summary>The feature maps, from the finest to the coarsest.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<TeacherScale> Scales { get; private set; } = [];
 
     /// <summary>Reads the network that <see cref="ScratchNetwork.ToOnnx"/> wrote.</summary>
@@ -38,7 +37,7 @@ sealed class TeacherNetwork : IDisposable
     /// <param name="size">The edge of the pictures that it is shown, in pixels.</param>
     /// <param name="precision">The type to compute in.</param>
     /// <exception cref="TwofoldException">The graph has an operator that a recognizer from scratch does not have.</exception>
-    public static TeacherNetwork Read(byte[] onnx, int size, ScalarType precision)
+    public static ScratchTeacher Read(byte[] onnx, int size, ScalarType precision)
     {
         TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
@@ -48,7 +47,7 @@ sealed class TeacherNetwork : IDisposable
         Tensor Constant(string name) => tensor(MemoryMarshal.Cast<byte, float>(constants[name].RawData.Span).ToArray(), [.. constants[name].Dims]);
         Tensor OfColors(string operation) => Constant(graph.Node.Single(node => node.OpType == operation).Input[1]).view(1, 3, 1, 1).DetachFromDisposeScope();
 
-        var teacher = new TeacherNetwork(OfColors("Sub"), OfColors("Div"), precision);
+        var teacher = new ScratchTeacher(OfColors("Sub"), OfColors("Div"), size, precision);
         var x = zeros([1, 3, size, size], precision);
         var scales = new List<(int Layer, TeacherScale Scale)>();
         foreach (var node in graph.Node.SkipWhile(node => node.OpType is "Cast" or "Transpose" or "Sub" or "Div").TakeWhile(node => node.OpType != "GlobalMaxPool"))
@@ -71,10 +70,40 @@ sealed class TeacherNetwork : IDisposable
         return teacher;
     }
 
-    /// <summary>The feature maps of pictures, [examples, channels, edge, edge] for each of <see cref="Scales"/>.</summary>
-    /// <param name="pictures">From -1 to 1, [examples, 3, size, size].</param>
+    /// <inheritdoc/>
     public Tensor[] Look(Tensor pictures)
     {
+        using var inference = no_grad();
+        return Seen(pictures);
+    }
+
+    /// <inheritdoc/>
+    public TeacherSight LookClosely(Tensor pictures)
+    {
+        Tensor[] seen = [.. Seen(pictures).Select(map => map.DetachFromDisposeScope())];
+        Tensor[] maps = [.. seen.Select(map => map.detach().requires_grad_().DetachFromDisposeScope())];
+        return new TeacherSight(maps, SendBack, seen);
+
+        void SendBack()
+        {
+            Tensor[] gradients = [.. maps.Select(map => map.grad ?? throw new InvalidOperationException("No loss has given the feature maps their gradients."))];
+            autograd.backward(seen, gradients);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        mean.Dispose();
+        deviation.Dispose();
+        foreach (var weights in layers.SelectMany(layer => layer.Weights))
+            weights.Dispose();
+    }
+
+    Tensor[] Seen(Tensor pictures)
+    {
+        if (pictures.dim() != 4 || pictures.shape[1] != 3 || pictures.shape[2] != size || pictures.shape[3] != size)
+            throw new ArgumentException($"Pictures [{string.Join(", ", pictures.shape)}]: [N, 3, {size}, {size}] was expected.");
         var x = (((pictures.to_type(ScalarType.Float32) + LastingScalar.One) * HalfWhite) - mean).div(deviation).to_type(precision);
         var seen = new List<Tensor>();
         foreach (var layer in layers)
@@ -85,15 +114,6 @@ sealed class TeacherNetwork : IDisposable
         }
 
         return [.. seen];
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        mean.Dispose();
-        deviation.Dispose();
-        foreach (var weights in layers.SelectMany(layer => layer.Weights))
-            weights.Dispose();
     }
 
     static Layer Read(NodeProto node, Func<string, Tensor> constant, ScalarType precision)
@@ -119,8 +139,3 @@ sealed class TeacherNetwork : IDisposable
     static long[] Pair(NodeProto node, string attribute, long otherwise) =>
         node.Attribute.FirstOrDefault(a => a.Name == attribute)?.Ints is RepeatedField<long> values and [_, _, ..] ? [values[0], values[1]] : [otherwise, otherwise];
 }
-
-/// <summary>A feature map of a <see cref="TeacherNetwork"/>.</summary>
-/// <param name="Channels">How many numbers each place has.</param>
-/// <param name="Edge">How many places it has along each side.</param>
-readonly record struct TeacherScale(int Channels, int Edge);
