@@ -18,6 +18,9 @@ public sealed record PhotoPairOptions
     /// <summary>Which creator to train. Default <see cref="CreatorChoice.Auto"/>.</summary>
     public CreatorChoice Creator { get; init; } = CreatorChoice.Auto;
 
+    /// <summary>What networks are trained on. Default <see cref="TrainingDevice.Auto"/>.</summary>
+    public TrainingDevice Device { get; init; } = TrainingDevice.Auto;
+
     /// <summary>The seed of everything that is drawn by chance. Default 0.</summary>
     public ulong Seed { get; init; }
 
@@ -90,6 +93,8 @@ public sealed record PhotoPairOptions
         foreach (var (name, share) in (ReadOnlySpan<(string, double)>)[("unsure", UnsureShare), ("unfamiliar", UnfamiliarShare)])
             if (!(share is >= 0 and < 1))
                 throw new TwofoldException($"The share of '{name}' is {share}: give a number from 0 to below 1.");
+        if (!Enum.IsDefined(Device))
+            throw new TwofoldException($"The device is {Device}: give one of {string.Join(", ", Enum.GetNames<TrainingDevice>())}.");
         if (!Enum.IsDefined(Creator))
             throw new TwofoldException($"There is no creator '{Creator}': give auto, gan, flow or none.");
     }

@@ -51,6 +51,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var backbone = BackboneResolver.Resolve(options.Backbone);
         var backboneOnnx = backbone?.ToRecognizer();
         var plan = TrainingPlan.Make(options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), TypicalShortSide(photos));
+        if (plan.HasCreator || backbone is null)
+            ComputeDevice.Use(options.Device);
         Report("Plan", (unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
         samples = plan.HasCreator && options.Samples is { } samplesFolder ? new TrainingSamples(samplesFolder, unfinished.GoesOn, options.Seed) : null;

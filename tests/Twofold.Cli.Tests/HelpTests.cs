@@ -14,6 +14,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("train", "--backbone", "[default: auto]")]
     [InlineData("train", "--creator", "[default: auto]")]
+    [InlineData("train", "--device", "[default: auto]")]
     [InlineData("train", "--seed", "[default: 0]")]
     [InlineData("train", "--minutes", "Without it: seconds for the recognizer")]
     [InlineData("generate", "--count", "[default: 16]")]

@@ -94,6 +94,10 @@ public sealed class MistakeTests
     }
 
     [Fact]
+    public async Task A_device_that_is_none_names_the_devices() =>
+        (await TwofoldProcess.RunAsync("train", "photos", "--device", "gpu")).IsAMistake("'gpu'", "auto or cpu or cuda");
+
+    [Fact]
     public async Task A_choice_that_is_none_names_the_choices() =>
         (await TwofoldProcess.RunAsync("train", "photos", "--creator", "gna")).IsAMistake("'gna'", "auto or gan or flow or none", "did you mean 'gan'?");
 

@@ -134,6 +134,22 @@ public sealed class PairTests(DrawnPair pair)
     }
 
     [Fact]
+    public async Task A_graphics_card_that_this_program_has_no_library_for_is_refused_before_the_work()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        var request = new TrainRequest { Data = pair.Data, Out = scratch["m.twofold"], Options = DrawnPair.Options with { Device = TrainingDevice.Cuda } };
+        Assert.Contains("--device cpu", (await Assert.ThrowsAsync<TwofoldException>(() => Trainer.RunAsync(request))).Message);
+        Assert.False(File.Exists(scratch["m.twofold"]));
+    }
+
+    [Fact]
+    public void A_GAN_cannot_say_how_likely_a_photo_is_and_names_what_can()
+    {
+        using var opened = PhotoPair.Open(pair.Model);
+        Assert.Contains("--creator flow", Assert.Throws<TwofoldException>(() => opened.Flow).Message);
+    }
+
+    [Fact]
     public void A_model_that_is_saved_again_gives_the_same_answers()
     {
         using var scratch = new DrawnPair.Scratch();

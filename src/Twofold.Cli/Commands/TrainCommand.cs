@@ -34,6 +34,12 @@ static class TrainCommand
             HelpName = "auto|none|NAME",
             DefaultValueFactory = _ => TablePairOptions.Auto,
         };
+        var device = new Option<string>("--device")
+        {
+            Description = "What networks are trained on: cpu, cuda (a graphics card, where the program comes with a libtorch for it), or auto, the faster of those that are there.",
+            HelpName = "auto|cpu|cuda",
+            DefaultValueFactory = _ => "auto",
+        };
         var seed = CommonOptions.Seed("The seed of everything that is drawn by chance.");
         var steps = CommonOptions.OptionalNumber<int>(
             "--steps", "Train each network for so many steps instead of by time, so that a training can be repeated.", "N", "a whole number of at least 1", static steps => steps >= 1);
@@ -52,7 +58,7 @@ static class TrainCommand
 
         var command = new Command("train", "Learns a pair from labelled photos or rows: one model that recognizes, one that creates.")
         {
-            data, file, label, minutes, backbone, recognizer, creator, seed, steps, size, noMirror, topUp, resume, samples,
+            data, file, label, minutes, backbone, recognizer, creator, device, seed, steps, size, noMirror, topUp, resume, samples,
         };
         command.Does(async (parsed, screen, cancellation) =>
         {
@@ -74,6 +80,7 @@ static class TrainCommand
                 Minutes = parsed.GetValue(minutes),
                 Backbone = parsed.GetRequiredValue(backbone),
                 Creator = Enum.Parse<CreatorChoice>(CommonOptions.OneOf(creator.Name, parsed.GetRequiredValue(creator), "auto", "gan", "flow", "none"), ignoreCase: true),
+                Device = Enum.Parse<TrainingDevice>(CommonOptions.OneOf(device.Name, parsed.GetRequiredValue(device), "auto", "cpu", "cuda"), ignoreCase: true),
                 Seed = parsed.GetValue(seed),
                 Steps = parsed.GetValue(steps),
                 Size = parsed.GetValue(size),
@@ -86,7 +93,7 @@ static class TrainCommand
 
         TablePairOptions OfTable(ParseResult parsed)
         {
-            parsed.Refuse("a table", backbone, steps, size, noMirror, topUp, resume, samples);
+            parsed.Refuse("a table", backbone, device, steps, size, noMirror, topUp, resume, samples);
             var defaults = new TablePairOptions();
             return defaults with
             {

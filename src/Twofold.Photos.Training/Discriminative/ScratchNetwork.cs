@@ -105,8 +105,8 @@ sealed class ScratchNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         var layers = Others.Layers(values.Others.detach(), ScalarType.Float32);
-        var biases = Numbers(layers[^1]);
-        var flat = Numbers(layers[^2]);
+        var biases = layers[^1].ToFloats();
+        var flat = layers[^2].ToFloats();
         var weights = new float[biases.Length, FeatureCount];
         Buffer.BlockCopy(flat, 0, weights, 0, flat.Length * sizeof(float));
         return (weights, biases);
@@ -129,7 +129,7 @@ sealed class ScratchNetwork : IDisposable
         for (var i = 0; i < Convolutions; i++)
         {
             var (weights, biases) = OnnxGraphBuilder.FoldBatchNormalization(
-                Numbers(layers[i]), Numbers(channels[i]), Numbers(channels[Convolutions + i]), [], Numbers(rest[1 + i]), Epsilon);
+                layers[i].ToFloats(), channels[i].ToFloats(), channels[Convolutions + i].ToFloats(), [], rest[1 + i].ToFloats(), Epsilon);
             x = graph.Conv(x, graph.Constant(weights, layers[i].shape), graph.Constant(biases, biases.Length), padding: 1);
             if (i % 2 == 0)
                 x = graph.MaxPool(x, 2, 2);
@@ -212,5 +212,4 @@ sealed class ScratchNetwork : IDisposable
         return (mean, deviation);
     }
 
-    static float[] Numbers(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
 }

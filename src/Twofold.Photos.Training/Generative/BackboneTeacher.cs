@@ -87,11 +87,11 @@ sealed class BackboneTeacher : ITeacher
             foreach (var (scale, map) in maps.Index())
             {
                 using var gradient = map.grad ?? throw new InvalidOperationException("No loss has given the feature maps their gradients.");
-                using var last = gradient.to_type(ScalarType.Float32).permute(0, 2, 3, 1).contiguous();
+                using var last = gradient.to_type(ScalarType.Float32).permute(0, 2, 3, 1).cpu().contiguous();
                 Numbers(last).CopyTo(pass.Gradient(scale));
             }
 
-            using var pixels = empty(prepared.shape);
+            using var pixels = empty(prepared.shape, device: CPU);
             pass.Backward(Numbers(pixels));
             passes.Add(pass);
             prepared.backward([pixels]);
@@ -109,13 +109,13 @@ sealed class BackboneTeacher : ITeacher
         return passes.TryTake(out var pass) && pass.Count >= count ? pass : backbone.CreatePass(count, shown);
     }
 
-    // As the graph takes them: from 0 to 255, rows of pixels.
+    // As the graph takes them: from 0 to 255, rows of pixels, on the processor.
     Tensor Prepared(Tensor pictures)
     {
         var x = (pictures.to_type(ScalarType.Float32) + LastingScalar.One) * HalfWhite;
         if (shown != size)
             x = interpolate(x, size: [shown, shown], mode: InterpolationMode.Bilinear, align_corners: false);
-        return x.permute(0, 2, 3, 1).contiguous();
+        return x.permute(0, 2, 3, 1).cpu().contiguous();
     }
 
     Tensor[] Maps(FrozenBackbonePass pass, Tensor prepared, bool keep)
@@ -124,9 +124,9 @@ sealed class BackboneTeacher : ITeacher
         pass.Forward(Numbers(prepared), count, keep);
         return [.. pass.Shapes.Select((shape, scale) =>
         {
-            var map = empty(count, shape.Height, shape.Width, shape.Channels);
+            var map = empty([count, shape.Height, shape.Width, shape.Channels], device: CPU);
             pass.Features(scale).CopyTo(Numbers(map));
-            return map.permute(0, 3, 1, 2).to_type(precision);
+            return map.permute(0, 3, 1, 2).to(precision, get_default_device());
         })];
     }
 

@@ -36,7 +36,7 @@ sealed class FlowPart(VelocityNetwork network, Learner learner, int index, FlowT
         {
             var pixels = all.index_select(0, tensor(chosen)).to_type(ScalarType.Float32).div_(HalfWhite).sub_(LastingScalar.One);
             picture = network.ToCoordinates((mirrored ? pixels.flip(2) : pixels).permute(0, 3, 1, 2));
-            noise = randn(picture.permute(0, 2, 3, 1).shape, generator: noiseRandom).permute(0, 3, 1, 2);
+            noise = ComputeDevice.Normal(picture.permute(0, 2, 3, 1).shape, noiseRandom).permute(0, 3, 1, 2);
             // The normal distribution's quantile at a share u is sqrt(2) erfinv(2 u - 1).
             using Scalar spread = Math.Sqrt(2) * times.Scale, location = times.Location;
             double[] centered = [.. timeShares.Select(share => Math.Clamp((2 * share) - 1, -1 + 1e-7, 1 - 1e-7))];

@@ -55,7 +55,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         labels = tensor(labelsOfChosen).DetachFromDisposeScope();
         var real = all.index_select(0, tensor(chosen)).to_type(precision).div_(HalfWhite).sub_(LastingScalar.One);
         real = (mirrored ? real.flip(2) : real).permute(0, 3, 1, 2);
-        var noise = randn(count, CreatorNetwork.NoiseDimension, generator: noiseRandom);
+        var noise = ComputeDevice.Normal([count, CreatorNetwork.NoiseDimension], noiseRandom);
         var made = networks.Creator.Forward(pair.Creator.Layers(index, precision), noise, labels, CreatorNetwork.BatchNormalization);
         (RealSpread, MadeSpread) = (SpreadWithinLabels(real), SpreadWithinLabels(made));
         (real, shown) = (Changed(real), Changed(made).DetachFromDisposeScope());

@@ -172,7 +172,7 @@ sealed class GanTraining : CreatorTraining
         var layers = pair.Creator.AveragedLayers();
         var count = Math.Max(Math.Max(MeasuredPixels / (Pictures.Size * Pictures.Size), LeastMeasuredPictures), creator.Labels);
         var measured = creator.Measure(
-            layers, randn(count, CreatorNetwork.NoiseDimension, generator: noise), arange(count, ScalarType.Int64).remainder(creator.Labels));
+            layers, ComputeDevice.Normal([count, CreatorNetwork.NoiseDimension], noise), arange(count, ScalarType.Int64).remainder(creator.Labels));
         return creator.ToOnnx(layers, measured, upscaler);
     }
 

@@ -94,10 +94,10 @@ sealed class Learner : IDisposable
     /// <summary>Adds the weights and what the optimizer remembers under <paramref name="name"/>.</summary>
     public void AddTo(SafeTensors tensors, string name)
     {
-        tensors.Add(name, Weights.Values.data<float>().ToArray(), (int)Weights.Values.numel());
+        tensors.Add(name, Weights.Values.ToFloats(), (int)Weights.Values.numel());
         optimizer.AddTo(tensors, name);
         if (average is not null)
-            tensors.Add($"{name}.average", average.data<float>().ToArray(), (int)average.numel());
+            tensors.Add($"{name}.average", average.ToFloats(), (int)average.numel());
     }
 
     /// <summary>Takes over what <see cref="AddTo"/> added.</summary>

@@ -76,9 +76,9 @@ sealed class PatchBasis : IDisposable
     /// <summary>Adds the basis, to go on with later: another machine might find the components in other directions.</summary>
     public void AddTo(SafeTensors tensors)
     {
-        tensors.Add(FiltersName, Filters.data<float>().ToArray(), Count, Count);
-        tensors.Add(MeanName, Mean.data<float>().ToArray(), Count);
-        tensors.Add(DeviationsName, Deviations.data<float>().ToArray(), Count);
+        tensors.Add(FiltersName, Filters.ToFloats(), Count, Count);
+        tensors.Add(MeanName, Mean.ToFloats(), Count);
+        tensors.Add(DeviationsName, Deviations.ToFloats(), Count);
     }
 
     /// <summary>The basis that <see cref="AddTo"/> added.</summary>

@@ -32,7 +32,7 @@ sealed class TrainedUpscaler : IDisposable
     /// <summary>Adds the weights.</summary>
     public void AddTo(SafeTensors tensors)
     {
-        tensors.Add(Name, values.data<float>().ToArray(), (int)values.numel());
+        tensors.Add(Name, values.ToFloats(), (int)values.numel());
         tensors.Add(SecondsName, [Seconds], 1);
     }
 

@@ -75,13 +75,13 @@ sealed record UpscalerTrainer
         double Learn(int part)
         {
             var random = generators[part];
-            var chosen = randint(0, pictures.Count, [PicturesPerPart], ScalarType.Int64, generator: random);
+            var chosen = randint(0, pictures.Count, [PicturesPerPart], ScalarType.Int64, device: CPU, generator: random).to(all.device);
             var large = all.index_select(0, chosen).permute(0, 3, 1, 2).to_type(ScalarType.Float32).div_(HalfWhite).sub_(LastingScalar.One);
             var small = avg_pool2d(large, upscaler.Factor);
             var blurred = avg_pool2d(small, 3, 1, 1, count_include_pad: false);
             using Scalar mostNoise = MostNoise, mostBlur = MostBlur;
-            small += (blurred - small) * (rand([PicturesPerPart, 1, 1, 1], generator: random) * mostBlur);
-            small += randn(small.shape, generator: random) * (rand([PicturesPerPart, 1, 1, 1], generator: random) * mostNoise);
+            small += (blurred - small) * (ComputeDevice.Uniform([PicturesPerPart, 1, 1, 1], random) * mostBlur);
+            small += ComputeDevice.Normal(small.shape, random) * (ComputeDevice.Uniform([PicturesPerPart, 1, 1, 1], random) * mostNoise);
             var made = upscaler.Forward(learner.Layers(part, Precision), small.to_type(Precision)).to_type(ScalarType.Float32);
             var loss = (made - large).abs().mean();
             loss.backward();

@@ -38,8 +38,8 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
     /// <summary>Adds what it remembers under <paramref name="name"/>.</summary>
     public void AddTo(SafeTensors tensors, string name)
     {
-        tensors.Add($"{name}.mean", mean.data<float>().ToArray(), (int)mean.numel());
-        tensors.Add($"{name}.square", square.data<float>().ToArray(), (int)square.numel());
+        tensors.Add($"{name}.mean", mean.ToFloats(), (int)mean.numel());
+        tensors.Add($"{name}.square", square.ToFloats(), (int)square.numel());
         tensors.Add($"{name}.steps", [(double)steps], 1);
     }
 

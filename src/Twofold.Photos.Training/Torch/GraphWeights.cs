@@ -9,6 +9,6 @@ static class GraphWeights
     extension(OnnxGraphBuilder graph)
     {
         /// <summary>Adds a float32 tensor as a constant, its numbers in the order of its dimensions, whatever its layout.</summary>
-        public string Weights(Tensor tensor) => graph.Constant(tensor.contiguous().data<float>().ToArray(), tensor.shape);
+        public string Weights(Tensor tensor) => graph.Constant(tensor.ToFloats(), tensor.shape);
     }
 }

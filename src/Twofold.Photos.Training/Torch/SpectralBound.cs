@@ -24,7 +24,7 @@ sealed class SpectralBound(WeightVector weights, double bound, Generator random)
                 continue;
             var matrix = layers[i].permute(0, 2, 3, 1).view(layers[i].shape[0], -1);
             if (!left.TryGetValue(i, out var u))
-                left[i] = u = nn.functional.normalize(randn(matrix.shape[0], generator: random), dim: 0).DetachFromDisposeScope();
+                left[i] = u = nn.functional.normalize(ComputeDevice.Normal([matrix.shape[0]], random), dim: 0).DetachFromDisposeScope();
             var v = nn.functional.normalize(matrix.t().mv(u), dim: 0);
             var scaled = matrix.mv(v);
             var largest = scaled.norm().item<float>();

@@ -37,6 +37,9 @@ static class TorchRuntime
         }
     }
 
+    /// <summary>Whether the libtorch that the program comes with is one for CUDA.</summary>
+    public static bool HasCudaLibrary => Find(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is not null;
+
     static nint Load()
     {
         var library = OperatingSystem.IsLinux() ? LoadOnLinux() : 0;
@@ -101,18 +104,16 @@ static class TorchRuntime
         }
     }
 
-    static string FindNextToProgram(string file)
-    {
-        var searched = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Append(AppContext.BaseDirectory)
-            .Select(Path.TrimEndingDirectorySeparator)
-            .Distinct()
-            .ToArray();
-        return searched.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
-            ?? throw new TwofoldException(
-                $"'{file}' was not found in {string.Join(", ", searched)}: training a network needs libtorch. Add the package libtorch-cpu-linux-x64 (or that of your platform) to the program.");
-    }
+    static string FindNextToProgram(string file) => Find(file) ?? throw new TwofoldException(
+        $"'{file}' was not found in {string.Join(", ", SearchedFolders)}: training a network needs libtorch. Add the package libtorch-cpu-linux-x64 (or that of your platform) to the program.");
+
+    static string? Find(string file) => SearchedFolders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+
+    static IEnumerable<string> SearchedFolders => ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Append(AppContext.BaseDirectory)
+        .Select(Path.TrimEndingDirectorySeparator)
+        .Distinct();
 
     /// <summary>
     /// libgomp's threads wait for each other by spinning. With another process on one of the cores the waiting takes the time slices that

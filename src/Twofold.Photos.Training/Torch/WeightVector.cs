@@ -23,7 +23,7 @@ sealed class WeightVector : IDisposable
         var parts = layers.Select(layer =>
         {
             using Scalar deviation = layer.Deviation;
-            return (layer.Smooth ? Smooth(layer.Shape, random) : randn(layer.Shape, generator: random)).view(-1) * deviation;
+            return (layer.Smooth ? Smooth(layer.Shape, random) : ComputeDevice.Normal(layer.Shape, random)).view(-1) * deviation;
         });
         Values = cat([.. parts]).requires_grad_().DetachFromDisposeScope();
     }
@@ -55,7 +55,7 @@ sealed class WeightVector : IDisposable
         using Scalar noise = 0.05;
         var along = tensor(Bilinear);
         var kernel = (along.unsqueeze(1) * along.unsqueeze(0)).view(1, 4, 4, 1);
-        return (randn([shape[0], 1, 1, shape[3]], generator: random) * kernel) + (randn(shape, generator: random) * noise);
+        return (ComputeDevice.Normal([shape[0], 1, 1, shape[3]], random) * kernel) + (ComputeDevice.Normal(shape, random) * noise);
     }
 }
 

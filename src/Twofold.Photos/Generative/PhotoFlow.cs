@@ -57,6 +57,24 @@ public sealed class PhotoFlow : GenerativeModel<IReadOnlyList<Photo>, string>
         return likelihood;
     }
 
+    /// <summary>Scores the flow as a generative model.</summary>
+    /// <param name="photos">Photos that it did not learn from.</param>
+    /// <param name="labels">The label of each, one that the model knows.</param>
+    /// <param name="cancellation">Stops the work between two steps of a photo.</param>
+    /// <exception cref="TwofoldException">There is no photo, not one label for each, or a label that the model does not know.</exception>
+    public FlowScores Score(IReadOnlyList<Photo> photos, IReadOnlyList<string> labels, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (photos.Count == 0 || photos.Count != labels.Count)
+            throw new TwofoldException($"{photos.Count} photos and {labels.Count} labels: at least one photo, and one label for each, are expected.");
+        int[] truth = [.. labels.Select(IndexOf)];
+        var likelihood = LogLikelihood(photos, cancellation);
+        double[] bits = [.. truth.Select((label, photo) => -likelihood[photo, label] / (Colors * Math.Log(2)))];
+        bool[] right = [.. truth.Select((label, photo) => Enumerable.Range(0, Labels.Count).MaxBy(k => likelihood[photo, k] + Math.Log(Prior[k])) == label)];
+        return new FlowScores(photos.Count, Estimate.OfMean(bits), Estimate.OfShare(right));
+    }
+
     /// <inheritdoc/>
     public override IReadOnlyList<Photo> Generate(string label, int count, ulong seed, CancellationToken cancellation = default) => creator.Generate(label, count, seed, cancellation);
 

@@ -23,4 +23,7 @@ public sealed record CreatorScores(int Examples, double Recognizability, IReadOn
     /// few.
     /// </summary>
     public PictureScores? Pictures { get; init; }
+
+    /// <summary>How likely photos are to a flow, and how well it recognizes by that alone. Null for rows, and for a GAN, which cannot say.</summary>
+    public FlowScores? Flow { get; init; }
 }

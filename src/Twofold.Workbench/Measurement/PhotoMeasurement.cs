@@ -11,6 +11,9 @@ static class PhotoMeasurement
     /// <summary>Copies are looked for among at most so many training photos.</summary>
     const int MostTraining = 20_000;
 
+    /// <summary>A flow is asked for at most so many likelihoods, a photo's for each label: half a minute's work.</summary>
+    const int MostLikelihoods = 200;
+
     /// <summary>Scores both halves on a folder of labelled photos that the model did not learn from.</summary>
     /// <exception cref="TwofoldException">The model or the folder cannot be used, or a folder is named like no label of the model.</exception>
     public static MeasureResult Run(PhotoPair pair, MeasureRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -98,7 +101,18 @@ static class PhotoMeasurement
         {
             TrainedOnGenerated = pictures?.TrainedAccuracy?.Generated.Value,
             Pictures = pictures,
+            Flow = pair.Info.Creator is { Kind: CreatorInfo.Flow } ? ScoreFlow(pair, comparable, request, progress, cancellation) : null,
         };
+    }
+
+    static FlowScores ScoreFlow(
+        PhotoPair pair, List<(string Path, string Label, float[] Features)> photos, MeasureRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(new WorkProgress("Asking the flow how likely photos are", 0, null, ""));
+        var codes = LabelEncoding.Of([.. photos.Select(photo => photo.Label)], photos.Count).Codes;
+        int[] chosen = Stratified(codes, Math.Max(MostLikelihoods / pair.Info.Labels.Count, 1), request.Seed);
+        var square = PhotoPreparation.Square(pair.Creator.Info.Size);
+        return pair.Flow.Score([.. chosen.Select(i => PhotoReader.ReadPrepared(photos[i].Path, square))], [.. chosen.Select(i => photos[i].Label)], cancellation);
     }
 
     static FeaturedPhotos ReadTraining(PhotoPair pair, string folder, ulong seed, IProgress<WorkProgress>? progress, CancellationToken cancellation)

@@ -65,6 +65,23 @@ public sealed class PhotoFlowTests
     }
 
     [Fact]
+    public void It_is_scored_by_the_bits_of_a_color_and_by_what_it_tells()
+    {
+        using var creator = Creator(["dark", "light"], (-0.1, 0, 0.5), (0.1, 0, 0.5));
+        var flow = Of(creator);
+        Photo[] photos = [Uniform(60), Uniform(200), Uniform(190), Uniform(70)];
+        string[] labels = ["dark", "light", "light", "light"];
+
+        var scores = flow.Score(photos, labels);
+
+        var likelihood = flow.LogLikelihood(photos);
+        Assert.Equal(-(likelihood[0, 0] + likelihood[1, 1] + likelihood[2, 1] + likelihood[3, 1]) / (4 * Colors * Math.Log(2)), scores.BitsPerColor.Value, 1e-9);
+        Assert.Equal((4, 0.75), (scores.Photos, scores.Accuracy.Value));
+        Assert.Contains("'gray'", Assert.Throws<TwofoldException>(() => flow.Score(photos, ["dark", "light", "light", "gray"])).Message, StringComparison.Ordinal);
+        Assert.Contains("3 labels", Assert.Throws<TwofoldException>(() => flow.Score(photos, labels[..3])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cancellation_ends_it()
     {
         using var creator = Creator(["one"], (0.1, 0, 0.3));

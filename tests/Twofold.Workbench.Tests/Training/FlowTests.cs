@@ -42,6 +42,10 @@ public sealed class FlowTests : IDisposable
         Assert.NotEqual(made[0].Pixels.ToArray(), made[1].Pixels.ToArray());
         Assert.Contains("3 steps, guidance 1.5", made[0].Metadata["Source"]);
 
+        var scores = Measurer.Run(new MeasureRequest { Data = scratch["animals"], Model = scratch["m.twofold"] }).Creator?.Flow;
+        Assert.InRange(scores!.BitsPerColor.Value, 1, 12);
+        Assert.InRange(scores.Accuracy.Value, 0, 1);
+
         Walker.Run(new WalkRequest { From = "cats", To = "bears", Model = scratch["m.twofold"], Out = scratch["walk.png"], Frames = 3, Scale = 1, FlowSteps = 2 });
         Assert.Equal(3 * 32, Photo.Read(scratch["walk.png"]).Width);
         Assert.Contains("--guidance", Assert.Throws<TwofoldException>(() => Walker.Run(new WalkRequest { From = "cats", To = "bears", Model = scratch["m.twofold"], Out = scratch["other.png"], Truncation = 0.5 })).Message);

@@ -56,6 +56,12 @@ sealed record MeasureOutput(
             scores.Add(["accuracy when trained on creations", Amount.Percent(trained)]);
         }
 
+        if (Creator?.Flow is { } flow)
+        {
+            scores.Add(["bits a color of a photo takes, at most", $"{flow.BitsPerColor}"]);
+            scores.Add([$"accuracy of the creator, by Bayes' rule ({flow.Photos} photos)", $"{flow.Accuracy}"]);
+        }
+
         List<IReadOnlyList<string>> confusion = [["", .. Confusion.Keys.Select(label => $"said {label}")], .. Confusion.Select(IReadOnlyList<string> (row) => [row.Key, .. row.Value.Values.Select(count => $"{count}")])];
         return [.. TextTable.Of(scores), "", .. TextTable.Of(confusion), .. Creator?.Pictures is { } pictures ? AsLines(pictures) : []];
     }
