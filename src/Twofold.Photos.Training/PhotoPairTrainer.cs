@@ -226,7 +226,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         using var unscored = PhotoPair.Create(info, recognizer.Onnx, recognizer.Head.Head, creator.Onnx, samplesPng: null);
         var ofALabel = Math.Clamp(MostSamples / info.Labels.Count, LeastSamplesOfALabel, MostSamplesOfALabel);
         var samples = info.Labels.ToDictionary(label => label, label => unscored.Creator.Generate(label, ofALabel, options.Seed));
-        var right = samples.Sum(pair => unscored.Recognizer.Predict(pair.Value).Count(read => read == pair.Key));
+        // Of those that it keeps the recognizer's word would say nothing.
+        var right = info.Labels.Sum(label => unscored.Recognizer
+            .Predict([.. unscored.Creator.Stream(label, ofALabel, options.Seed, PhotoGenerationOptions.AsDrawn)]).Count(read => read == label));
         var scored = info with
         {
             Creator = info.Creator! with // Described above: there is a creator.

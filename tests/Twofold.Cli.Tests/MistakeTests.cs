@@ -79,6 +79,7 @@ public sealed class MistakeTests
     [InlineData("--frames was given", "cats", "--frames", "9")]
     [InlineData("'1' was given for --frames", "cats", "--walk", "3", "9", "--frames", "1")]
     [InlineData("'2' was given for --truncation", "cats", "--truncation", "2")]
+    [InlineData("'21' was given for --insistence", "cats", "--insistence", "21")]
     [InlineData("'0' was given for --flow-steps", "cats", "--flow-steps", "0")]
     [InlineData("'21' was given for --guidance", "cats", "--guidance", "21")]
     [InlineData("'0' was given for --scale", "cats", "--scale", "0")]

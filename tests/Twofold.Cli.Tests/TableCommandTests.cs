@@ -171,6 +171,7 @@ public sealed class TableCommandTests(TrainedTable trained)
         (await TwofoldProcess.RunAsync("sort", trained.Folder, "--with", trained.Model, "--into", trained["sorted"], "--quiet")).IsAMistake("'table'", "'photos'");
         (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.csv"], "--sheet", trained["x.png"], "--quiet")).IsAMistake("--sheet");
         (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.csv"], "--truncation", "0.5", "--quiet")).IsAMistake("--truncation");
+        (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.csv"], "--insistence", "0", "--quiet")).IsAMistake("--insistence");
         (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.csv"], "--guidance", "3", "--quiet")).IsAMistake("--guidance");
         (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.csv"], "--scale", "2", "--quiet")).IsAMistake("--scale");
         (await TwofoldProcess.RunAsync("generate", "setosa", "--with", trained.Model, "--out", trained["x.gif"], "--walk", "1", "2", "--quiet")).IsAMistake("--walk");

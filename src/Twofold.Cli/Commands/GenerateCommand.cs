@@ -25,6 +25,9 @@ static class GenerateCommand
         var truncation = CommonOptions.OptionalNumber<double>(
             "--truncation", $"How varied pictures are: 1 for all the variety that was learned, less for pictures more typical of their label and more alike, 0 all the same. Not of a flow. Without it: {PhotoGenerationOptions.DefaultTruncation}.",
             "SHARE", "a number from 0 to 1", static share => share is >= 0 and <= 1);
+        var insistence = CommonOptions.OptionalNumber<double>(
+            "--insistence", $"How much the recognizer insists that pictures show their label: it keeps one with the probability of the label to this power, and another is drawn in the place of what it does not keep. 0 takes all, faster. Without it: {PhotoGenerationOptions.DefaultInsistence}, and 0 of a flow.",
+            "POWER", $"a number from 0 to {PhotoGenerationOptions.MaxInsistence}", static insistence => insistence is >= 0 and <= PhotoGenerationOptions.MaxInsistence);
         var flowSteps = CommonOptions.OptionalNumber<int>(
             "--flow-steps", $"Steps from noise to a picture, where the model's creator is a flow. More are slower and at some point no better. Without it: {PhotoGenerationOptions.DefaultFlowSteps}.",
             "N", $"a whole number from 1 to {PhotoGenerationOptions.MaxFlowSteps}", static steps => steps is >= 1 and <= PhotoGenerationOptions.MaxFlowSteps);
@@ -49,7 +52,7 @@ static class GenerateCommand
 
         var command = new Command("generate", "Makes new pictures of a label, as PNG files that say that they are generated; or new rows of a table.")
         {
-            label, model, count, target, seed, truncation, flowSteps, guidance, scale, sheet, walk, frames,
+            label, model, count, target, seed, truncation, insistence, flowSteps, guidance, scale, sheet, walk, frames,
         };
         command.Validators.Add(result =>
         {
@@ -78,6 +81,7 @@ static class GenerateCommand
                 Count = parsed.GetValue(count),
                 Seed = parsed.GetValue(seed),
                 Truncation = parsed.GetValue(truncation),
+                Insistence = parsed.GetValue(insistence),
                 FlowSteps = parsed.GetValue(flowSteps),
                 Guidance = parsed.GetValue(guidance),
                 Scale = parsed.GetValue(scale) ?? 1,
@@ -100,6 +104,7 @@ static class GenerateCommand
                 Out = parsed.GetRequiredValue(target),
                 Frames = parsed.GetValue(frames),
                 Truncation = parsed.GetValue(truncation),
+                Insistence = parsed.GetValue(insistence),
                 FlowSteps = parsed.GetValue(flowSteps),
                 Guidance = parsed.GetValue(guidance),
                 Scale = parsed.GetValue(scale),

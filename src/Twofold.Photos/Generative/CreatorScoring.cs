@@ -21,7 +21,8 @@ static class CreatorScoring
         var (beside, against) = (Subset(real.Features, first), Subset(real.Features, second));
         string[] truth = [.. second.Select(i => real.Labels[i])];
 
-        var read = recognizer.Read(features);
+        // Of those that it keeps the recognizer's word would say nothing.
+        var read = recognizer.Predict([.. labels.CountBy(label => label).SelectMany(label => creator.Stream(label.Key, label.Value, seed, PhotoGenerationOptions.AsDrawn, cancellation))]);
         var (generated, floor) = (ManifoldScores.Of(features, against), ManifoldScores.Of(beside, against));
         return new PictureScores
         {

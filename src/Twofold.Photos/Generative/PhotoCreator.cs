@@ -10,13 +10,23 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
     /// <summary>Pictures that a core makes at once: few enough to stop between, and to keep all cores busy when some tens are asked for.</summary>
     const int Batch = 16;
 
+    /// <summary>A label that the creator cannot draw for the recognizer's taste is not drawn for ever: the best of so many is taken.</summary>
+    const int MostCandidates = 16;
+
     readonly IPictureSource source;
     readonly string modelName;
+    readonly Func<PhotoRecognizer>? recognizer;
 
-    internal PhotoCreator(IPictureSource source, IReadOnlyList<string> labels, CreatorInfo info, string modelName)
+    /// <param name="source">What makes the pictures.</param>
+    /// <param name="labels">The labels that it knows.</param>
+    /// <param name="info">How it was made.</param>
+    /// <param name="modelName">What its pictures say of where they come from.</param>
+    /// <param name="recognizer">The other half of its pair, with the same labels; null for none, and then every picture is taken as it is drawn.</param>
+    internal PhotoCreator(IPictureSource source, IReadOnlyList<string> labels, CreatorInfo info, string modelName, Func<PhotoRecognizer>? recognizer = null)
     {
         this.source = source;
         this.modelName = modelName;
+        this.recognizer = recognizer;
         Labels = labels;
         Info = info;
     }
@@ -54,13 +64,13 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
         if (count < 1)
             throw new TwofoldException($"{count} pictures were asked for: ask for at least 1.");
         options = Checked(options);
-        var shares = Shares(label);
-        return Pictures(
-            count,
-            i => (Noise(seed, i), shares),
-            i => Provenance($"A made-up picture of the label '{label}'.", $"label {label}, seed {seed}, picture {i}", options),
-            options,
-            cancellation);
+        _ = LabelEncoding.IndexOf(Labels, label);
+        return ParallelMap.Ordered(
+            Enumerable.Range(0, count).Chunk(Batch),
+            indices => Draw([.. indices.Select(i => new PhotoLatent(label, seed, i))], options, cancellation)
+                .Select((draw, i) => Made(draw.Pixels, Provenance($"A made-up picture of the label '{label}'.", $"label {label}, seed {seed}, picture {indices[i]}", options)))
+                .ToArray(),
+            cancellation).SelectMany(photos => photos);
     }
 
     /// <summary>The pictures on the way from one latent to another, evenly spaced; the first and the last are the ends' own pictures.</summary>
@@ -100,16 +110,20 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
                 throw new TwofoldException($"A position on the way is {position}: give numbers from 0 (the beginning) to 1 (the end).");
         options = Checked(options);
         var (fromShares, toShares) = (Shares(from.Label), Shares(to.Label));
-        var (fromNoise, toNoise) = (Noise(from.Seed, from.Index), Noise(to.Seed, to.Index));
-        return Pictures(
-            positions.Count,
-            i => (Interpolation.Spherical(fromNoise, toNoise, positions[i]), Interpolation.Linear(fromShares, toShares, positions[i])),
-            i => Provenance(
-                from.Label == to.Label ? $"A made-up picture of the label '{from.Label}'." : $"A made-up picture between the labels '{from.Label}' and '{to.Label}'.",
-                $"{positions[i]:0.####} of the way from label {from.Label}, seed {from.Seed}, picture {from.Index} to label {to.Label}, seed {to.Seed}, picture {to.Index}",
-                options),
-            options,
-            cancellation);
+        var (fromNoise, toNoise) = (Draw([from], options, cancellation)[0].Noise, Draw([to], options, cancellation)[0].Noise);
+        return ParallelMap.Ordered(
+            positions.Chunk(Batch),
+            chunk => Pixels(
+                    [.. chunk.Select(position => Interpolation.Spherical(fromNoise, toNoise, position))],
+                    [.. chunk.Select(position => Interpolation.Linear(fromShares, toShares, position))],
+                    options,
+                    cancellation)
+                .Select((pixels, i) => Made(pixels, Provenance(
+                    from.Label == to.Label ? $"A made-up picture of the label '{from.Label}'." : $"A made-up picture between the labels '{from.Label}' and '{to.Label}'.",
+                    $"{chunk[i]:0.####} of the way from label {from.Label}, seed {from.Seed}, picture {from.Index} to label {to.Label}, seed {to.Seed}, picture {to.Index}",
+                    options)))
+                .ToArray(),
+            cancellation).SelectMany(photos => photos);
     }
 
     /// <inheritdoc/>
@@ -120,38 +134,49 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
     /// <param name="labels">The labels that it is to know.</param>
     /// <param name="info">What it is said to be.</param>
     /// <param name="modelName">What its pictures say of where they come from.</param>
+    /// <param name="recognizer">The other half of its pair; null for none, and then every picture is taken as it is drawn.</param>
     /// <exception cref="TwofoldException">The graph is no creator, or another one than was said.</exception>
-    internal static PhotoCreator Open(byte[] onnx, IReadOnlyList<string> labels, CreatorInfo info, string modelName)
+    internal static PhotoCreator Open(byte[] onnx, IReadOnlyList<string> labels, CreatorInfo info, string modelName, Func<PhotoRecognizer>? recognizer = null)
     {
         IPictureSource source = info.Kind == CreatorInfo.Flow ? new FlowSampler(VelocityField.Open(onnx, labels.Count)) : PictureNetwork.Open(onnx, labels.Count);
         if (source.Width == info.Size && source.Height == info.Size && source.NoiseDimension == info.NoiseDimension)
-            return new PhotoCreator(source, labels, info, modelName);
+            return new PhotoCreator(source, labels, info, modelName, recognizer);
         var got = $"{source.Width}x{source.Height} pixels of {source.NoiseDimension} noise numbers";
         source.Dispose();
         throw new TwofoldException($"The model's creator makes {got}, and its model.json says {info.Size}x{info.Size} of {info.NoiseDimension}: the file is damaged.");
     }
 
-    IEnumerable<Photo> Pictures(
-        int count,
-        Func<int, (float[] Noise, float[] Shares)> latentOf,
-        Func<int, IReadOnlyDictionary<string, string>> provenanceOf,
-        PhotoGenerationOptions options,
-        CancellationToken cancellation)
+    /// <summary>Draws candidates until the recognizer has accepted one for each latent, or seen enough of them.</summary>
+    PictureDraw[] Draw(PhotoLatent[] latents, PhotoGenerationOptions options, CancellationToken cancellation)
+    {
+        var insistence = InsistenceOf(options);
+        var draws = Array.ConvertAll(latents, latent => new PictureDraw(latent, LabelEncoding.IndexOf(Labels, latent.Label)));
+        var open = draws;
+        for (var candidates = 0; candidates < MostCandidates && open.Length > 0; candidates++)
+        {
+            var noises = Array.ConvertAll(open, draw => draw.NextNoise(Info.NoiseDimension));
+            var pixels = Pixels(noises, Array.ConvertAll(open, draw => Shares(draw.Label)), options, cancellation);
+            var probabilities = insistence == 0 ? null : recognizer!().ProbabilitiesOf(pixels.Select(Picture)); // Insists only where there is one.
+            open = [.. open.Where((draw, i) => !draw.Offer(noises[i], pixels[i], probabilities is null ? 1 : Math.Pow(probabilities[i, draw.Label], insistence)))];
+        }
+
+        return draws;
+    }
+
+    /// <summary>The pixels of pictures of whole latents, each <c>[height, width, 3]</c>.</summary>
+    byte[][] Pixels(float[][] noises, float[][] shares, PhotoGenerationOptions options, CancellationToken cancellation)
     {
         var truncation = options.TruncationOf(Info.Kind);
-        return ParallelMap.Ordered(
-            Enumerable.Range(0, count).Chunk(Batch),
-            indices =>
-            {
-                var latents = Array.ConvertAll(indices, index => latentOf(index));
-                var noise = latents.SelectMany(latent => latent.Noise).Select(value => (float)(value * truncation)).ToArray();
-                var pixels = source.Pictures(noise, latents.SelectMany(latent => latent.Shares).ToArray(), options, cancellation);
-                var length = source.Width * source.Height * 3;
-                return Array.ConvertAll(indices, index =>
-                    new Photo(source.Width, source.Height, pixels.AsMemory((index - indices[0]) * length, length).ToArray()).WithMetadata(provenanceOf(index)));
-            },
-            cancellation).SelectMany(photos => photos);
+        float[] truncated = [.. noises.SelectMany(noise => noise).Select(value => (float)(value * truncation))];
+        var pixels = source.Pictures(truncated, shares.SelectMany(share => share).ToArray(), options, cancellation);
+        return [.. pixels.Chunk(source.Width * source.Height * 3)];
     }
+
+    Photo Picture(byte[] pixels) => new(source.Width, source.Height, pixels);
+
+    Photo Made(byte[] pixels, Dictionary<string, string> provenance) => Picture(pixels).WithMetadata(provenance);
+
+    double InsistenceOf(PhotoGenerationOptions options) => recognizer is null ? 0 : options.InsistenceOf(Info.Kind);
 
     PhotoGenerationOptions Checked(PhotoGenerationOptions? options)
     {
@@ -160,19 +185,12 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
         return options;
     }
 
-    float[] Noise(ulong seed, int index)
-    {
-        var noise = new float[Info.NoiseDimension];
-        var random = SeededRandom.ForPart(seed, (ulong)index);
-        foreach (ref var value in noise.AsSpan())
-            value = (float)random.NextGaussian();
-        return noise;
-    }
+    float[] Shares(string label) => Shares(LabelEncoding.IndexOf(Labels, label));
 
-    float[] Shares(string label)
+    float[] Shares(int label)
     {
         var shares = new float[Labels.Count];
-        shares[LabelEncoding.IndexOf(Labels, label)] = 1;
+        shares[label] = 1;
         return shares;
     }
 
@@ -181,6 +199,7 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
         ["Description"] = $"Generated by Twofold: not a photograph. {what}",
         ["Software"] = $"Twofold {PhotoPair.LibraryVersion}",
         ["Source"] = $"model {modelName}, {latent}{(options.TruncationOf(Info.Kind) is < 1 and var truncation ? $", truncation {truncation}" : "")}"
+            + $"{(InsistenceOf(options) is > 0 and var insistence ? $", insistence {insistence}" : "")}"
             + $"{(options.FlowSteps is { } steps ? $", {steps} steps" : "")}{(options.Guidance is { } guidance ? $", guidance {guidance}" : "")}",
     };
 }

@@ -19,7 +19,7 @@ public sealed record PictureScores
     /// <summary>Whether the recognizer that reads the pictures had a part in training the creator: its word then counts for less.</summary>
     public required bool RecognizerTaught { get; init; }
 
-    /// <summary>The share that the recognizer reads as the label that was asked, 0 to 1; of real photos, its accuracy on those it did not learn from.</summary>
+    /// <summary>The share, before the recognizer has some drawn again, that it reads as the label that was asked, 0 to 1; of real photos, its accuracy on those it did not learn from.</summary>
     public required BesideReal Recognizability { get; init; }
 
     /// <summary>The Fréchet distance, squared units of the features: smaller is better. See <see cref="Twofold.FrechetDistance"/>.</summary>

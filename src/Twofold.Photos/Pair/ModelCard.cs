@@ -42,7 +42,7 @@ static class ModelCard
         card.Append(info.Creator is { } creator
             ? $"""
               A {(creator.Kind == CreatorInfo.Gan ? "GAN" : creator.Kind)} for pictures of {creator.Size}x{creator.Size} pixels, {creator.Steps} steps in {creator.Seconds:0} seconds.
-              {(creator.Recognizability is { } share ? $"The recognizing half reads {share:P0} of its pictures as the label that was asked for." : "Its pictures were not scored.")}
+              {(creator.Recognizability is { } share ? $"The recognizing half reads {share:P0} of its pictures, as they are drawn, as the label that was asked for." : "Its pictures were not scored.")}
               {Scores(creator)}
               What it makes is not a photograph and shows nobody; every picture says so in its metadata.
 

@@ -150,6 +150,6 @@ public sealed class PhotoPair : IDisposable
             return null;
         var onnx = parts[CreatorPart];
         var name = Convert.ToHexStringLower(SHA256.HashData(onnx))[..12];
-        return PhotoCreator.Open(onnx, Info.Labels, info, name);
+        return PhotoCreator.Open(onnx, Info.Labels, info, name, () => Recognizer);
     }
 }

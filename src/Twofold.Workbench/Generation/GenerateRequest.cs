@@ -23,6 +23,9 @@ public sealed record GenerateRequest
     /// <summary>How far the noise of pictures may go from its mean, 0 (the label's mean) to 1 (all the variety that was learned). Null (the default): <see cref="PhotoGenerationOptions.DefaultTruncation"/> for a GAN; a flow has none.</summary>
     public double? Truncation { get; init; }
 
+    /// <summary>How much the recognizer insists that a picture shows its label, 0 (every picture is taken) to <see cref="PhotoGenerationOptions.MaxInsistence"/>. Null (the default): <see cref="PhotoGenerationOptions.DefaultInsistence"/>, and 0 for a flow.</summary>
+    public double? Insistence { get; init; }
+
     /// <summary>Steps from noise to a picture, of a model whose creator is a flow; others refuse it. Null (the default): <see cref="PhotoGenerationOptions.DefaultFlowSteps"/>.</summary>
     public int? FlowSteps { get; init; }
 

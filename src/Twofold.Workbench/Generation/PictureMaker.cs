@@ -23,7 +23,7 @@ static class PictureMaker
         var stem = SafeNames.Folder(request.Label);
         var files = new List<string>(request.Count);
         var shown = new List<Photo>();
-        var options = new PhotoGenerationOptions { Truncation = request.Truncation, FlowSteps = request.FlowSteps, Guidance = request.Guidance };
+        var options = new PhotoGenerationOptions { Truncation = request.Truncation, Insistence = request.Insistence, FlowSteps = request.FlowSteps, Guidance = request.Guidance };
         foreach (var photo in pair.Creator.Stream(request.Label, request.Count, request.Seed, options, cancellation))
         {
             var path = Path.Combine(request.Out, $"{stem}-{request.Seed}-{(files.Count + 1).ToString($"D{digits}")}.png");

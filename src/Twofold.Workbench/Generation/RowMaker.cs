@@ -16,6 +16,8 @@ static class RowMaker
             throw new TwofoldException("A contact sheet is of pictures, and this model makes rows: leave '--sheet' out.");
         if (request.Truncation is not null || request.Scale != 1)
             throw new TwofoldException($"{(request.Scale != 1 ? "Pictures are enlarged" : "The noise of pictures is truncated")}, and this model makes rows: leave '{(request.Scale != 1 ? "--scale" : "--truncation")}' out.");
+        if (request.Insistence is not null)
+            throw new TwofoldException("The recognizer insists on the labels of pictures, and this model makes rows: leave '--insistence' out.");
         if (request is not { FlowSteps: null, Guidance: null })
             throw new TwofoldException($"{(request.FlowSteps is not null ? "Steps" : "Guidance")} of a flow of pictures {(request.FlowSteps is not null ? "were" : "was")} asked for, and this model makes rows: leave '{(request.FlowSteps is not null ? "--flow-steps" : "--guidance")}' out.");
         TableWriter.RequireFormat(request.Out);

@@ -30,7 +30,7 @@ public static class Walker
         var scale = request.Scale ?? Enlargement.ToFit(creator.Info.Size, animated ? AnimationEdge : StripEdge);
         Enlargement.Check(scale, creator.Info.Size, frames);
 
-        var options = new PhotoGenerationOptions { Truncation = request.Truncation, FlowSteps = request.FlowSteps, Guidance = request.Guidance };
+        var options = new PhotoGenerationOptions { Truncation = request.Truncation, Insistence = request.Insistence, FlowSteps = request.FlowSteps, Guidance = request.Guidance };
         var made = new List<Photo>(frames);
         foreach (var photo in creator.Walk(from, to, Positions(frames, animated), options, cancellation))
         {

@@ -4,7 +4,7 @@ namespace Twofold.Workbench;
 
 /// <summary>How good what a creator makes is.</summary>
 /// <param name="Examples">How many pictures or rows were made and scored.</param>
-/// <param name="Recognizability">The share that the model's own recognizer reads as the label that was asked, 0 to 1.</param>
+/// <param name="Recognizability">The share that the model's own recognizer reads as the label that was asked, 0 to 1; of pictures, as they are drawn.</param>
 /// <param name="RecognizabilityByLabel">The same for each label.</param>
 public sealed record CreatorScores(int Examples, double Recognizability, IReadOnlyDictionary<string, double> RecognizabilityByLabel)
 {

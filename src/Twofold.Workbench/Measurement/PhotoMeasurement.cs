@@ -85,7 +85,8 @@ static class PhotoMeasurement
         var byLabel = new Dictionary<string, double>();
         foreach (var label in pair.Info.Labels)
         {
-            var made = pair.Creator.Generate(label, request.ExamplesPerLabel, request.Seed, cancellation);
+            // Of those that it keeps the recognizer's word would say nothing.
+            Photo[] made = [.. pair.Creator.Stream(label, request.ExamplesPerLabel, request.Seed, PhotoGenerationOptions.AsDrawn, cancellation)];
             byLabel[label] = (double)pair.Recognizer.Predict(made).Count(read => read == label) / request.ExamplesPerLabel;
             progress?.Report(new WorkProgress("Scoring the creator", byLabel.Count, pair.Info.Labels.Count, "labels"));
         }

@@ -13,7 +13,8 @@ static class TinyCreator
 
     static readonly CreatorInfo Info = new() { Kind = "gan", Size = 1, NoiseDimension = 2 };
 
-    public static PhotoCreator Create(bool old = false) => new(PictureNetwork.Open(Graph(old), 2), Labels, Info, "tiny");
+    public static PhotoCreator Create(bool old = false, PhotoRecognizer? recognizer = null) =>
+        new(PictureNetwork.Open(Graph(old), 2), Labels, Info, "tiny", recognizer is null ? null : () => recognizer);
 
     /// <summary>The graph, as it is written now or as it was before labels could be mixed.</summary>
     public static byte[] Graph(bool old)
