@@ -5,6 +5,12 @@ namespace Twofold.Photos;
 /// <summary>Makes of whatever colors a file holds what a person sees: eight bits of red, green and blue, sRGB, opaque.</summary>
 static class SeenColors
 {
+    /// <summary>Where libvips keeps the bytes of an ICC profile.</summary>
+    public const string Profile = "icc-profile-data";
+
+    /// <summary>Whether the colors are to be read by a profile.</summary>
+    public static bool HasProfile(Image image) => image.Contains(Profile);
+
     /// <summary>The image without transparency, on white. Before scaling, so that colors that nobody sees do not bleed into those that show.</summary>
     public static Image OnWhite(Image image)
     {
@@ -23,7 +29,7 @@ static class SeenColors
     public static Image Of(Image image)
     {
         using var opaque = OnWhite(image);
-        using var rgb = opaque.Contains("icc-profile-data") ? ByProfile(opaque) : ByFormat(opaque);
+        using var rgb = HasProfile(opaque) ? ByProfile(opaque) : ByFormat(opaque);
         return rgb.Format == Enums.BandFormat.Uchar ? rgb.Copy() : rgb.Cast(Enums.BandFormat.Uchar);
     }
 
