@@ -75,11 +75,13 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, Backbone backbone, byte[] onnx, TrainingPlan plan)
     {
-        using var network = new FeatureExtractor(PhotoNetwork.Open(onnx), backbone.Preparation);
+        // Everything that follows sees its features, so that what is sorted later is judged by the numbers that were learned from.
+        var inBytes = BackboneQuantization.TryQuantize(onnx, backbone.Preparation, photos.Paths, cancellation);
+        using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? onnx), backbone.Preparation);
         var read = Read(photos, network, plan);
         Report("Learning to recognize", null);
         var head = RecognizerHeadTrainer.OnFrozenFeatures(network.ToTable(read.Features), read.Labels, shares, options.Seed, cancellation);
-        return (read, new TrainedRecognizer(backbone.Name, network.Preparation, onnx, head, HeldOut: null));
+        return (read, new TrainedRecognizer(backbone.Name, network.Preparation, inBytes ?? onnx, head, HeldOut: null) { Teacher = onnx });
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) FromScratch(LabeledPhotoFolder photos, TrainingPlan plan)
@@ -200,9 +202,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     ITeacher Teacher(SmallPictures pictures, TrainedRecognizer recognizer, TrainingPlan plan)
     {
         if (plan.Teacher == CreatorTeacher.Recognizer && !recognizer.IsFromScratch)
-            return BackboneTeacher.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
+            return BackboneTeacher.Read(recognizer.Teacher, pictures.Size, ComputePrecision.Fastest);
         if (plan.Teacher == CreatorTeacher.Recognizer)
-            return ScratchTeacher.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
+            return ScratchTeacher.Read(recognizer.Teacher, pictures.Size, ComputePrecision.Fastest);
         if (unfinished.Teacher is not { } onnx)
         {
             var trainer = new ScratchRecognizerTrainer { Stage = "Learning to teach", Budget = plan.TeacherBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
@@ -308,6 +310,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             {
                 Features = recognizer.Features,
                 FeatureCount = head.Standardization.Means.Count,
+                IsInBytes = recognizer.Onnx != recognizer.Teacher,
                 Preparation = recognizer.Preparation,
                 C = c,
                 Temperature = head.Calibration.Temperature,
@@ -352,6 +355,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     sealed record TrainedRecognizer(string Features, PhotoPreparation Preparation, byte[] Onnx, TrainedHead Head, int[]? HeldOut)
     {
         public const string Scratch = "scratch";
+
+        /// <summary>The network in single precision, which a creator can learn from: bytes have no gradient.</summary>
+        public byte[] Teacher { get; init; } = Onnx;
 
         public bool IsFromScratch => Features == Scratch;
     }

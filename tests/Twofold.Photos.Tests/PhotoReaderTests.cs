@@ -115,6 +115,43 @@ public sealed class PhotoReaderTests : TemporaryFolder
         Assert.True(MadePhoto.Difference(Photo.Of(image), Photo.Of(wide)) > 4);
     }
 
+    [Theory]
+    [InlineData("p3", 1)]
+    [InlineData("p3", 6)]
+    [InlineData("srgb", 1)]
+    [InlineData("srgb", 8)]
+    public void A_prepared_photo_has_the_colors_of_its_profile_and_stands_upright(string profile, int orientation)
+    {
+        using var upright = MadePhoto.Image(1200, 800);
+        using var stored = Stored(upright, orientation);
+        using var colored = stored.IccTransform(profile, inputProfile: "srgb");
+        using var tagged = colored.Mutate(mutable => mutable.Set(GValue.GIntType, "orientation", orientation));
+        using var bare = tagged.Mutate(mutable => mutable.Remove("icc-profile-data"));
+        Assert.True(tagged.Contains("icc-profile-data"));
+
+        var expected = PhotoReader.ReadPrepared(Save(upright, "upright.jpg"), Small);
+        var (seen, misread) = (Off(tagged, "tagged.jpg"), Off(bare, "bare.jpg"));
+
+        Assert.InRange(seen, 0, 2);
+        Assert.True(profile == "srgb" ? Math.Abs(seen - misread) < 0.5 : misread > 2 * seen, $"{seen} with its profile, {misread} without.");
+
+        double Off(Image image, string name) => MadePhoto.Difference(expected, PhotoReader.ReadPrepared(Save(image, name), Small));
+    }
+
+    [Theory]
+    [InlineData("gray.jpg")]
+    [InlineData("gray.png")]
+    public void A_prepared_gray_photo_has_three_equal_colors(string name)
+    {
+        using var image = MadePhoto.Image(64, 48);
+        using var gray = image.ExtractBand(1).Copy(interpretation: Enums.Interpretation.Bw);
+        var picture = PhotoReader.ReadPrepared(Save(gray, name), Small);
+
+        Assert.All(picture.Pixels.ToArray().Chunk(3), pixel => Assert.True(pixel[0] == pixel[1] && pixel[1] == pixel[2]));
+        var middle = PhotoReader.ReadPrepared(Save(image, "color.png"), Small).Pixels.ToArray().Chunk(3).Select(pixel => pixel[1]);
+        Assert.InRange(picture.Pixels.ToArray().Chunk(3).Select(pixel => pixel[1]).Zip(middle, (one, other) => Math.Abs(one - other)).Average(), 0, 2);
+    }
+
     [Fact]
     public void A_prepared_photo_is_the_middle_of_the_scaled_one()
     {

@@ -201,9 +201,9 @@ sealed class BackboneGraph
                 graph.Node.RemoveAt(i);
         }
 
-        Keep(graph.Initializer, tensor => needed.Contains(tensor.Name));
+        OnnxPruning.Keep(graph.Initializer, tensor => needed.Contains(tensor.Name));
         // Weights that are listed as inputs could be replaced by a caller: as constants, they are folded.
-        Keep(graph.Input, input => input.Name == PhotoNetwork.Input || (needed.Contains(input.Name) && !constants.ContainsKey(input.Name)));
+        OnnxPruning.Keep(graph.Input, input => input.Name == PhotoNetwork.Input || (needed.Contains(input.Name) && !constants.ContainsKey(input.Name)));
     }
 
     void FlattenFeatures(string features)
@@ -287,13 +287,6 @@ sealed class BackboneGraph
         for (var i = 0; i < names.Count; i++)
             if (names[i] == from)
                 names[i] = to;
-    }
-
-    static void Keep<T>(IList<T> items, Func<T, bool> keep)
-    {
-        for (var i = items.Count - 1; i >= 0; i--)
-            if (!keep(items[i]))
-                items.RemoveAt(i);
     }
 
     // Inner graphs (If, Loop) read values of the outer one without listing them as inputs.

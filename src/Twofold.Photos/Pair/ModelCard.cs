@@ -29,7 +29,7 @@ static class ModelCard
 
             ## The recognizing half: p(label | photo)
 
-            Logistic regression on {recognizer.FeatureCount} features ({recognizer.Features}), with a generative twin (shared-covariance Gaussians) on the same features.
+            Logistic regression on {recognizer.FeatureCount} features ({recognizer.Features}{(recognizer.IsInBytes ? ", calculated in bytes" : "")}), with a generative twin (shared-covariance Gaussians) on the same features.
             On {held.Photos} held-out photos ({held.Method}): accuracy {held.Accuracy:P1}, log loss {held.LogLoss:0.000} nats, calibration error {held.CalibrationError:P1};
             the twin alone: accuracy {held.TwinAccuracy:P1}.{TopUp(recognizer.TopUp)}
 

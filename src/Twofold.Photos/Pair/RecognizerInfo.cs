@@ -9,6 +9,9 @@ public sealed record RecognizerInfo
     /// <summary>The number of features.</summary>
     public required int FeatureCount { get; init; }
 
+    /// <summary>Whether the network is calculated in bytes, which is faster than in single precision; false in models that were trained before there was a choice.</summary>
+    public bool IsInBytes { get; init; }
+
     /// <summary>How a photo is cut for the network.</summary>
     public required PhotoPreparation Preparation { get; init; }
 

@@ -5,7 +5,9 @@ namespace Twofold.Photos;
 /// <summary>An opened photo of which only the header was read and found to be within the limits.</summary>
 sealed class PhotoFile : IDisposable
 {
-    const string Orientation = "orientation";
+    /// <summary>Where libvips keeps the EXIF orientation, 1 to 8.</summary>
+    public const string Orientation = "orientation";
+
     const string PngComment = "png-comment-";
 
     readonly string path;
@@ -52,7 +54,8 @@ sealed class PhotoFile : IDisposable
             PhotoFormat.Unknown => throw new UnreadablePhotoException(path, new FileInfo(path).Length == 0 ? "it is empty (0 bytes)." : $"its content is not {PhotoFormats.InWords}."),
             PhotoFormat.Heic => Heic.Read(path, limits),
             PhotoFormat.Bmp => Bmp.Read(path, limits),
-            _ => Load(path, shrink: 1),
+            PhotoFormat.Jpeg => LoadJpeg(path, shrink: 1),
+            _ => Load(path),
         };
         try
         {
@@ -67,20 +70,19 @@ sealed class PhotoFile : IDisposable
     }
 
     /// <summary>The picture as stored, its pixels not yet decoded; a JPEG at one <paramref name="shrink"/>-th of its size.</summary>
-    public Image Decode(int shrink) => shrink == 1 || format != PhotoFormat.Jpeg ? header.Copy() : Load(path, shrink);
+    public Image Decode(int shrink) => shrink == 1 || format != PhotoFormat.Jpeg ? header.Copy() : LoadJpeg(path, shrink);
 
     /// <inheritdoc/>
     public void Dispose() => header.Dispose();
 
-    static Image Load(string path, int shrink)
+    static Image Load(string path)
     {
         using var source = Source.NewFromFile(path);
-        return Image.NewFromSource(
-            source,
-            access: Enums.Access.Sequential,
-            failOn: Enums.FailOn.Error,
-            kwargs: shrink == 1 ? null : new VOption { { "shrink", shrink } });
+        return Image.NewFromSource(source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
     }
+
+    // Without asking each of the loaders whether it is theirs.
+    static Image LoadJpeg(string path, int shrink) => Image.Jpegload(path, shrink: shrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
 
     static PhotoFormat Sniff(string path)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using NetVips;
 
 namespace Twofold.Photos;
@@ -5,6 +7,18 @@ namespace Twofold.Photos;
 /// <summary>Makes of whatever colors a file holds what a person sees: eight bits of red, green and blue, sRGB, opaque.</summary>
 static class SeenColors
 {
+    /// <summary>Where libvips keeps the bytes of an ICC profile.</summary>
+    public const string Profile = "icc-profile-data";
+
+    const int MostRemembered = 256;
+
+    // Whether a profile, by its hash, changes any color. Most that photos carry are sRGB's own, and setting up a transformation takes longer than
+    // all else that is done to a photo.
+    static readonly ConcurrentDictionary<string, bool> Changes = new();
+
+    /// <summary>Whether the colors are to be read by a profile.</summary>
+    public static bool HasProfile(Image image) => image.Contains(Profile);
+
     /// <summary>The image without transparency, on white. Before scaling, so that colors that nobody sees do not bleed into those that show.</summary>
     public static Image OnWhite(Image image)
     {
@@ -23,7 +37,7 @@ static class SeenColors
     public static Image Of(Image image)
     {
         using var opaque = OnWhite(image);
-        using var rgb = opaque.Contains("icc-profile-data") ? ByProfile(opaque) : ByFormat(opaque);
+        using var rgb = HasProfile(opaque) ? ByProfile(opaque) : ByFormat(opaque);
         return rgb.Format == Enums.BandFormat.Uchar ? rgb.Copy() : rgb.Cast(Enums.BandFormat.Uchar);
     }
 
@@ -31,6 +45,8 @@ static class SeenColors
     {
         try
         {
+            if (image is { Bands: 3, Format: Enums.BandFormat.Uchar, Interpretation: Enums.Interpretation.Srgb } && image.Get(Profile) is byte[] profile && !ChangesColors(profile))
+                return image.Copy();
             return image.IccTransform("srgb", embedded: true, depth: 8);
         }
         catch (VipsException)
@@ -38,6 +54,26 @@ static class SeenColors
             // A broken profile, or one for other channels than the picture has: every viewer goes without it.
             return ByFormat(image);
         }
+    }
+
+    // Nine steps of each color, and whether any comes out differently by more than rounding.
+    static bool ChangesColors(byte[] profile)
+    {
+        var hash = Convert.ToHexString(SHA256.HashData(profile));
+        if (Changes.TryGetValue(hash, out var changes))
+            return changes;
+        const int steps = 9;
+        var colors = new byte[3 * steps * steps * steps];
+        for (var i = 0; i < colors.Length; i++)
+            colors[i] = (byte)(255 * (i / 3 / (i % 3 == 0 ? 1 : i % 3 == 1 ? steps : steps * steps) % steps) / (steps - 1));
+        using var plain = Image.NewFromMemory(colors, steps * steps * steps, 1, bands: 3, Enums.BandFormat.Uchar);
+        using var stated = plain.Copy(interpretation: Enums.Interpretation.Srgb);
+        using var tagged = stated.Mutate(mutable => mutable.Set(GValue.BlobType, Profile, profile));
+        using var seen = tagged.IccTransform("srgb", embedded: true, depth: 8);
+        changes = seen.WriteToMemory<byte>().Zip(colors, (one, other) => Math.Abs(one - other)).Max() > 1;
+        if (Changes.Count < MostRemembered)
+            Changes.TryAdd(hash, changes);
+        return changes;
     }
 
     static Image ByFormat(Image image) =>

@@ -41,6 +41,8 @@ sealed class Journal : IDisposable
 
     const int Version = 1;
 
+    // Where a query says +column, the plus keeps SQLite from an index on it: without statistics it takes a range of outcomes for narrower than a name,
+    // and would go through all of a sort's actions for each photo.
     const string Schema = """
         CREATE TABLE sorts (id INTEGER PRIMARY KEY, folder TEXT NOT NULL, mode INTEGER NOT NULL, model TEXT NOT NULL, stage INTEGER NOT NULL, run INTEGER NOT NULL);
         CREATE TABLE photos (id INTEGER PRIMARY KEY, sort INTEGER NOT NULL, source TEXT NOT NULL, place TEXT NOT NULL,
@@ -180,8 +182,8 @@ sealed class Journal : IDisposable
     /// Whether a file needs no planning: it is planned or done, or is what this sort made. A moved file that is there again is a new one of the same name.
     /// </summary>
     internal bool IsKnown(Sort sort, string file) =>
-        Scalar("SELECT 1 FROM actions WHERE sort = $1 AND source = $2 AND outcome <= $3", sort.Id, FromFolder(sort, file), (int)(sort.Mode == SortMode.Move ? Outcome.Planned : Outcome.Done)) is not null
-        || (IsInside(file) && Scalar("SELECT 1 FROM actions WHERE destination = $2 AND sort = $1 AND outcome <= 1", sort.Id, FromInto(file)) is not null);
+        Scalar("SELECT 1 FROM actions WHERE sort = $1 AND source = $2 AND +outcome <= $3", sort.Id, FromFolder(sort, file), (int)(sort.Mode == SortMode.Move ? Outcome.Planned : Outcome.Done)) is not null
+        || (IsInside(file) && Scalar("SELECT 1 FROM actions WHERE destination = $2 AND +sort = $1 AND +outcome <= 1", sort.Id, FromInto(file)) is not null);
 
     /// <summary>Whether an action of any sort that was not taken back has this destination.</summary>
     internal bool IsDestination(string path) => Scalar("SELECT 1 FROM actions WHERE destination = $1 AND outcome <= 1", FromInto(path)) is not null;
@@ -230,7 +232,7 @@ sealed class Journal : IDisposable
 
     /// <summary>The next actions of a sort, latest first, that are done or may have happened.</summary>
     internal IReadOnlyList<FileAction> Revertible(Sort sort, long before, int count) =>
-        Actions(sort, "SELECT id, source, destination, length, modified, hash, outcome FROM actions WHERE sort = $1 AND outcome <= 1 AND id < $2 ORDER BY id DESC LIMIT $3", before, count);
+        Actions(sort, "SELECT id, source, destination, length, modified, hash, outcome FROM actions WHERE +sort = $1 AND +outcome <= 1 AND id < $2 ORDER BY id DESC LIMIT $3", before, count);
 
     /// <summary>All sorts that were not taken back, other than the one given.</summary>
     internal IReadOnlyList<Sort> Others(Sort sort)
@@ -272,7 +274,7 @@ sealed class Journal : IDisposable
     internal void ForEachPhoto(Action<SortedPhoto> see) => Read("""
         SELECT s.folder, p.source, a.destination, p.label, p.probability, p.probabilities, p.unsure, p.unfamiliar, coalesce(p.error, a.problem), a.outcome
         FROM photos p JOIN sorts s ON s.id = p.sort JOIN actions a ON a.sort = p.sort AND a.source = p.source AND a.photo = p.id
-        WHERE s.stage < 2 AND a.outcome <= 1 ORDER BY p.id
+        WHERE s.stage < 2 AND +a.outcome <= 1 ORDER BY p.id
         """, row => see(new()
     {
         Source = Path.Combine(row.GetString(0), row.GetString(1)),

@@ -4,13 +4,14 @@ using Twofold.Photos;
 namespace Twofold.Workbench;
 
 /// <summary>
-/// Sorts a folder of photos into a folder for each label. Photos are taken in batches: a batch is planned in the journal, then done, then noted as done; killed
+/// Sorts a folder of photos into a folder for each label. Photos are taken in batches, each while the next is recognized: a batch is planned in the journal, then done, then noted as done; killed
 /// at any point, every photo exists whole, the same request continues, and <see cref="Undo"/> takes everything back.
 /// </summary>
 public sealed class Sorter
 {
-    // A batch shares the journal's flushes; it is small enough that little is left planned when a run is killed.
-    const int BatchSize = 256;
+    // A batch shares the journal's flushes; it is small enough that little is left planned when a run is killed, and that the last one, during which
+    // nothing is left to recognize, is soon done.
+    internal const int BatchSize = 128;
 
     // Flushes wait for the disk, not for the processor, and disks take several at once.
     const int FlushesAtOnce = 16;
@@ -90,9 +91,35 @@ public sealed class Sorter
 
         var walk = new PhotoFolderTally();
         using var sidecars = new Sidecars();
+        var taking = Task.CompletedTask;
+        try
+        {
+            foreach (var batch in Batches(recognize(Unknown(journal, sort, walk), cancellation)))
+            {
+                // One batch is done while the next is recognized: the disk and the processor work at once, and no more is in memory than these two.
+                taking.GetAwaiter().GetResult();
+                cancellation.ThrowIfCancellationRequested();
+                taking = Task.Factory.StartNew(() => Take(journal, sort, batch, sidecars), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+
+            taking.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // Whatever else went wrong, the journal is not let go of in the middle of a batch.
+            Task.WhenAny(taking).Wait(CancellationToken.None);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var manifest = request.DryRun ? null : SortManifest.Write(journal);
+        return Result(journal, sort, walk, manifest);
+    }
+
+    IEnumerable<List<PhotoPrediction>> Batches(IEnumerable<PhotoPrediction> photos)
+    {
         var batch = new List<PhotoPrediction>(BatchSize);
         var waiting = new Stopwatch();
-        foreach (var photo in recognize(Unknown(journal, sort, walk), cancellation))
+        foreach (var photo in photos)
         {
             cancellation.ThrowIfCancellationRequested();
             if (batch.Count == 0)
@@ -100,15 +127,12 @@ public sealed class Sorter
             batch.Add(photo);
             if (batch.Count < BatchSize && waiting.Elapsed < LongestWait)
                 continue;
-            Take(journal, sort, batch, sidecars);
-            batch.Clear();
+            yield return batch;
+            batch = new(BatchSize);
         }
 
-        cancellation.ThrowIfCancellationRequested();
         if (batch.Count > 0)
-            Take(journal, sort, batch, sidecars);
-        var manifest = request.DryRun ? null : SortManifest.Write(journal);
-        return Result(journal, sort, walk, manifest);
+            yield return batch;
     }
 
     // Counts the photos, for the time left, and finds what hard links cannot reach, before the first action.

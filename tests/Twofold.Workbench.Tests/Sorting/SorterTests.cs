@@ -1,3 +1,5 @@
+using Twofold.Photos;
+
 namespace Twofold.Workbench.Tests;
 
 public sealed class SorterTests
@@ -335,6 +337,79 @@ public sealed class SorterTests
         var sorted = Playground.Listing(place.Into);
         Assert.Contains("is damaged", Assert.Throws<TwofoldException>(() => place.TakeBack()).Message);
         Assert.Equal(sorted, Playground.Listing(place.Into));
+    }
+
+    [Fact]
+    public void The_next_photos_are_recognized_while_the_last_are_sorted_and_no_more_than_that()
+    {
+        using var place = new Playground();
+        const int photos = 4 * Sorter.BatchSize;
+        for (var i = 0; i < photos; i++)
+            place.Add($"{i:0000}.jpg", "cats");
+        using var isRecognized = new ManualResetEventSlim();
+        var (recognized, atOnce, most, blocked) = (0, 0, 0, false);
+
+        var result = Sorter.Run(place.Request(SortMode.Move), Counting, null, new Listener<SortedPhoto>(_ => Interlocked.Decrement(ref atOnce)), BeforeStep, TestContext.Current.CancellationToken);
+
+        Assert.Equal(photos, result.Sorted);
+        Assert.True(blocked);
+        Assert.InRange(most, Sorter.BatchSize + 1, 2 * Sorter.BatchSize);
+
+        IEnumerable<PhotoPrediction> Counting(IEnumerable<string> paths, CancellationToken cancellation)
+        {
+            foreach (var photo in Playground.Recognize(paths, cancellation))
+            {
+                most = Math.Max(most, Interlocked.Increment(ref atOnce));
+                if (++recognized == 2 * Sorter.BatchSize)
+                    isRecognized.Set();
+                yield return photo;
+            }
+        }
+
+        // The first batch is not done before the second is recognized: one after the other, this would wait in vain.
+        void BeforeStep(string step)
+        {
+            if (step == "move" && !blocked)
+                blocked = isRecognized.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public void Photos_are_sorted_in_the_order_in_which_they_were_recognized()
+    {
+        using var place = new Playground();
+        for (var i = 0; i < 2 * Sorter.BatchSize + 9; i++)
+            place.Add($"{i:0000}.jpg", "cats");
+        List<string> sorted = [];
+
+        Sorter.Run(place.Request(), Playground.Recognize, sorted: new Listener<SortedPhoto>(photo => sorted.Add(photo.Source)), cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(Directory.GetFiles(place.Photos).Order(StringComparer.Ordinal), sorted);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void An_error_in_the_middle_loses_nothing_and_the_same_request_goes_on(bool whileRecognizing)
+    {
+        using var place = new Playground();
+        const int photos = 3 * Sorter.BatchSize;
+        for (var i = 0; i < photos; i++)
+            place.Add($"{i:0000}.jpg", $"cats {i}");
+        var (before, contents) = (Playground.Listing(place.Photos), place.Contents());
+        var moves = 0;
+
+        Assert.Throws<InvalidTimeZoneException>(() => Sorter.Run(
+            place.Request(SortMode.Move),
+            (paths, cancellation) => Playground.Recognize(paths, cancellation).Select((photo, i) => whileRecognizing && i == photos / 2 ? throw new InvalidTimeZoneException("a bug") : photo),
+            null,
+            null,
+            step => { if (!whileRecognizing && step == "move" && ++moves == photos / 2) throw new InvalidTimeZoneException("a bug"); },
+            TestContext.Current.CancellationToken));
+
+        Assert.Equal(contents, place.Contents());
+        Assert.InRange(Playground.Names(place.Into).Length, Sorter.BatchSize - 1, photos / 2);
+        Assert.Equal(photos, place.Sort(SortMode.Move) is { } result ? result.Sorted + result.AlreadyDone : 0);
+        place.TakeBack();
+        Assert.Equal(before, Playground.Listing(place.Photos));
     }
 
     [Fact]
