@@ -48,6 +48,13 @@ public sealed record PhotoPairOptions
     public bool TopUp { get; init; }
 
     /// <summary>
+    /// Whether to look for photos whose label is probably wrong; see <see cref="PhotoPairTraining.Suspects"/>. On a backbone that takes seconds; from
+    /// scratch two more networks are trained, for which the recognizer gives up half of its time, or, without <see cref="Minutes"/>, as long again.
+    /// Default false.
+    /// </summary>
+    public bool CheckLabels { get; init; }
+
+    /// <summary>
     /// The file in which an unfinished training is kept every two minutes, and when it is cancelled after two minutes or more, so that it can go on
     /// later. Delete it once the pair is saved. Null (the default): nowhere.
     /// </summary>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Twofold.Photos.Onnx;
-using Twofold.Tables;
 
 namespace Twofold.Photos.Training;
 
@@ -44,6 +43,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     readonly UnfinishedTraining unfinished = UnfinishedTraining.Open(options);
     readonly HeadThresholdShares shares = new(options.UnsureShare, options.UnfamiliarShare);
     TrainingSamples? samples;
+    LabelCheck<string>? labelCheck;
 
     public PhotoPairTraining Train()
     {
@@ -69,8 +69,12 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         string[] collapsed = creator is { Collapses: > 0 }
             ? [$"{creator.Collapses} times the creator's pictures of a label became alike, and training went back and on more slowly: look at what it makes, and train for longer or with more photos where that is too little."]
             : [];
+        string[] notChecked = options.CheckLabels && labelCheck is null ? ["Stopped before the labels were checked."] : [];
         return new PhotoPairTraining(
-            pair, [.. photos.Warnings, .. read.Unreadable, .. notTried, .. collapsed, .. new[] { unfinished.Trouble, samples?.Trouble }.OfType<string>()], stopped);
+            pair, [.. photos.Warnings, .. read.Unreadable, .. notChecked, .. notTried, .. collapsed, .. new[] { unfinished.Trouble, samples?.Trouble }.OfType<string>()], stopped)
+        {
+            Suspects = labelCheck is null ? null : [.. labelCheck.Suspects.Select(found => new SuspectPhoto(read.Photos[found.Example].Path, found.Given, found.Likely, found.GivenProbability, found.LikelyProbability))],
+        };
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, Backbone backbone, byte[] onnx, TrainingPlan plan)
@@ -78,7 +82,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         using var network = new FeatureExtractor(PhotoNetwork.Open(onnx), backbone.Preparation);
         var read = Read(photos, network, plan);
         Report("Learning to recognize", null);
-        var head = RecognizerHeadTrainer.OnFrozenFeatures(network.ToTable(read.Features), read.Labels, shares, options.Seed, cancellation);
+        var features = network.ToTable(read.Features);
+        var head = RecognizerHeadTrainer.OnFrozenFeatures(features, read.Labels, shares, options.Seed, cancellation);
+        if (options.CheckLabels)
+        {
+            Report("Checking labels", null);
+            labelCheck = PhotoLabelCheck.OnFrozenFeatures(features, read.Labels, head.C!.Value, options.Seed, cancellation); // It was chosen on these features.
+        }
+
         return (read, new TrainedRecognizer(backbone.Name, network.Preparation, onnx, head, HeldOut: null));
     }
 
@@ -89,15 +100,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
         if (unfinished.Recognizer() is not { } network)
         {
-            var trainer = new ScratchRecognizerTrainer { Budget = plan.ScratchBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
-            network = trainer.Train(trainPictures, heldOutPictures, progress, cancellation);
+            network = Scratch("Learning to recognize", plan.ScratchBudget(unfinished.Elapsed)).Train(trainPictures, heldOutPictures, progress, cancellation);
             // One that was cut short goes into the pair; a training that goes on makes a better one.
             if (!cancellation.IsCancellationRequested)
                 unfinished.Add(network);
         }
 
         using var extractor = new FeatureExtractor(PhotoNetwork.Open(network.Onnx), PhotoPreparation.Square(plan.PictureSize));
-        var (trainFeatures, heldOutFeatures) = (Features(extractor, trainPictures), Features(extractor, heldOutPictures));
+        var (trainFeatures, heldOutFeatures) = (extractor.Features(trainPictures), extractor.Features(heldOutPictures));
         read.AddFeatures(train, trainFeatures);
         read.AddFeatures(heldOut, heldOutFeatures);
         var head = RecognizerHeadTrainer.OnTrainedNetwork(
@@ -109,8 +119,17 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             network.HeadBiases,
             shares,
             CancellationToken.None); // Cancelled or not, the best so far is kept.
+        if (options.CheckLabels)
+        {
+            labelCheck = PhotoLabelCheck.FromScratch(
+                read, train, (heldOut, heldOutFeatures), head.Head, left => Scratch("Checking labels", plan.JudgeBudget(unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), progress, cancellation);
+        }
+
         return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, extractor.Preparation, network.Onnx, head, heldOut));
     }
+
+    ScratchRecognizerTrainer Scratch(string stage, TimeSpan budget) =>
+        new() { Stage = stage, Budget = budget, Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
 
     ReadPhotos Read(LabeledPhotoFolder photos, FeatureExtractor? backbone, TrainingPlan plan)
     {
@@ -205,9 +224,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             return ScratchTeacher.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
         if (unfinished.Teacher is not { } onnx)
         {
-            var trainer = new ScratchRecognizerTrainer { Stage = "Learning to teach", Budget = plan.TeacherBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
             var none = new SmallPictures(pictures.Size, [], [], pictures.LabelCount);
-            onnx = trainer.Train(pictures, none, progress, cancellation).Onnx;
+            onnx = Scratch("Learning to teach", plan.TeacherBudget(unfinished.Elapsed)).Train(pictures, none, progress, cancellation).Onnx;
             if (!cancellation.IsCancellationRequested)
                 unfinished.AddTeacher(onnx);
         }
@@ -336,9 +354,6 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             .Select(size => Math.Min(size.Width, size.Height)).Order()];
         return sides.Length == 0 ? 0 : sides[sides.Length / 2];
     }
-
-    static Table Features(FeatureExtractor extractor, SmallPictures pictures) =>
-        extractor.ToTable(ParallelMap.Ordered(Enumerable.Range(0, pictures.Count), i => extractor.PreparedFeatures(pictures[i]), CancellationToken.None));
 
     void Report(string stage, string? remark) => progress?.Report(new WorkProgress(stage, 0, null, "", remark));
 

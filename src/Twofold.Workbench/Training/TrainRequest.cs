@@ -12,6 +12,11 @@ public sealed record TrainRequest
     /// <summary>The model file to write. Null (the default): the name of the data with ".twofold", in the current folder.</summary>
     public string? Out { get; init; }
 
+    /// <summary>
+    /// A page (HTML) to write with the photos whose label is probably wrong; asks for <see cref="PhotoPairOptions.CheckLabels"/>. Null (the default): none.
+    /// </summary>
+    public string? SuspectsPage { get; init; }
+
     /// <summary>How to train on photos.</summary>
     public PhotoPairOptions Options { get; init; } = new();
 

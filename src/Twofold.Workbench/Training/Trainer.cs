@@ -21,6 +21,8 @@ public static class Trainer
         var path = request.Out ?? DefaultName(request.Data);
         // Before minutes of work, not after them.
         CheckWritable(path);
+        if (request.SuspectsPage is { } page)
+            SuspectsPage.CheckName(page);
         return DataKind.IsTable(request.Data)
             ? await Task.Run(() => TrainOnTable(request, path, clock, progress, cancellation), CancellationToken.None).ConfigureAwait(false)
             : await TrainOnPhotosAsync(request, path, clock, progress, cancellation).ConfigureAwait(false);
@@ -29,14 +31,21 @@ public static class Trainer
     static async Task<TrainResult> TrainOnPhotosAsync(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var unfinished = request.Options.Unfinished ?? path + UnfinishedEnding;
-        var training = await PhotoPairTrainer.TrainAsync(request.Data, request.Options with { Unfinished = unfinished }, progress, cancellation).ConfigureAwait(false);
+        var options = request.Options with { Unfinished = unfinished, CheckLabels = request.Options.CheckLabels || request.SuspectsPage is not null };
+        var training = await PhotoPairTrainer.TrainAsync(request.Data, options, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
         var (written, warnings) = Save(pair.Save, path);
         if (!training.Stopped)
             File.Delete(unfinished);
+        SuspectExample[]? suspects = training.Suspects is null
+            ? null
+            : [.. training.Suspects.Select(photo => new SuspectExample(photo.Path, photo.Given, photo.Likely, photo.GivenProbability, photo.LikelyProbability))];
+        if (request.SuspectsPage is { } page && suspects is not null)
+            SuspectsPage.Write(page, suspects, pair.Info.Data.Counts.Sum());
         return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], training.Stopped, clock.Elapsed)
         {
             Unfinished = File.Exists(unfinished) ? unfinished : null,
+            Suspects = suspects,
         };
     }
 
@@ -44,7 +53,12 @@ public static class Trainer
     {
         var (training, leftOut) = TableTraining.Run(request, progress, cancellation);
         var (written, warnings) = Save(training.Pair.Save, path);
-        return new TrainResult(written, training.Pair.Info, [.. leftOut, .. warnings], training.Stopped, clock.Elapsed);
+        return new TrainResult(written, training.Pair.Info, [.. leftOut, .. warnings], training.Stopped, clock.Elapsed)
+        {
+            Suspects = training.Suspects is null
+                ? null
+                : [.. training.Suspects.Select(row => new SuspectExample($"{request.Data}:{row.Example + 1}", row.Given, row.Likely, row.GivenProbability, row.LikelyProbability))],
+        };
     }
 
     // Minutes or hours of work are not thrown away because a disk has filled up in the meantime.
