@@ -55,6 +55,12 @@ public sealed record PhotoPairOptions
     public bool CheckLabels { get; init; }
 
     /// <summary>
+    /// Whether to keep the features of the photos (<see cref="PhotoPairTraining.KeptFeatures"/>), so that photos can be added later without these being read
+    /// again; see <see cref="PhotoAddition"/>. On a backbone they are about five kilobytes a photo. Default false.
+    /// </summary>
+    public bool KeepFeatures { get; init; }
+
+    /// <summary>
     /// The file in which an unfinished training is kept every two minutes, and when it is cancelled after two minutes or more, so that it can go on
     /// later. Delete it once the pair is saved. Null (the default): nowhere.
     /// </summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Twofold.Photos.Onnx;
 
 namespace Twofold.Photos.Training;
@@ -73,8 +71,18 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         return new PhotoPairTraining(
             pair, [.. photos.Warnings, .. read.Unreadable, .. notChecked, .. notTried, .. collapsed, .. new[] { unfinished.Trouble, samples?.Trouble }.OfType<string>()], stopped)
         {
+            KeptFeatures = options.KeepFeatures ? Keep(read, recognizer) : null,
             Suspects = labelCheck is null ? null : [.. labelCheck.Suspects.Select(found => new SuspectPhoto(read.Photos[found.Example].Path, found.Given, found.Likely, found.GivenProbability, found.LikelyProbability))],
         };
+    }
+
+    KeptFeatures Keep(ReadPhotos read, TrainedRecognizer recognizer)
+    {
+        var unseen = recognizer.HeldOut?.ToHashSet();
+        return KeptFeatures.Of(
+            [.. read.Photos.Select((photo, i) => new KeptPhoto(Path.GetRelativePath(folder, photo.Path), photo.Label, new FileInfo(photo.Path).Length, photo.Sha256, Seen: unseen is not null && !unseen.Contains(i)))],
+            [.. read.Features],
+            recognizer.Onnx);
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, Backbone backbone, byte[] onnx, TrainingPlan plan)
@@ -147,12 +155,12 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         return read;
     }
 
-    static ReadPhoto ReadOne(string path, string label, FeatureExtractor? backbone, PhotoPreparation? square)
+    ReadPhoto ReadOne(string path, string label, FeatureExtractor? backbone, PhotoPreparation? square)
     {
         try
         {
             var picture = square is null ? null : PhotoReader.ReadPrepared(path, square).Pixels.ToArray();
-            return new ReadPhoto(path, label, backbone?.Features(path), picture, Error: null);
+            return new ReadPhoto(path, label, backbone?.Features(path), picture, Error: null) { Sha256 = options.KeepFeatures ? LabeledPhotoFolder.Sha256Of(path, cancellation) : "" };
         }
         catch (UnreadablePhotoException exception)
         {
@@ -337,13 +345,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         };
     }
 
-    string Fingerprint(ReadPhotos read)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var photo in read.Photos.OrderBy(photo => photo.Path, StringComparer.Ordinal))
-            hash.AppendData(Encoding.UTF8.GetBytes($"{photo.Label}\0{Path.GetRelativePath(folder, photo.Path)}\0{new FileInfo(photo.Path).Length}\n"));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    string Fingerprint(ReadPhotos read) => TrainingDataInfo.FingerprintOf(
+        read.Photos.OrderBy(photo => photo.Path, StringComparer.Ordinal).Select(photo => (photo.Label, Path.GetRelativePath(folder, photo.Path), new FileInfo(photo.Path).Length)));
 
     // A few photos tell how large they are all: opening every one would double the disk's work.
     static int TypicalShortSide(LabeledPhotoFolder photos)

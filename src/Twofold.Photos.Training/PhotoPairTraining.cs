@@ -11,4 +11,10 @@ public sealed record PhotoPairTraining(PhotoPair Pair, IReadOnlyList<string> War
     /// training was stopped before.
     /// </summary>
     public IReadOnlyList<SuspectPhoto>? Suspects { get; init; }
+
+    /// <summary>
+    /// The features of the photos, to be saved beside the model file so that photos can be added later (<see cref="PhotoAddition"/>); null where that was not
+    /// asked (<see cref="PhotoPairOptions.KeepFeatures"/>).
+    /// </summary>
+    public KeptFeatures? KeptFeatures { get; init; }
 }

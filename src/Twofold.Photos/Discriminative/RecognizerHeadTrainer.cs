@@ -17,12 +17,26 @@ static class RecognizerHeadTrainer
     const int Folds = 5;
 
     /// <summary>Fits both halves on the features of a frozen network.</summary>
-    public static TrainedHead OnFrozenFeatures(Table features, IReadOnlyList<string> labels, HeadThresholdShares shares, ulong seed, CancellationToken cancellation)
+    /// <param name="features">The features, <c>[photos, features]</c>.</param>
+    /// <param name="labels">The label of each photo.</param>
+    /// <param name="shares">The shares of held-out photos that the thresholds are set to.</param>
+    /// <param name="seed">The seed of the folds.</param>
+    /// <param name="cancellation">Stops the fit.</param>
+    /// <param name="seen">
+    /// Whether the network itself has learned from each photo, <c>[photos]</c>: its features then say more of that photo's label than those of a new one
+    /// would. Both halves learn from it, and it is never held out. Null (the default): from none.
+    /// </param>
+    public static TrainedHead OnFrozenFeatures(
+        Table features, IReadOnlyList<string> labels, HeadThresholdShares shares, ulong seed, CancellationToken cancellation, IReadOnlyList<bool>? seen = null)
     {
         var standardization = Standardization.Fit(features);
         var set = new LabeledSet<Table, string>(standardization.Apply(features), labels);
-        var folds = Stratification.Folds(set.Encoding.Codes, Math.Clamp(set.Encoding.Counts.Min(), 2, Folds), seed);
+        var folds = FoldsOf(set.Encoding.Codes, seen, seed);
         var used = features.Count <= CrossValidateUpTo ? folds : [folds[0]];
+        var unseen = folds.Sum(fold => fold.Test.Length);
+        var method = used.Count == 1 ? $"{100.0 * used[0].Test.Length / features.Count:0} % kept aside"
+            : unseen < features.Count ? $"{100.0 * unseen / features.Count:0} % kept aside, in {used.Count} folds"
+            : $"{used.Count}-fold cross-validation";
 
         var answers = used.Select(fold => HeldOutAnswers.Of(set.Subset(fold.Train), set.Subset(fold.Test), cancellation)).ToArray();
         string[] truth = [.. answers.SelectMany(fold => fold.Truth)];
@@ -34,7 +48,7 @@ static class RecognizerHeadTrainer
         return new TrainedHead(
             new RecognizerHead(standardization, classifier, twin, best.Calibration),
             Thresholds.From(best.Probabilities, [.. answers.SelectMany(fold => fold.LogDensity)], shares),
-            Score(best.Evaluation, [.. answers.SelectMany(fold => fold.TwinLabels)], truth, used.Count > 1 ? $"{used.Count}-fold cross-validation" : $"{100.0 / folds.Count:0} % kept aside"),
+            Score(best.Evaluation, [.. answers.SelectMany(fold => fold.TwinLabels)], truth, method),
             best.C);
     }
 
@@ -69,6 +83,16 @@ static class RecognizerHeadTrainer
             Thresholds.From(candidate.Probabilities, twin.LogDensity(standardized), shares),
             Score(candidate.Evaluation, twin.Predict(standardized), heldOutLabels, $"{100.0 * heldOutLabels.Count / (heldOutLabels.Count + features.Count):0} % kept aside"),
             C: null);
+    }
+
+    /// <summary>Each photo that the network has not seen is held out once; those that it has seen are always learned from.</summary>
+    static IReadOnlyList<(int[] Train, int[] Test)> FoldsOf(int[] codes, IReadOnlyList<bool>? seen, ulong seed)
+    {
+        int[] held = [.. Enumerable.Range(0, codes.Length).Where(i => seen is null || !seen[i])];
+        int[] always = [.. Enumerable.Range(0, codes.Length).Except(held)];
+        int[] heldCodes = [.. held.Select(i => codes[i])];
+        var count = Math.Clamp(heldCodes.CountBy(code => code).Min(label => label.Value), 2, Folds);
+        return [.. Stratification.Folds(heldCodes, count, seed).Select(fold => ((int[])[.. always, .. fold.Train.Select(i => held[i])], (int[])[.. fold.Test.Select(i => held[i])]))];
     }
 
     // The prior weighs nothing beside hundreds of photos; with two of a label it is what makes a covariance at all.

@@ -43,7 +43,7 @@ static class ModelCard
             ? $"""
               A {(creator.Kind == CreatorInfo.Gan ? "GAN" : creator.Kind)} for pictures of {creator.Size}x{creator.Size} pixels, {creator.Steps} steps in {creator.Seconds:0} seconds.
               {(creator.Recognizability is { } share ? $"The recognizing half reads {share:P0} of its pictures as the label that was asked for." : "Its pictures were not scored.")}
-              {Scores(creator)}
+              {Scores(creator)}{Kept(creator)}
               What it makes is not a photograph and shows nobody; every picture says so in its metadata.
 
               """
@@ -67,6 +67,10 @@ static class ModelCard
         """;
 
     static string Points(double difference) => $"{100 * difference:+0.0;-0.0;0.0}";
+
+    static string Kept(CreatorInfo creator) => creator.KeptFrom is { } then
+        ? $"\nIt was trained {then:yyyy-MM-dd HH:mm} UTC and has not learned from the photos that were added since{(creator.Labels is { } labels ? $"; it makes {string.Join(", ", labels)} only" : "")}.\n"
+        : "";
 
     static string Scores(CreatorInfo creator)
     {

@@ -17,6 +17,12 @@ public sealed record TrainRequest
     /// </summary>
     public string? SuspectsPage { get; init; }
 
+    /// <summary>
+    /// The model file to add the photos of <see cref="Data"/> to, with the features that were kept beside it; <see cref="Out"/> is then this file unless said
+    /// otherwise, and <see cref="Options"/> are not read. Null (the default): train anew.
+    /// </summary>
+    public string? From { get; init; }
+
     /// <summary>How to train on photos.</summary>
     public PhotoPairOptions Options { get; init; } = new();
 
