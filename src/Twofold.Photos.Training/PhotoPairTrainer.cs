@@ -1,4 +1,5 @@
 using Twofold.Photos.Onnx;
+using Twofold.Tables;
 
 namespace Twofold.Photos.Training;
 
@@ -49,7 +50,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var backbone = BackboneResolver.Resolve(options.Backbone);
         var backboneOnnx = backbone?.ToRecognizer();
         var plan = TrainingPlan.Make(options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), TypicalShortSide(photos));
-        if (plan.HasCreator || backbone is null)
+        if (plan.HasCreator || backbone is null || plan.Tunes)
             ComputeDevice.Use(options.Device);
         Report("Plan", (unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
@@ -87,6 +88,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, Backbone backbone, byte[] onnx, TrainingPlan plan)
     {
+        var begin = TimeProvider.System.GetTimestamp();
         using var network = new FeatureExtractor(PhotoNetwork.Open(onnx), backbone.Preparation);
         var read = Read(photos, network, plan);
         Report("Learning to recognize", null);
@@ -98,7 +100,51 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             labelCheck = PhotoLabelCheck.OnFrozenFeatures(features, read.Labels, head.C!.Value, options.Seed, cancellation); // It was chosen on these features.
         }
 
-        return (read, new TrainedRecognizer(backbone.Name, network.Preparation, onnx, head, HeldOut: null));
+        var linear = new TrainedRecognizer(backbone.Name, network.Preparation, onnx, head, HeldOut: null);
+        // Afterwards all photos are read once more, and heads are fitted to them twice.
+        var budget = plan.TuningBudget(unfinished.Elapsed, 2 * TimeProvider.System.GetElapsedTime(begin));
+        return (read, budget is null || cancellation.IsCancellationRequested ? linear : FineTuned(read, features, linear, budget.Value) ?? linear);
+    }
+
+    /// <summary>The better one, on held-out photos, of a head on the backbone as it is and one on the fine-tuned backbone; null where it was cancelled before.</summary>
+    TrainedRecognizer? FineTuned(ReadPhotos read, Table features, TrainedRecognizer linear, TimeSpan budget)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        var tuning = new RecognizerTuning(read, features, linear.Onnx, linear.Preparation, HeldOutShare, shares, options.Seed);
+        var asIs = tuning.Judge(features);
+        var tried = new TriedRecognizer($"linear head on {linear.Features}", TimeProvider.System.GetElapsedTime(begin).TotalSeconds) { Photos = asIs.HeldOut.Photos, Accuracy = asIs.HeldOut.Accuracy, LogLoss = asIs.HeldOut.LogLoss };
+        begin = TimeProvider.System.GetTimestamp();
+        TunedBackbone? tuned;
+        string problem;
+        try
+        {
+            tuned = tuning.Tune(new BackboneTuner { Budget = budget, Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror }, progress, cancellation, out problem);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+
+        var name = $"fine-tuned {linear.Features}";
+        if (tuned is null)
+            return linear with { Tried = [tried with { Kept = true }, new TriedRecognizer(name, TimeProvider.System.GetElapsedTime(begin).TotalSeconds) { Problem = problem }] };
+        Report("Learning to recognize", "by the fine-tuned network");
+        using var network = new FeatureExtractor(PhotoNetwork.Open(tuned.Onnx), linear.Preparation);
+        var tunedFeatures = network.ToTable(ParallelMap.Ordered(read.Photos, photo => network.Features(photo.Path), CancellationToken.None));
+        var head = tuning.Judge(tunedFeatures);
+        var kept = head.HeldOut.LogLoss < asIs.HeldOut.LogLoss;
+        var triedTuned = new TriedRecognizer(name, TimeProvider.System.GetElapsedTime(begin).TotalSeconds)
+        {
+            Kept = kept,
+            Photos = head.HeldOut.Photos,
+            Accuracy = head.HeldOut.Accuracy,
+            LogLoss = head.HeldOut.LogLoss,
+        };
+        TriedRecognizer[] all = [tried with { Kept = !kept }, triedTuned];
+        if (!kept)
+            return linear with { Tried = all };
+        read.AddFeatures([.. Enumerable.Range(0, read.Count)], tunedFeatures);
+        return new TrainedRecognizer(name, linear.Preparation, tuned.Onnx, head, tuning.HeldOut) { Tried = all, Untuned = linear.Onnx };
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) FromScratch(LabeledPhotoFolder photos, TrainingPlan plan)
@@ -227,7 +273,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     ITeacher Teacher(SmallPictures pictures, TrainedRecognizer recognizer, TrainingPlan plan)
     {
         if (plan.Teacher == CreatorTeacher.Recognizer && !recognizer.IsFromScratch)
-            return BackboneTeacher.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
+            return BackboneTeacher.Read(recognizer.Untuned ?? recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
         if (plan.Teacher == CreatorTeacher.Recognizer)
             return ScratchTeacher.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
         if (unfinished.Teacher is not { } onnx)
@@ -319,7 +365,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             Labels = encoding.Labels,
             Created = TimeProvider.System.GetUtcNow(),
             TwofoldVersion = PhotoPair.LibraryVersion,
-            Libraries = LibraryVersions.Used(withTorch: creator is not null || c is null),
+            Libraries = LibraryVersions.Used(withTorch: creator is not null || recognizer.HeldOut is not null),
             Seed = options.Seed,
             Data = new TrainingDataInfo
             {
@@ -340,6 +386,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 UnfamiliarBelow = thresholds.UnfamiliarBelow,
                 UnfamiliarShare = options.UnfamiliarShare,
                 HeldOut = heldOut,
+                Tried = recognizer.Tried,
             },
             Creator = creator is null ? null : creator.Info with { RecognizerTaught = plan.Teacher == CreatorTeacher.Recognizer },
         };
@@ -360,14 +407,21 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     void Report(string stage, string? remark) => progress?.Report(new WorkProgress(stage, 0, null, "", remark));
 
+    /// <summary>A recognizer before it goes into the pair.</summary>
     /// <param name="Features">A backbone's name, or "scratch".</param>
     /// <param name="Preparation">How photos are cut for it.</param>
     /// <param name="Onnx">The network.</param>
     /// <param name="Head">What stands on it.</param>
-    /// <param name="HeldOut">The photos that a network from scratch did not learn from; null with a backbone, which learned from none.</param>
+    /// <param name="HeldOut">The photos that a network from scratch, or a fine-tuned one, did not learn from; null with a backbone as it is, which learned from none.</param>
     sealed record TrainedRecognizer(string Features, PhotoPreparation Preparation, byte[] Onnx, TrainedHead Head, int[]? HeldOut)
     {
         public const string Scratch = "scratch";
+
+        /// <summary>What was tried.</summary>
+        public IReadOnlyList<TriedRecognizer> Tried { get; init; } = [];
+
+        /// <summary>The backbone as it was before it was fine-tuned, which has seen other things than these photos: a creator learns from that. Null where it was not tuned.</summary>
+        public byte[]? Untuned { get; init; }
 
         public bool IsFromScratch => Features == Scratch;
     }

@@ -191,19 +191,9 @@ sealed class BackboneGraph
 
     void Prune()
     {
-        var needed = new HashSet<string> { graph.Output[0].Name };
-        for (var i = graph.Node.Count - 1; i >= 0; i--)
-        {
-            var node = graph.Node[i];
-            if (node.Output.Any(needed.Contains))
-                needed.UnionWith(Reads(node));
-            else
-                graph.Node.RemoveAt(i);
-        }
-
-        Keep(graph.Initializer, tensor => needed.Contains(tensor.Name));
+        var needed = OnnxCut.Prune(graph);
         // Weights that are listed as inputs could be replaced by a caller: as constants, they are folded.
-        Keep(graph.Input, input => input.Name == PhotoNetwork.Input || (needed.Contains(input.Name) && !constants.ContainsKey(input.Name)));
+        OnnxCut.Keep(graph.Input, input => input.Name == PhotoNetwork.Input || (needed.Contains(input.Name) && !constants.ContainsKey(input.Name)));
     }
 
     void FlattenFeatures(string features)
@@ -288,18 +278,6 @@ sealed class BackboneGraph
             if (names[i] == from)
                 names[i] = to;
     }
-
-    static void Keep<T>(IList<T> items, Func<T, bool> keep)
-    {
-        for (var i = items.Count - 1; i >= 0; i--)
-            if (!keep(items[i]))
-                items.RemoveAt(i);
-    }
-
-    // Inner graphs (If, Loop) read values of the outer one without listing them as inputs.
-    static IEnumerable<string> Reads(NodeProto node) => node.Input
-        .Concat(node.Attribute.SelectMany(attribute => attribute.Graphs.Append(attribute.G)).Where(inner => inner is not null)
-            .SelectMany(inner => inner.Node.SelectMany(Reads).Concat(inner.Output.Select(output => output.Name))));
 
     static long[] Integers(TensorProto tensor) => tensor.DataType != (int)ElementType.Int64 ? []
         : tensor.Int64Data.Count > 0 ? [.. tensor.Int64Data]

@@ -33,6 +33,9 @@ public sealed record RecognizerInfo
     /// <summary>What generated pictures of rare labels did for it; null where that was not tried.</summary>
     public TopUpInfo? TopUp { get; init; }
 
+    /// <summary>All that was tried, in order, where there was time for more than one thing; otherwise empty.</summary>
+    public IReadOnlyList<TriedRecognizer> Tried { get; init; } = [];
+
     /// <summary>How it does on photos it did not learn from.</summary>
     public required HeldOutScores HeldOut { get; init; }
 }
