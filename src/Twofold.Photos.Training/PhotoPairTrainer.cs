@@ -39,10 +39,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     /// <summary>Copies are looked for among at most so many training photos: a second's work, and memory that any machine has.</summary>
     const int MostComparedForCopies = 20_000;
 
+    /// <summary>Looking at photos twice is kept where it lowers the held-out loss to this share of what it was.</summary>
+    const double LeastMirrorGain = 0.99;
+
     readonly UnfinishedTraining unfinished = UnfinishedTraining.Open(options);
     readonly HeadThresholdShares shares = new(options.UnsureShare, options.UnfamiliarShare);
     TrainingSamples? samples;
     LabelCheck<string>? labelCheck;
+    int rollbacks;
 
     public PhotoPairTraining Train()
     {
@@ -68,9 +72,10 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         string[] collapsed = creator is { Collapses: > 0 }
             ? [$"{creator.Collapses} times the creator's pictures of a label became alike, and training went back and on more slowly: look at what it makes, and train for longer or with more photos where that is too little."]
             : [];
+        string[] diverged = rollbacks > 0 ? [$"{rollbacks} {(rollbacks == 1 ? "time" : "times")} the recognizer's training diverged, went back to an earlier state and on at half the rate."] : [];
         string[] notChecked = options.CheckLabels && labelCheck is null ? ["Stopped before the labels were checked."] : [];
         return new PhotoPairTraining(
-            pair, [.. photos.Warnings, .. read.Unreadable, .. notChecked, .. notTried, .. collapsed, .. new[] { unfinished.Trouble, samples?.Trouble }.OfType<string>()], stopped)
+            pair, [.. photos.Warnings, .. read.Unreadable, .. diverged, .. notChecked, .. notTried, .. collapsed, .. new[] { unfinished.Trouble, samples?.Trouble }.OfType<string>()], stopped)
         {
             KeptFeatures = options.KeepFeatures ? Keep(read, recognizer) : null,
             Suspects = labelCheck is null ? null : [.. labelCheck.Suspects.Select(found => new SuspectPhoto(read.Photos[found.Example].Path, found.Given, found.Likely, found.GivenProbability, found.LikelyProbability))],
@@ -93,7 +98,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var read = Read(photos, network, plan);
         Report("Learning to recognize", null);
         var features = network.ToTable(read.Features);
-        var head = RecognizerHeadTrainer.OnFrozenFeatures(features, read.Labels, shares, options.Seed, cancellation);
+        var head = RecognizerHeadTrainer.OnFrozenFeatures(features, read.Labels, shares, options.Seed, cancellation, balanced: options.Balanced);
         if (options.CheckLabels)
         {
             Report("Checking labels", null);
@@ -110,9 +115,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     TrainedRecognizer? FineTuned(ReadPhotos read, Table features, TrainedRecognizer linear, TimeSpan budget)
     {
         var begin = TimeProvider.System.GetTimestamp();
-        var tuning = new RecognizerTuning(read, features, linear.Onnx, linear.Preparation, HeldOutShare, shares, options.Seed);
+        var tuning = new RecognizerTuning(read, features, linear.Onnx, linear.Preparation, HeldOutShare, shares, options.Seed) { Balanced = options.Balanced };
         var asIs = tuning.Judge(features);
-        var tried = new TriedRecognizer($"linear head on {linear.Features}", TimeProvider.System.GetElapsedTime(begin).TotalSeconds) { Photos = asIs.HeldOut.Photos, Accuracy = asIs.HeldOut.Accuracy, LogLoss = asIs.HeldOut.LogLoss };
+        var tried = Tried($"linear head on {linear.Features}", asIs, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept: false);
         begin = TimeProvider.System.GetTimestamp();
         TunedBackbone? tuned;
         string problem;
@@ -133,18 +138,12 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var tunedFeatures = network.ToTable(ParallelMap.Ordered(read.Photos, photo => network.Features(photo.Path), CancellationToken.None));
         var head = tuning.Judge(tunedFeatures);
         var kept = head.HeldOut.LogLoss < asIs.HeldOut.LogLoss;
-        var triedTuned = new TriedRecognizer(name, TimeProvider.System.GetElapsedTime(begin).TotalSeconds)
-        {
-            Kept = kept,
-            Photos = head.HeldOut.Photos,
-            Accuracy = head.HeldOut.Accuracy,
-            LogLoss = head.HeldOut.LogLoss,
-        };
-        TriedRecognizer[] all = [tried with { Kept = !kept }, triedTuned];
+        rollbacks = tuned.Rollbacks;
+        TriedRecognizer[] all = [tried with { Kept = !kept }, Tried(name, head, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept)];
         if (!kept)
             return linear with { Tried = all };
         read.AddFeatures([.. Enumerable.Range(0, read.Count)], tunedFeatures);
-        return new TrainedRecognizer(name, linear.Preparation, tuned.Onnx, head, tuning.HeldOut) { Tried = all, Untuned = linear.Onnx };
+        return new TrainedRecognizer(name, linear.Preparation, tuned.Onnx, head, tuning.HeldOut) { Tried = all, TeacherOnnx = linear.Onnx };
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) FromScratch(LabeledPhotoFolder photos, TrainingPlan plan)
@@ -154,32 +153,71 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
         if (unfinished.Recognizer() is not { } network)
         {
-            network = Scratch("Learning to recognize", plan.ScratchBudget(unfinished.Elapsed)).Train(trainPictures, heldOutPictures, progress, cancellation);
+            var start = unfinished.Scratch;
+            var spent = TimeSpan.FromSeconds(start?.Course.Seconds ?? 0);
+            var trainer = Scratch("Learning to recognize", plan.ScratchBudget(unfinished.Elapsed - spent)) with
+            {
+                Start = start,
+                Keep = unfinished.Keep,
+                TimeBetweenStates = options.TimeBetweenStates,
+                LabelWeights = options.Balanced ? Alike(trainPictures) : null,
+            };
+            network = trainer.Train(trainPictures, heldOutPictures, progress, cancellation);
             // One that was cut short goes into the pair; a training that goes on makes a better one.
             if (!cancellation.IsCancellationRequested)
                 unfinished.Add(network);
         }
 
-        using var extractor = new FeatureExtractor(PhotoNetwork.Open(network.Onnx), PhotoPreparation.Square(plan.PictureSize));
-        var (trainFeatures, heldOutFeatures) = (extractor.Features(trainPictures), extractor.Features(heldOutPictures));
-        read.AddFeatures(train, trainFeatures);
-        read.AddFeatures(heldOut, heldOutFeatures);
-        var head = RecognizerHeadTrainer.OnTrainedNetwork(
-            trainFeatures,
-            [.. train.Select(i => read.Labels[i])],
-            heldOutFeatures,
-            [.. heldOut.Select(i => read.Labels[i])],
-            network.HeadWeights,
-            network.HeadBiases,
-            shares,
-            CancellationToken.None); // Cancelled or not, the best so far is kept.
+        rollbacks = network.Rollbacks;
+        var once = Judge(network.Onnx);
+        var (onnx, seen, tried) = (network.Onnx, once, Array.Empty<TriedRecognizer>());
+        if (options.Mirror)
+        {
+            var mirroredOnnx = OnnxMirror.Averaged(network.Onnx);
+            var twice = Judge(mirroredOnnx);
+            // It takes twice as long for ever: chance must not be the reason.
+            var helps = twice.Head.HeldOut.LogLoss < LeastMirrorGain * once.Head.HeldOut.LogLoss;
+            tried = [Tried("network from scratch", once.Head, network.Kept.Seconds, !helps), Tried("the same, looking at each photo mirrored too", twice.Head, 0, helps)];
+            if (helps)
+                (onnx, seen) = (mirroredOnnx, twice);
+        }
+
+        read.AddFeatures(train, seen.Train);
+        read.AddFeatures(heldOut, seen.HeldOut);
         if (options.CheckLabels)
         {
             labelCheck = PhotoLabelCheck.FromScratch(
-                read, train, (heldOut, heldOutFeatures), head.Head, left => Scratch("Checking labels", plan.JudgeBudget(unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), progress, cancellation);
+                read, train, (heldOut, seen.HeldOut), seen.Head.Head, left => Scratch("Checking labels", plan.JudgeBudget(unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), progress, cancellation);
         }
 
-        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, extractor.Preparation, network.Onnx, head, heldOut));
+        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, PhotoPreparation.Square(plan.PictureSize), onnx, seen.Head, heldOut) { Tried = tried, TeacherOnnx = network.Onnx });
+
+        (Table Train, Table HeldOut, TrainedHead Head) Judge(byte[] judged)
+        {
+            using var extractor = new FeatureExtractor(PhotoNetwork.Open(judged), PhotoPreparation.Square(plan.PictureSize));
+            var (trainFeatures, heldOutFeatures) = (extractor.Features(trainPictures), extractor.Features(heldOutPictures));
+            var head = RecognizerHeadTrainer.OnTrainedNetwork(
+                trainFeatures,
+                [.. train.Select(i => read.Labels[i])],
+                heldOutFeatures,
+                [.. heldOut.Select(i => read.Labels[i])],
+                network.HeadWeights,
+                network.HeadBiases,
+                shares,
+                CancellationToken.None, // Cancelled or not, the best so far is kept.
+                options.Balanced);
+            return (trainFeatures, heldOutFeatures, head);
+        }
+    }
+
+    static TriedRecognizer Tried(string name, TrainedHead head, double seconds, bool kept) =>
+        new(name, seconds) { Kept = kept, Photos = head.HeldOut.Photos, Accuracy = head.HeldOut.Accuracy, LogLoss = head.HeldOut.LogLoss };
+
+    // Weights that let all labels count alike, 1 on average over the pictures.
+    static double[] Alike(SmallPictures pictures)
+    {
+        var counts = pictures.Labels.CountBy(label => label).ToDictionary();
+        return [.. Enumerable.Range(0, pictures.LabelCount).Select(label => (double)pictures.Count / (pictures.LabelCount * counts[label]))];
     }
 
     ScratchRecognizerTrainer Scratch(string stage, TimeSpan budget) =>
@@ -273,9 +311,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     ITeacher Teacher(SmallPictures pictures, TrainedRecognizer recognizer, TrainingPlan plan)
     {
         if (plan.Teacher == CreatorTeacher.Recognizer && !recognizer.IsFromScratch)
-            return BackboneTeacher.Read(recognizer.Untuned ?? recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
+            return BackboneTeacher.Read(recognizer.TeacherOnnx ?? recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
         if (plan.Teacher == CreatorTeacher.Recognizer)
-            return ScratchTeacher.Read(recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
+            return ScratchTeacher.Read(recognizer.TeacherOnnx ?? recognizer.Onnx, pictures.Size, ComputePrecision.Fastest);
         if (unfinished.Teacher is not { } onnx)
         {
             var none = new SmallPictures(pictures.Size, [], [], pictures.LabelCount);
@@ -387,6 +425,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 UnfamiliarShare = options.UnfamiliarShare,
                 HeldOut = heldOut,
                 Tried = recognizer.Tried,
+                Balanced = options.Balanced,
             },
             Creator = creator is null ? null : creator.Info with { RecognizerTaught = plan.Teacher == CreatorTeacher.Recognizer },
         };
@@ -420,8 +459,11 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         /// <summary>What was tried.</summary>
         public IReadOnlyList<TriedRecognizer> Tried { get; init; } = [];
 
-        /// <summary>The backbone as it was before it was fine-tuned, which has seen other things than these photos: a creator learns from that. Null where it was not tuned.</summary>
-        public byte[]? Untuned { get; init; }
+        /// <summary>
+        /// The network that a creator learns from, where it is another: the backbone as it was before it was fine-tuned, which has seen more than these photos;
+        /// the network that looks at a photo once.
+        /// </summary>
+        public byte[]? TeacherOnnx { get; init; }
 
         public bool IsFromScratch => Features == Scratch;
     }

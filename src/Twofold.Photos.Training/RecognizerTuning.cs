@@ -35,11 +35,14 @@ sealed class RecognizerTuning
             learned[photo] = true;
     }
 
+    /// <summary>Whether all labels count alike. Default false.</summary>
+    public bool Balanced { get; init; }
+
     /// <summary>The photos that a network is not tuned on.</summary>
     public int[] HeldOut { get; }
 
     /// <summary>Fits a head to features, and judges it by the held-out photos alone.</summary>
-    public TrainedHead Judge(Table ofNetwork) => RecognizerHeadTrainer.OnFrozenFeatures(ofNetwork, read.Labels, shares, seed, CancellationToken.None, learned);
+    public TrainedHead Judge(Table ofNetwork) => RecognizerHeadTrainer.OnFrozenFeatures(ofNetwork, read.Labels, shares, seed, CancellationToken.None, learned, Balanced);
 
     /// <summary>Tunes the backbone.</summary>
     /// <param name="tuner">How.</param>

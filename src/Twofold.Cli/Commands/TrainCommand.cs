@@ -50,6 +50,10 @@ static class TrainCommand
         {
             Description = "Where labels are rare, let the recognizer of photos learn from generated pictures of them too, if that makes it better on held-out real photos. The creator then learns from four photos in five.",
         };
+        var balanced = new Option<bool>("--balanced")
+        {
+            Description = "Let all labels of photos count alike for the recognizer, however many photos each has: it names rare ones more often, and frequent ones less.",
+        };
         var checkLabels = new Option<bool>("--check-labels")
         {
             Description = "List the photos or rows whose label is probably wrong, as both halves say that did not learn from them. Of photos without a backbone it takes half of the recognizer's time, or as long again without '--minutes'.",
@@ -66,13 +70,13 @@ static class TrainCommand
         };
         var resume = new Option<bool>("--resume")
         {
-            Description = "Go on with a training of photos that was interrupted: give DATA, '--out' and the options that it was begun with. It is kept beside the model file every two minutes. '--minutes' counts from the first beginning, and may be more.",
+            Description = "Go on with a training of photos that was interrupted: give DATA, '--out' and the options that it was begun with. It is kept beside the model file every minute. '--minutes' counts from the first beginning, and may be more.",
         };
         var samples = new Option<string>("--samples") { Description = "A folder that shows the creator of photos learn: each minute a picture of what it makes, and a page of them all.", HelpName = "FOLDER" };
 
         var command = new Command("train", "Learns a pair from labelled photos or rows: one model that recognizes, one that creates.")
         {
-            data, file, label, minutes, backbone, recognizer, creator, device, seed, steps, size, noMirror, topUp, checkLabels, suspects, keepFeatures, from, resume, samples,
+            data, file, label, minutes, backbone, recognizer, creator, device, seed, steps, size, noMirror, topUp, balanced, checkLabels, suspects, keepFeatures, from, resume, samples,
         };
         command.Does(async (parsed, screen, cancellation) =>
         {
@@ -103,6 +107,7 @@ static class TrainCommand
                 Size = parsed.GetValue(size),
                 Mirror = !parsed.GetValue(noMirror),
                 TopUp = parsed.GetValue(topUp),
+                Balanced = parsed.GetValue(balanced),
                 CheckLabels = parsed.GetValue(checkLabels),
                 KeepFeatures = parsed.GetValue(keepFeatures),
                 Resume = parsed.GetValue(resume),
@@ -112,13 +117,13 @@ static class TrainCommand
 
         string Added(ParseResult parsed, string model)
         {
-            parsed.Refuse("adding photos to a model", label, minutes, backbone, recognizer, creator, device, seed, steps, size, noMirror, topUp, checkLabels, suspects, keepFeatures, resume, samples);
+            parsed.Refuse("adding photos to a model", label, minutes, backbone, recognizer, creator, device, seed, steps, size, noMirror, topUp, balanced, checkLabels, suspects, keepFeatures, resume, samples);
             return model;
         }
 
         TablePairOptions OfTable(ParseResult parsed)
         {
-            parsed.Refuse("a table", backbone, device, steps, size, noMirror, topUp, suspects, keepFeatures, resume, samples);
+            parsed.Refuse("a table", backbone, device, steps, size, noMirror, topUp, balanced, suspects, keepFeatures, resume, samples);
             var defaults = new TablePairOptions();
             return defaults with
             {

@@ -170,22 +170,27 @@ sealed record BackboneTuner
         (Adam Layers, Adam Head) NewAdams() => (new Adam(network.Convolutions, beta1: 0.9, beta2: 0.99), new Adam(network.Head, beta1: 0.9, beta2: 0.99));
     }
 
-    /// <summary>The mean loss in nats and the accuracy on held-out photos as they are.</summary>
+    /// <summary>
+    /// The mean loss in nats, calibrated as the head will be, and the accuracy on held-out photos as they are. Without the calibration, how sure training has
+    /// made the head would count, and not how much it knows.
+    /// </summary>
     (double Loss, double Accuracy) Measure(TunedLayers network, NetworkValues values, MapCache maps, TuningPhotos photos)
     {
         const int batchSize = 64;
         using var inference = no_grad();
-        var (loss, right) = (0.0, 0L);
+        var all = new List<float>();
         foreach (var batch in photos.HeldOut.Chunk(batchSize))
         {
             using var scope = NewDisposeScope();
-            var labels = tensor(Array.ConvertAll(batch, photo => (long)photos.Codes[photo]));
-            var logits = network.Logits(values, maps.Of([.. batch.Select(photo => (photo, 0))]), Precision);
-            loss += cross_entropy(logits, labels).item<float>() * batch.Length;
-            right += logits.argmax(1).eq(labels).sum().item<long>();
+            all.AddRange(network.Logits(values, maps.Of([.. batch.Select(photo => (photo, 0))]), Precision).ToFloats());
         }
 
-        return (loss / photos.HeldOut.Length, (double)right / photos.HeldOut.Length);
+        var labels = Enumerable.Range(0, all.Count / photos.HeldOut.Length).ToArray();
+        var logits = new double[photos.HeldOut.Length, labels.Length];
+        all.Select(logit => (double)logit).ToArray().CopyTo(logits.AsFlatSpan());
+        int[] codes = [.. photos.HeldOut.Select(photo => photos.Codes[photo])];
+        var judged = Evaluation.Of(labels, TemperatureScaling.Fit(logits, codes).Apply(logits), codes);
+        return (judged.LogLoss, judged.Accuracy);
     }
 }
 

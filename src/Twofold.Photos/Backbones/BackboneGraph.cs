@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Collections;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Twofold.Photos.Onnx;
 using ElementType = Twofold.Photos.Onnx.TensorProto.Types.DataType;
@@ -255,8 +254,8 @@ sealed class BackboneGraph
     {
         foreach (var node in graph.Node)
         {
-            Replace(node.Input, from, to);
-            Replace(node.Output, from, to);
+            OnnxCut.Rename(node.Input, from, to);
+            OnnxCut.Rename(node.Output, from, to);
         }
 
         foreach (var tensor in graph.Initializer.Where(tensor => tensor.Name == from))
@@ -270,13 +269,6 @@ sealed class BackboneGraph
         fill(tensor);
         graph.Initializer.Add(tensor);
         return tensor.Name;
-    }
-
-    static void Replace(RepeatedField<string> names, string from, string to)
-    {
-        for (var i = 0; i < names.Count; i++)
-            if (names[i] == from)
-                names[i] = to;
     }
 
     static long[] Integers(TensorProto tensor) => tensor.DataType != (int)ElementType.Int64 ? []

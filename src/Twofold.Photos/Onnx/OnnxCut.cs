@@ -1,3 +1,5 @@
+using Google.Protobuf.Collections;
+
 namespace Twofold.Photos.Onnx;
 
 /// <summary>Cuts a graph off at a value, and joins another one to it there.</summary>
@@ -59,6 +61,14 @@ static class OnnxCut
 
         Keep(graph.Initializer, tensor => needed.Contains(tensor.Name));
         return needed;
+    }
+
+    /// <summary>Writes another name wherever one stands.</summary>
+    public static void Rename(RepeatedField<string> names, string from, string to)
+    {
+        for (var i = 0; i < names.Count; i++)
+            if (names[i] == from)
+                names[i] = to;
     }
 
     /// <summary>Leaves out all but some.</summary>
