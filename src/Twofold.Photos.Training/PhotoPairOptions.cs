@@ -55,7 +55,7 @@ public sealed record PhotoPairOptions
 
     /// <summary>
     /// Whether to look for photos whose label is probably wrong; see <see cref="PhotoPairTraining.Suspects"/>. On a backbone that takes seconds; from
-    /// scratch two more networks are trained, for which the recognizer gives up half of its time, or, without <see cref="Minutes"/>, as long again.
+    /// scratch two more networks are trained, for which the recognizer gives up two thirds of its time, or which, without <see cref="Minutes"/>, take as long again each.
     /// Default false.
     /// </summary>
     public bool CheckLabels { get; init; }

@@ -67,15 +67,15 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     public bool ChecksLabels { get; init; }
 
     /// <summary>What the recognizer from scratch gets when it starts <paramref name="elapsed"/> after the command.</summary>
-    public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? (ChecksLabels ? 0.5 : 1) * ScratchShare * Remaining(bound, elapsed) : DefaultBudget;
+    public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? ScratchShare / (ChecksLabels ? 3 : 1) * Remaining(bound, elapsed) : DefaultBudget;
 
-    /// <summary>What a network that judges labels gets: half as much as the recognizer.</summary>
+    /// <summary>What a network that judges labels gets: as much as the recognizer, because one that knows little finds little.</summary>
     /// <param name="elapsed">The time that the whole training has taken.</param>
     /// <param name="left">How many of the two judges are still to come.</param>
     public TimeSpan JudgeBudget(TimeSpan elapsed, int left) => Bound is { } bound
-        // A quarter of the recognizer's share for each, as a part of what is left of the whole.
-        ? ScratchShare / (4 - ((4 - left) * ScratchShare)) * Remaining(bound, elapsed)
-        : 0.5 * DefaultBudget;
+        // A third of the recognizer's share for each, as a part of what is left of the whole.
+        ? ScratchShare / (3 - ((3 - left) * ScratchShare)) * Remaining(bound, elapsed)
+        : DefaultBudget;
 
     /// <summary>Whose eyes a GAN's critic looks through: the recognizer's, or where there is time for it those of one that is trained for that.</summary>
     public CreatorTeacher Teacher => Creator != CreatorChoice.Gan ? CreatorTeacher.None
@@ -114,7 +114,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     {
         var time = Bound is { } bound ? $"at most {Words(bound)} in all" : null;
         var recognizer = ScratchShare > 0
-            ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : HasCreator ? $"{ScratchShare:P0} of the time" : "all of the time")}{(ChecksLabels ? Bound is null ? ", and as long again to check the labels" : ", half of it to check the labels" : "")})"
+            ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : HasCreator ? $"{ScratchShare:P0} of the time" : "all of the time")}{(ChecksLabels ? Bound is null ? ", and twice as long again to check the labels" : ", two thirds of it to check the labels" : "")})"
             : $"a recognizer on {features} (seconds{(Tunes ? $"; then fine-tuned, with {(HasCreator ? $"a {TuningShareBesideCreator:P0} share" : "the rest")} of the time, and the better one kept" : "")})";
         var creator = HasCreator ? $", then a creator ({Creator.ToString().ToLowerInvariant()}, {PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(Teacher != CreatorTeacher.Apart ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
         return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";

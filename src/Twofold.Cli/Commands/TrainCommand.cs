@@ -56,7 +56,7 @@ static class TrainCommand
         };
         var checkLabels = new Option<bool>("--check-labels")
         {
-            Description = "List the photos or rows whose label is probably wrong, as both halves say that did not learn from them. Of photos without a backbone it takes half of the recognizer's time, or as long again without '--minutes'.",
+            Description = "List the photos or rows whose label is probably wrong, as both halves say that did not learn from them. Of photos without a backbone it takes two thirds of the recognizer's time, or without '--minutes' twice as long again.",
         };
         var suspects = new Option<string>("--suspects") { Description = "A page (.html) to look at with the photos whose label is probably wrong; the same as '--check-labels', and the list besides.", HelpName = "FILE" };
         var keepFeatures = new Option<bool>("--keep-features")
