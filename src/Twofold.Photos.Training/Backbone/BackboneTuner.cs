@@ -34,13 +34,13 @@ sealed record BackboneTuner
     public ScalarType Precision { get; init; } = ComputePrecision.Fastest;
 
     /// <summary>The highest rate of Adam for the convolutions.</summary>
-    public double Rate { get; init; } = double.Parse(Environment.GetEnvironmentVariable("TUNE_RATE") ?? "2e-4", System.Globalization.CultureInfo.InvariantCulture);
+    public double Rate { get; init; } = 2e-4;
 
     /// <summary>The highest rate of Adam for the head.</summary>
-    public double HeadRate { get; init; } = double.Parse(Environment.GetEnvironmentVariable("TUNE_HEAD") ?? "1e-3", System.Globalization.CultureInfo.InvariantCulture);
+    public double HeadRate { get; init; } = 1e-3;
 
     /// <summary>The share of certainty that is spread over all labels.</summary>
-    public double LabelSmoothing { get; init; } = double.Parse(Environment.GetEnvironmentVariable("TUNE_LS") ?? "0.1", System.Globalization.CultureInfo.InvariantCulture);
+    public double LabelSmoothing { get; init; } = 0.1;
 
     /// <summary>Called before each step with its number: where tests break a network on purpose.</summary>
     public Action<int, TunedLayers>? BeforeStep { get; init; }

@@ -1,3 +1,4 @@
+using SkiaSharp;
 using Twofold.Photos;
 
 namespace Twofold.Workbench;
@@ -5,7 +6,7 @@ namespace Twofold.Workbench;
 /// <summary>A page with the photos whose label is probably wrong: one HTML file with everything in it, which needs no network and no script.</summary>
 static class SuspectsPage
 {
-    const int MostShown = 400, ThumbnailSide = 192;
+    const int MostShown = 400, ThumbnailSide = 192, ThumbnailQuality = 85;
 
     const string Style = """
         :root { color-scheme: light dark; --muted: light-dark(#645e54, #aaa294); --line: light-dark(#e2ddd2, #3a372f); --wrong: light-dark(#a3262e, #ff9a96); }
@@ -76,7 +77,9 @@ static class SuspectsPage
         try
         {
             var photo = PhotoReader.ReadPrepared(path, PhotoPreparation.Square(ThumbnailSide));
-            return $"<img src=\"data:image/png;base64,{Convert.ToBase64String(photo.ToPng())}\" alt=\"\">";
+            using var image = ContactSheet.ToImage(photo);
+            using var jpeg = image.Encode(SKEncodedImageFormat.Jpeg, ThumbnailQuality);
+            return $"<img src=\"data:image/jpeg;base64,{Convert.ToBase64String(jpeg.Span)}\" alt=\"\">";
         }
         catch (UnreadablePhotoException)
         {

@@ -24,7 +24,7 @@ public sealed class LabelCheckTests : IDisposable
         Assert.True(found.Count >= 3, string.Join("\n", result.Suspects));
         Assert.Contains(found, suspect => suspect is { Given: "cats", Likely: "rabbits" });
         var page = await File.ReadAllTextAsync(scratch["suspects.html"], TestContext.Current.CancellationToken);
-        Assert.Equal(result.Suspects.Count, page.Split("data:image/png").Length - 1);
+        Assert.Equal(result.Suspects.Count, page.Split("data:image/jpeg").Length - 1);
         Assert.Contains(found[0].Input, page, StringComparison.Ordinal);
     }
 
