@@ -130,6 +130,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             return null;
         }
 
+        if (tuned is { Kept.Step: 0 })
+            (tuned, problem) = (null, "no step of it read the held-out photos better than the backbone as it is");
         var name = $"fine-tuned {linear.Features}";
         if (tuned is null)
             return linear with { Tried = [tried with { Kept = true }, new TriedRecognizer(name, TimeProvider.System.GetElapsedTime(begin).TotalSeconds) { Problem = problem }] };

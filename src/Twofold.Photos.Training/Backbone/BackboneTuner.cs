@@ -12,6 +12,9 @@ sealed record BackboneTuner
     const string Stage = "Fine-tuning";
     const int MaxRollbacks = 6, PatienceEvaluations = 8;
 
+    // While the rate is high the held-out loss rises before it falls.
+    const double PatienceProgress = 0.5;
+
     /// <summary>What the maps below the cut may take of the time: more pictures of each photo say less than more steps.</summary>
     const double MapShare = 0.25;
 
@@ -81,7 +84,7 @@ sealed record BackboneTuner
         var (next, rollbacks, sinceBest) = (order.Length, 0, 0);
         var history = new List<ScratchEvaluation>();
         var (lossSum, losses) = (0.0, 0);
-        var (lastEvaluation, kept) = (0.0, 0);
+        var (lastEvaluation, bestAt, kept) = (0.0, 0.0, 0);
         Evaluate();
 
         while (!schedule.Ended && !cancellation.IsCancellationRequested)
@@ -155,10 +158,10 @@ sealed record BackboneTuner
             (lossSum, losses, lastEvaluation) = (0, 0, schedule.Progress);
             if (history.Count == 1 || loss < history[kept].HeldOutLoss)
             {
-                (kept, sinceBest) = (history.Count - 1, 0);
+                (kept, sinceBest, bestAt) = (history.Count - 1, 0, lastEvaluation);
                 best.CopyFrom(average);
             }
-            else if (++sinceBest >= PatienceEvaluations)
+            else if (++sinceBest >= PatienceEvaluations && lastEvaluation - bestAt >= PatienceProgress)
             {
                 schedule.FinishSoon();
             }
