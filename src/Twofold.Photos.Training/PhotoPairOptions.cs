@@ -48,13 +48,32 @@ public sealed record PhotoPairOptions
     public bool TopUp { get; init; }
 
     /// <summary>
-    /// The file in which an unfinished training is kept every two minutes, and when it is cancelled after two minutes or more, so that it can go on
+    /// Whether all labels count alike for the recognizer, however many photos each has: it then names rare labels more often, and frequent ones less. For
+    /// those who want each label's share of right answers to be high (<see cref="HeldOutScores.BalancedAccuracy"/>) rather than that of all photos. Default false.
+    /// </summary>
+    public bool Balanced { get; init; }
+
+    /// <summary>
+    /// Whether to look for photos whose label is probably wrong; see <see cref="PhotoPairTraining.Suspects"/>. On a backbone that takes seconds; from
+    /// scratch two more networks are trained, for which the recognizer gives up two thirds of its time, or which, without <see cref="Minutes"/>, take as long again each.
+    /// Default false.
+    /// </summary>
+    public bool CheckLabels { get; init; }
+
+    /// <summary>
+    /// Whether to keep the features of the photos (<see cref="PhotoPairTraining.KeptFeatures"/>), so that photos can be added later without these being read
+    /// again; see <see cref="PhotoAddition"/>. On a backbone they are about five kilobytes a photo. Default false.
+    /// </summary>
+    public bool KeepFeatures { get; init; }
+
+    /// <summary>
+    /// The file in which an unfinished training is kept every minute, and when it is cancelled after a minute or more, so that it can go on
     /// later. Delete it once the pair is saved. Null (the default): nowhere.
     /// </summary>
     public string? Unfinished { get; init; }
 
     /// <summary>The time between two states that are kept in <see cref="Unfinished"/>, and the least that a training must have taken to be kept at all.</summary>
-    internal TimeSpan TimeBetweenStates { get; init; } = TimeSpan.FromMinutes(2);
+    internal TimeSpan TimeBetweenStates { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Whether to go on with the training in <see cref="Unfinished"/> instead of beginning one. Photos and options are to be the same, except for

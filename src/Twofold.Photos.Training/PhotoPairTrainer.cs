@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Twofold.Photos.Onnx;
 using Twofold.Tables;
 
@@ -41,9 +39,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     /// <summary>Copies are looked for among at most so many training photos: a second's work, and memory that any machine has.</summary>
     const int MostComparedForCopies = 20_000;
 
+    /// <summary>Looking at photos twice is kept where it lowers the held-out loss to this share of what it was.</summary>
+    const double LeastMirrorGain = 0.99;
+
     readonly UnfinishedTraining unfinished = UnfinishedTraining.Open(options);
     readonly HeadThresholdShares shares = new(options.UnsureShare, options.UnfamiliarShare);
     TrainingSamples? samples;
+    LabelCheck<string>? labelCheck;
+    int rollbacks;
 
     public PhotoPairTraining Train()
     {
@@ -51,7 +54,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var backbone = BackboneResolver.Resolve(options.Backbone);
         var backboneOnnx = backbone?.ToRecognizer();
         var plan = TrainingPlan.Make(options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), TypicalShortSide(photos));
-        if (plan.HasCreator || backbone is null)
+        if (plan.HasCreator || backbone is null || plan.Tunes)
             ComputeDevice.Use(options.Device);
         Report("Plan", (unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
@@ -69,19 +72,88 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         string[] collapsed = creator is { Collapses: > 0 }
             ? [$"{creator.Collapses} times the creator's pictures of a label became alike, and training went back and on more slowly: look at what it makes, and train for longer or with more photos where that is too little."]
             : [];
+        string[] diverged = rollbacks > 0 ? [$"{rollbacks} {(rollbacks == 1 ? "time" : "times")} the recognizer's training diverged, went back to an earlier state and on at half the rate."] : [];
+        string[] notChecked = options.CheckLabels && labelCheck is null ? ["Stopped before the labels were checked."] : [];
         return new PhotoPairTraining(
-            pair, [.. photos.Warnings, .. read.Unreadable, .. notTried, .. collapsed, .. new[] { unfinished.Trouble, samples?.Trouble }.OfType<string>()], stopped);
+            pair, [.. photos.Warnings, .. read.Unreadable, .. diverged, .. notChecked, .. notTried, .. collapsed, .. new[] { unfinished.Trouble, samples?.Trouble }.OfType<string>()], stopped)
+        {
+            KeptFeatures = options.KeepFeatures ? Keep(read, recognizer) : null,
+            Suspects = labelCheck is null ? null : [.. labelCheck.Suspects.Select(found => new SuspectPhoto(read.Photos[found.Example].Path, found.Given, found.Likely, found.GivenProbability, found.LikelyProbability))],
+        };
+    }
+
+    KeptFeatures Keep(ReadPhotos read, TrainedRecognizer recognizer)
+    {
+        var unseen = recognizer.HeldOut?.ToHashSet();
+        return KeptFeatures.Of(
+            [.. read.Photos.Select((photo, i) => new KeptPhoto(Path.GetRelativePath(folder, photo.Path), photo.Label, new FileInfo(photo.Path).Length, photo.Sha256, Seen: unseen is not null && !unseen.Contains(i)))],
+            [.. read.Features],
+            recognizer.Onnx);
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, Backbone backbone, byte[] onnx, TrainingPlan plan)
     {
+        var begin = TimeProvider.System.GetTimestamp();
         // Everything that follows sees its features, so that what is sorted later is judged by the numbers that were learned from.
         var inBytes = BackboneQuantization.TryQuantize(onnx, backbone.Preparation, photos.Paths, cancellation);
         using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? onnx), backbone.Preparation);
         var read = Read(photos, network, plan);
         Report("Learning to recognize", null);
-        var head = RecognizerHeadTrainer.OnFrozenFeatures(network.ToTable(read.Features), read.Labels, shares, options.Seed, cancellation);
-        return (read, new TrainedRecognizer(backbone.Name, network.Preparation, inBytes ?? onnx, head, HeldOut: null) { Teacher = onnx });
+        var features = network.ToTable(read.Features);
+        var head = RecognizerHeadTrainer.OnFrozenFeatures(features, read.Labels, shares, options.Seed, cancellation, balanced: options.Balanced);
+        if (options.CheckLabels)
+        {
+            Report("Checking labels", null);
+            labelCheck = PhotoLabelCheck.OnFrozenFeatures(features, read.Labels, head.C!.Value, options.Seed, cancellation); // It was chosen on these features.
+        }
+
+        var linear = new TrainedRecognizer(backbone.Name, network.Preparation, inBytes ?? onnx, head, HeldOut: null) { TeacherOnnx = onnx, IsInBytes = inBytes is not null };
+        // Afterwards all photos are read once more, and heads are fitted to them twice.
+        var budget = plan.TuningBudget(unfinished.Elapsed, 2 * TimeProvider.System.GetElapsedTime(begin));
+        return (read, budget is null || cancellation.IsCancellationRequested ? linear : FineTuned(read, features, linear, budget.Value) ?? linear);
+    }
+
+    /// <summary>The better one, on held-out photos, of a head on the backbone as it is and one on the fine-tuned backbone; null where it was cancelled before.</summary>
+    TrainedRecognizer? FineTuned(ReadPhotos read, Table features, TrainedRecognizer linear, TimeSpan budget)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        var tuning = new RecognizerTuning(read, features, linear.TeacherOnnx, linear.Preparation, HeldOutShare, shares, options.Seed) { Balanced = options.Balanced };
+        var asIs = tuning.Judge(features);
+        var tried = Tried($"linear head on {linear.Features}", asIs, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept: false);
+        begin = TimeProvider.System.GetTimestamp();
+        TunedBackbone? tuned;
+        string problem;
+        try
+        {
+            tuned = tuning.Tune(new BackboneTuner { Budget = budget, Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror }, progress, cancellation, out problem);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+
+        if (tuned is { Kept.Step: 0 })
+            (tuned, problem) = (null, "no step of it read the held-out photos better than the backbone as it is");
+        var name = $"fine-tuned {linear.Features}";
+        if (tuned is null)
+            return linear with { Tried = [tried with { Kept = true }, new TriedRecognizer(name, TimeProvider.System.GetElapsedTime(begin).TotalSeconds) { Problem = problem }] };
+        Report("Learning to recognize", "by the fine-tuned network");
+        var inBytes = BackboneQuantization.TryQuantize(tuned.Onnx, linear.Preparation, [.. read.Photos.Select(photo => photo.Path)], CancellationToken.None);
+        using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? tuned.Onnx), linear.Preparation);
+        var tunedFeatures = network.ToTable(ParallelMap.Ordered(read.Photos, photo => network.Features(photo.Path), CancellationToken.None));
+        var head = tuning.Judge(tunedFeatures);
+        var kept = head.HeldOut.LogLoss < asIs.HeldOut.LogLoss;
+        rollbacks = tuned.Rollbacks;
+        TriedRecognizer[] all = [tried with { Kept = !kept }, Tried(name, head, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept)];
+        if (!kept)
+            return linear with { Tried = all };
+        read.AddFeatures([.. Enumerable.Range(0, read.Count)], tunedFeatures);
+        return new TrainedRecognizer(name, linear.Preparation, inBytes ?? tuned.Onnx, head, tuning.HeldOut)
+        {
+            Tried = all,
+            TeacherOnnx = linear.TeacherOnnx,
+            IsInBytes = inBytes is not null,
+        };
     }
 
     (ReadPhotos Read, TrainedRecognizer Recognizer) FromScratch(LabeledPhotoFolder photos, TrainingPlan plan)
@@ -91,28 +163,75 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
         if (unfinished.Recognizer() is not { } network)
         {
-            var trainer = new ScratchRecognizerTrainer { Budget = plan.ScratchBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
+            var start = unfinished.Scratch;
+            var spent = TimeSpan.FromSeconds(start?.Course.Seconds ?? 0);
+            var trainer = Scratch("Learning to recognize", plan.ScratchBudget(unfinished.Elapsed - spent)) with
+            {
+                Start = start,
+                Keep = unfinished.Keep,
+                TimeBetweenStates = options.TimeBetweenStates,
+                LabelWeights = options.Balanced ? Alike(trainPictures) : null,
+            };
             network = trainer.Train(trainPictures, heldOutPictures, progress, cancellation);
             // One that was cut short goes into the pair; a training that goes on makes a better one.
             if (!cancellation.IsCancellationRequested)
                 unfinished.Add(network);
         }
 
-        using var extractor = new FeatureExtractor(PhotoNetwork.Open(network.Onnx), PhotoPreparation.Square(plan.PictureSize));
-        var (trainFeatures, heldOutFeatures) = (Features(extractor, trainPictures), Features(extractor, heldOutPictures));
-        read.AddFeatures(train, trainFeatures);
-        read.AddFeatures(heldOut, heldOutFeatures);
-        var head = RecognizerHeadTrainer.OnTrainedNetwork(
-            trainFeatures,
-            [.. train.Select(i => read.Labels[i])],
-            heldOutFeatures,
-            [.. heldOut.Select(i => read.Labels[i])],
-            network.HeadWeights,
-            network.HeadBiases,
-            shares,
-            CancellationToken.None); // Cancelled or not, the best so far is kept.
-        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, extractor.Preparation, network.Onnx, head, heldOut));
+        rollbacks = network.Rollbacks;
+        var once = Judge(network.Onnx);
+        var (onnx, seen, tried) = (network.Onnx, once, Array.Empty<TriedRecognizer>());
+        if (options.Mirror)
+        {
+            var mirroredOnnx = OnnxMirror.Averaged(network.Onnx);
+            var twice = Judge(mirroredOnnx);
+            // It takes twice as long for ever: chance must not be the reason.
+            var helps = twice.Head.HeldOut.LogLoss < LeastMirrorGain * once.Head.HeldOut.LogLoss;
+            tried = [Tried("network from scratch", once.Head, network.Kept.Seconds, !helps), Tried("the same, looking at each photo mirrored too", twice.Head, 0, helps)];
+            if (helps)
+                (onnx, seen) = (mirroredOnnx, twice);
+        }
+
+        read.AddFeatures(train, seen.Train);
+        read.AddFeatures(heldOut, seen.HeldOut);
+        if (options.CheckLabels)
+        {
+            labelCheck = PhotoLabelCheck.FromScratch(
+                read, train, (heldOut, seen.HeldOut), seen.Head.Head, left => Scratch("Checking labels", plan.JudgeBudget(unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), progress, cancellation);
+        }
+
+        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, PhotoPreparation.Square(plan.PictureSize), onnx, seen.Head, heldOut) { Tried = tried, TeacherOnnx = network.Onnx });
+
+        (Table Train, Table HeldOut, TrainedHead Head) Judge(byte[] judged)
+        {
+            using var extractor = new FeatureExtractor(PhotoNetwork.Open(judged), PhotoPreparation.Square(plan.PictureSize));
+            var (trainFeatures, heldOutFeatures) = (extractor.Features(trainPictures), extractor.Features(heldOutPictures));
+            var head = RecognizerHeadTrainer.OnTrainedNetwork(
+                trainFeatures,
+                [.. train.Select(i => read.Labels[i])],
+                heldOutFeatures,
+                [.. heldOut.Select(i => read.Labels[i])],
+                network.HeadWeights,
+                network.HeadBiases,
+                shares,
+                CancellationToken.None, // Cancelled or not, the best so far is kept.
+                options.Balanced);
+            return (trainFeatures, heldOutFeatures, head);
+        }
     }
+
+    static TriedRecognizer Tried(string name, TrainedHead head, double seconds, bool kept) =>
+        new(name, seconds) { Kept = kept, Photos = head.HeldOut.Photos, Accuracy = head.HeldOut.Accuracy, LogLoss = head.HeldOut.LogLoss };
+
+    // Weights that let all labels count alike, 1 on average over the pictures.
+    static double[] Alike(SmallPictures pictures)
+    {
+        var counts = pictures.Labels.CountBy(label => label).ToDictionary();
+        return [.. Enumerable.Range(0, pictures.LabelCount).Select(label => (double)pictures.Count / (pictures.LabelCount * counts[label]))];
+    }
+
+    ScratchRecognizerTrainer Scratch(string stage, TimeSpan budget) =>
+        new() { Stage = stage, Budget = budget, Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
 
     ReadPhotos Read(LabeledPhotoFolder photos, FeatureExtractor? backbone, TrainingPlan plan)
     {
@@ -130,12 +249,12 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         return read;
     }
 
-    static ReadPhoto ReadOne(string path, string label, FeatureExtractor? backbone, PhotoPreparation? square)
+    ReadPhoto ReadOne(string path, string label, FeatureExtractor? backbone, PhotoPreparation? square)
     {
         try
         {
             var picture = square is null ? null : PhotoReader.ReadPrepared(path, square).Pixels.ToArray();
-            return new ReadPhoto(path, label, backbone?.Features(path), picture, Error: null);
+            return new ReadPhoto(path, label, backbone?.Features(path), picture, Error: null) { Sha256 = options.KeepFeatures ? LabeledPhotoFolder.Sha256Of(path, cancellation) : "" };
         }
         catch (UnreadablePhotoException exception)
         {
@@ -202,14 +321,13 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     ITeacher Teacher(SmallPictures pictures, TrainedRecognizer recognizer, TrainingPlan plan)
     {
         if (plan.Teacher == CreatorTeacher.Recognizer && !recognizer.IsFromScratch)
-            return BackboneTeacher.Read(recognizer.Teacher, pictures.Size, ComputePrecision.Fastest);
+            return BackboneTeacher.Read(recognizer.TeacherOnnx, pictures.Size, ComputePrecision.Fastest);
         if (plan.Teacher == CreatorTeacher.Recognizer)
-            return ScratchTeacher.Read(recognizer.Teacher, pictures.Size, ComputePrecision.Fastest);
+            return ScratchTeacher.Read(recognizer.TeacherOnnx, pictures.Size, ComputePrecision.Fastest);
         if (unfinished.Teacher is not { } onnx)
         {
-            var trainer = new ScratchRecognizerTrainer { Stage = "Learning to teach", Budget = plan.TeacherBudget(unfinished.Elapsed), Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
             var none = new SmallPictures(pictures.Size, [], [], pictures.LabelCount);
-            onnx = trainer.Train(pictures, none, progress, cancellation).Onnx;
+            onnx = Scratch("Learning to teach", plan.TeacherBudget(unfinished.Elapsed)).Train(pictures, none, progress, cancellation).Onnx;
             if (!cancellation.IsCancellationRequested)
                 unfinished.AddTeacher(onnx);
         }
@@ -297,7 +415,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             Labels = encoding.Labels,
             Created = TimeProvider.System.GetUtcNow(),
             TwofoldVersion = PhotoPair.LibraryVersion,
-            Libraries = LibraryVersions.Used(withTorch: creator is not null || c is null),
+            Libraries = LibraryVersions.Used(withTorch: creator is not null || recognizer.HeldOut is not null),
             Seed = options.Seed,
             Data = new TrainingDataInfo
             {
@@ -310,7 +428,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             {
                 Features = recognizer.Features,
                 FeatureCount = head.Standardization.Means.Count,
-                IsInBytes = recognizer.Onnx != recognizer.Teacher,
+                IsInBytes = recognizer.IsInBytes,
                 Preparation = recognizer.Preparation,
                 C = c,
                 Temperature = head.Calibration.Temperature,
@@ -319,18 +437,15 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 UnfamiliarBelow = thresholds.UnfamiliarBelow,
                 UnfamiliarShare = options.UnfamiliarShare,
                 HeldOut = heldOut,
+                Tried = recognizer.Tried,
+                Balanced = options.Balanced,
             },
             Creator = creator is null ? null : creator.Info with { RecognizerTaught = plan.Teacher == CreatorTeacher.Recognizer },
         };
     }
 
-    string Fingerprint(ReadPhotos read)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var photo in read.Photos.OrderBy(photo => photo.Path, StringComparer.Ordinal))
-            hash.AppendData(Encoding.UTF8.GetBytes($"{photo.Label}\0{Path.GetRelativePath(folder, photo.Path)}\0{new FileInfo(photo.Path).Length}\n"));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    string Fingerprint(ReadPhotos read) => TrainingDataInfo.FingerprintOf(
+        read.Photos.OrderBy(photo => photo.Path, StringComparer.Ordinal).Select(photo => (photo.Label, Path.GetRelativePath(folder, photo.Path), new FileInfo(photo.Path).Length)));
 
     // A few photos tell how large they are all: opening every one would double the disk's work.
     static int TypicalShortSide(LabeledPhotoFolder photos)
@@ -342,22 +457,29 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         return sides.Length == 0 ? 0 : sides[sides.Length / 2];
     }
 
-    static Table Features(FeatureExtractor extractor, SmallPictures pictures) =>
-        extractor.ToTable(ParallelMap.Ordered(Enumerable.Range(0, pictures.Count), i => extractor.PreparedFeatures(pictures[i]), CancellationToken.None));
-
     void Report(string stage, string? remark) => progress?.Report(new WorkProgress(stage, 0, null, "", remark));
 
+    /// <summary>A recognizer before it goes into the pair.</summary>
     /// <param name="Features">A backbone's name, or "scratch".</param>
     /// <param name="Preparation">How photos are cut for it.</param>
     /// <param name="Onnx">The network.</param>
     /// <param name="Head">What stands on it.</param>
-    /// <param name="HeldOut">The photos that a network from scratch did not learn from; null with a backbone, which learned from none.</param>
+    /// <param name="HeldOut">The photos that a network from scratch, or a fine-tuned one, did not learn from; null with a backbone as it is, which learned from none.</param>
     sealed record TrainedRecognizer(string Features, PhotoPreparation Preparation, byte[] Onnx, TrainedHead Head, int[]? HeldOut)
     {
         public const string Scratch = "scratch";
 
-        /// <summary>The network in single precision, which a creator can learn from: bytes have no gradient.</summary>
-        public byte[] Teacher { get; init; } = Onnx;
+        /// <summary>What was tried.</summary>
+        public IReadOnlyList<TriedRecognizer> Tried { get; init; } = [];
+
+        /// <summary>
+        /// The network that a creator learns from, where it is another: the one in single precision, because bytes have no gradient; the backbone as it was before
+        /// it was fine-tuned, which has seen more than these photos; the network that looks at a photo once.
+        /// </summary>
+        public byte[] TeacherOnnx { get; init; } = Onnx;
+
+        /// <summary><see cref="RecognizerInfo.IsInBytes"/>.</summary>
+        public bool IsInBytes { get; init; }
 
         public bool IsFromScratch => Features == Scratch;
     }

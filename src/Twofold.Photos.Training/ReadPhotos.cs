@@ -3,7 +3,11 @@ using Twofold.Tables;
 namespace Twofold.Photos.Training;
 
 /// <summary>One photo of the training folder, as the backbone and as the small networks see it; or why it could not be read.</summary>
-sealed record ReadPhoto(string Path, string Label, float[]? Features, byte[]? Picture, string? Error);
+sealed record ReadPhoto(string Path, string Label, float[]? Features, byte[]? Picture, string? Error)
+{
+    /// <summary>The SHA-256 of the file; empty where it was not asked for.</summary>
+    public string Sha256 { get; init; } = "";
+}
 
 /// <summary>The photos that could be read, in the order of the folder, and the reasons for the others.</summary>
 sealed class ReadPhotos(int pictureSize)

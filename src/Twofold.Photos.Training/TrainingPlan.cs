@@ -16,6 +16,11 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>What the creator's teacher takes of its time, where it is not the recognizer: it need not be good, and no more than some minutes.</summary>
     const double TeacherShare = 0.15;
 
+    /// <summary>A recognizer on a backbone is good after seconds, and takes little from a creator to get better.</summary>
+    const double TuningShareBesideCreator = 0.1;
+
+    static readonly TimeSpan LeastTuning = TimeSpan.FromSeconds(15);
+
     static readonly TimeSpan LongestTeaching = TimeSpan.FromMinutes(5);
 
     /// <summary>Below it, training a teacher does not pay, nor does a wide network.</summary>
@@ -34,14 +39,43 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
             hasBackbone ? 0 : creator != CreatorChoice.None ? ScratchShareBesideCreator : 1,
             options.Minutes is { } bound ? TimeSpan.FromMinutes(bound) : null,
             creator,
-            backboneTeaches);
+            backboneTeaches)
+        {
+            ChecksLabels = options.CheckLabels && !hasBackbone,
+            Tunes = hasBackbone && options.Minutes is not null,
+        };
     }
 
     /// <summary>Whether a creator is trained.</summary>
     public bool HasCreator => Creator != CreatorChoice.None;
 
+    /// <summary>Whether it is tried to fine-tune the backbone: where somebody gives the time for it.</summary>
+    public bool Tunes { get; init; }
+
+    /// <summary>What fine-tuning the backbone gets; null where that is too little to get anywhere.</summary>
+    /// <param name="elapsed">The time that the whole training has taken.</param>
+    /// <param name="afterwards">What reading all photos once more and fitting heads to them will take.</param>
+    public TimeSpan? TuningBudget(TimeSpan elapsed, TimeSpan afterwards)
+    {
+        if (!Tunes || Bound is not { } bound)
+            return null;
+        var budget = ((HasCreator ? TuningShareBesideCreator : 1) * Remaining(bound, elapsed)) - afterwards;
+        return budget >= LeastTuning ? budget : null;
+    }
+
+    /// <summary>Whether networks are trained that say which labels are wrong.</summary>
+    public bool ChecksLabels { get; init; }
+
     /// <summary>What the recognizer from scratch gets when it starts <paramref name="elapsed"/> after the command.</summary>
-    public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? ScratchShare * Remaining(bound, elapsed) : DefaultBudget;
+    public TimeSpan ScratchBudget(TimeSpan elapsed) => Bound is { } bound ? ScratchShare / (ChecksLabels ? 3 : 1) * Remaining(bound, elapsed) : DefaultBudget;
+
+    /// <summary>What a network that judges labels gets: as much as the recognizer, because one that knows little finds little.</summary>
+    /// <param name="elapsed">The time that the whole training has taken.</param>
+    /// <param name="left">How many of the two judges are still to come.</param>
+    public TimeSpan JudgeBudget(TimeSpan elapsed, int left) => Bound is { } bound
+        // A third of the recognizer's share for each, as a part of what is left of the whole.
+        ? ScratchShare / (3 - ((3 - left) * ScratchShare)) * Remaining(bound, elapsed)
+        : DefaultBudget;
 
     /// <summary>Whose eyes a GAN's critic looks through: the recognizer's, or where there is time for it those of one that is trained for that.</summary>
     public CreatorTeacher Teacher => Creator != CreatorChoice.Gan ? CreatorTeacher.None
@@ -80,8 +114,8 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     {
         var time = Bound is { } bound ? $"at most {Words(bound)} in all" : null;
         var recognizer = ScratchShare > 0
-            ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : HasCreator ? $"{ScratchShare:P0} of the time" : "all of the time")})"
-            : $"a recognizer on {features} (seconds)";
+            ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : HasCreator ? $"{ScratchShare:P0} of the time" : "all of the time")}{(ChecksLabels ? Bound is null ? ", and twice as long again to check the labels" : ", two thirds of it to check the labels" : "")})"
+            : $"a recognizer on {features} (seconds{(Tunes ? $"; then fine-tuned, with {(HasCreator ? $"a {TuningShareBesideCreator:P0} share" : "the rest")} of the time, and the better one kept" : "")})";
         var creator = HasCreator ? $", then a creator ({Creator.ToString().ToLowerInvariant()}, {PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(Teacher != CreatorTeacher.Apart ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
         return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
     }

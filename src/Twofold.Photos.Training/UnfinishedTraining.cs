@@ -11,7 +11,7 @@ namespace Twofold.Photos.Training;
 /// </summary>
 sealed partial class UnfinishedTraining
 {
-    const string CoursePart = "course.json", RecognizerPart = "recognizer.onnx", HeadPart = "head.safetensors", TeacherPart = "teacher.onnx", CreatorPart = "creator.safetensors";
+    const string CoursePart = "course.json", RecognizerPart = "recognizer.onnx", HeadPart = "head.safetensors", TeacherPart = "teacher.onnx", ScratchPart = "scratch.safetensors", CreatorPart = "creator.safetensors";
 
     readonly string? path;
     readonly TimeSpan least;
@@ -36,6 +36,9 @@ sealed partial class UnfinishedTraining
     /// <summary>The creator's state; null where it has not begun.</summary>
     public CreatorState? Creator => course.Creator is { } creator ? new CreatorState(creator, parts[CreatorPart]) : null;
 
+    /// <summary>The state of the recognizer from scratch; null where it has not begun, or is done.</summary>
+    public ScratchState? Scratch => course.Scratch is { } scratch ? new ScratchState(scratch, parts[ScratchPart]) : null;
+
     /// <summary>The network that teaches the creator; null where there is none yet.</summary>
     public byte[]? Teacher => parts.GetValueOrDefault(TeacherPart);
 
@@ -55,7 +58,7 @@ sealed partial class UnfinishedTraining
         }
 
         if (!File.Exists(options.Unfinished))
-            throw new TwofoldException($"There is no unfinished training '{options.Unfinished}' to go on with: one is kept there after two minutes of training. Begin one without '--resume'.");
+            throw new TwofoldException($"There is no unfinished training '{options.Unfinished}' to go on with: one is kept there after a minute of training. Begin one without '--resume'.");
         var parts = new Dictionary<string, byte[]>(ModelArchive.Read(options.Unfinished));
         var course = Read(options.Unfinished, parts);
         if (course.Asked != asked)
@@ -102,7 +105,8 @@ sealed partial class UnfinishedTraining
         tensors.Add("weights", [.. recognizer.HeadWeights.Cast<float>()], labels, features);
         tensors.Add("biases", recognizer.HeadBiases, labels);
         (parts[RecognizerPart], parts[HeadPart]) = (recognizer.Onnx, tensors.ToBytes());
-        course = course with { Head = new Head(labels, features, recognizer.Kept, recognizer.Rollbacks) };
+        parts.Remove(ScratchPart);
+        course = course with { Scratch = null, Head = new Head(labels, features, recognizer.Kept, recognizer.Rollbacks) };
         Write();
     }
 
@@ -110,6 +114,14 @@ sealed partial class UnfinishedTraining
     public void AddTeacher(byte[] onnx)
     {
         parts[TeacherPart] = onnx;
+        Write();
+    }
+
+    /// <summary>Keeps the state of the recognizer from scratch.</summary>
+    public void Keep(ScratchState scratch)
+    {
+        parts[ScratchPart] = scratch.Networks;
+        course = course with { Scratch = scratch.Course };
         Write();
     }
 
@@ -145,6 +157,7 @@ sealed partial class UnfinishedTraining
         {
             if (parts.TryGetValue(CoursePart, out var json) && JsonSerializer.Deserialize(json, CourseJson.Default.Course) is { } course
                 && (course.Creator is null || parts.ContainsKey(CreatorPart))
+                && (course.Scratch is null || parts.ContainsKey(ScratchPart))
                 && (course.Head is null || (parts.ContainsKey(HeadPart) && parts.ContainsKey(RecognizerPart))))
                 return course;
         }
@@ -167,6 +180,8 @@ sealed partial class UnfinishedTraining
 
         public Head? Head { get; init; }
 
+        public ScratchCourse? Scratch { get; init; }
+
         public CreatorCourse? Creator { get; init; }
     }
 
@@ -174,12 +189,12 @@ sealed partial class UnfinishedTraining
     internal sealed record Head(int Labels, int Features, ScratchEvaluation Evaluation, int Rollbacks);
 
     /// <summary>The options that must not change in the middle.</summary>
-    internal sealed record Asked(string Backbone, CreatorChoice Creator, ulong Seed, int? Steps, int? Size, bool TopUp, bool Mirror)
+    internal sealed record Asked(string Backbone, CreatorChoice Creator, ulong Seed, int? Steps, int? Size, bool TopUp, bool Mirror, bool Balanced = false)
     {
-        public static Asked Of(PhotoPairOptions options) => new(options.Backbone, options.Creator, options.Seed, options.Steps, options.Size, options.TopUp, options.Mirror);
+        public static Asked Of(PhotoPairOptions options) => new(options.Backbone, options.Creator, options.Seed, options.Steps, options.Size, options.TopUp, options.Mirror, options.Balanced);
 
         public string Describe() =>
-            $"backbone {Backbone}, creator {Creator.ToString().ToLowerInvariant()}, seed {Seed}, {(Steps is { } steps ? $"{steps} steps" : "steps by time")}, size {Size?.ToString(CultureInfo.InvariantCulture) ?? "by the photos"}{(TopUp ? ", topped up" : "")}{(Mirror ? "" : ", not mirrored")}";
+            $"backbone {Backbone}, creator {Creator.ToString().ToLowerInvariant()}, seed {Seed}, {(Steps is { } steps ? $"{steps} steps" : "steps by time")}, size {Size?.ToString(CultureInfo.InvariantCulture) ?? "by the photos"}{(TopUp ? ", topped up" : "")}{(Mirror ? "" : ", not mirrored")}{(Balanced ? ", balanced" : "")}";
     }
 
     [JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

@@ -18,6 +18,23 @@ public sealed class TableCommandTests(TrainedTable trained)
     }
 
     [Fact]
+    public async Task Train_lists_the_rows_whose_label_is_probably_wrong()
+    {
+        var lines = (await File.ReadAllTextAsync(trained.Data, TestContext.Current.CancellationToken)).TrimEnd().Split('\n');
+        lines[41] = "1.5,0.2,versicolor";
+        var data = trained.Write("wrong.csv", string.Join('\n', lines));
+
+        var text = (await TwofoldProcess.RunAsync("train", data, "--label", "species", "--out", trained["wrong.twofold"], "--check-labels")).Succeeded();
+        var json = JsonDocument.Parse((await TwofoldProcess.RunAsync("train", data, "--label", "species", "--out", trained["wrong.twofold"], "--check-labels", "--json")).Succeeded()).RootElement;
+
+        Assert.Contains($"{data}:41", text);
+        Assert.Contains("likely 'setosa'", text);
+        var suspect = json.GetProperty("suspects")[0];
+        Assert.Equal([$"{data}:41", "versicolor", "setosa"], ((string[])["input", "given", "likely"]).Select(name => suspect.GetProperty(name).GetString()));
+        Assert.InRange(suspect.GetProperty("likelyProbability").GetDouble(), 0.5, 1);
+    }
+
+    [Fact]
     public async Task Predict_gives_one_json_object_for_each_row_with_or_without_the_label_column()
     {
         var with = trained.Write("with.csv", "species,petal_width,petal_length\nsetosa,0.2,1.4\n?,1.3,4.4\n");

@@ -50,20 +50,41 @@ static class TrainCommand
         {
             Description = "Where labels are rare, let the recognizer of photos learn from generated pictures of them too, if that makes it better on held-out real photos. The creator then learns from four photos in five.",
         };
+        var balanced = new Option<bool>("--balanced")
+        {
+            Description = "Let all labels of photos count alike for the recognizer, however many photos each has: it names rare ones more often, and frequent ones less.",
+        };
+        var checkLabels = new Option<bool>("--check-labels")
+        {
+            Description = "List the photos or rows whose label is probably wrong, as both halves say that did not learn from them. Of photos without a backbone it takes two thirds of the recognizer's time, or without '--minutes' twice as long again.",
+        };
+        var suspects = new Option<string>("--suspects") { Description = "A page (.html) to look at with the photos whose label is probably wrong; the same as '--check-labels', and the list besides.", HelpName = "FILE" };
+        var keepFeatures = new Option<bool>("--keep-features")
+        {
+            Description = "Keep what the network makes of each photo beside the model, in F.features, so that photos can be added later with '--from'.",
+        };
+        var from = new Option<string>("--from")
+        {
+            Description = "Add the photos of DATA, of labels old or new, to this model, which was trained with '--keep-features': seconds, and the old photos are not read again. The creator stays as it is. Without '--out' this model is replaced.",
+            HelpName = "F",
+        };
         var resume = new Option<bool>("--resume")
         {
-            Description = "Go on with a training of photos that was interrupted: give DATA, '--out' and the options that it was begun with. It is kept beside the model file every two minutes. '--minutes' counts from the first beginning, and may be more.",
+            Description = "Go on with a training of photos that was interrupted: give DATA, '--out' and the options that it was begun with. It is kept beside the model file every minute. '--minutes' counts from the first beginning, and may be more.",
         };
         var samples = new Option<string>("--samples") { Description = "A folder that shows the creator of photos learn: each minute a picture of what it makes, and a page of them all.", HelpName = "FOLDER" };
 
         var command = new Command("train", "Learns a pair from labelled photos or rows: one model that recognizes, one that creates.")
         {
-            data, file, label, minutes, backbone, recognizer, creator, device, seed, steps, size, noMirror, topUp, resume, samples,
+            data, file, label, minutes, backbone, recognizer, creator, device, seed, steps, size, noMirror, topUp, balanced, checkLabels, suspects, keepFeatures, from, resume, samples,
         };
         command.Does(async (parsed, screen, cancellation) =>
         {
             var request = new TrainRequest { Data = parsed.GetRequiredValue(data), Out = parsed.GetValue(file), Label = parsed.GetValue(label) };
-            request = DataKind.IsTable(request.Data) ? request with { TableOptions = OfTable(parsed) } : request with { Options = OfPhotos(parsed) };
+            if (parsed.GetValue(from) is { } model)
+                request = request with { From = Added(parsed, model) };
+            else
+                request = DataKind.IsTable(request.Data) ? request with { TableOptions = OfTable(parsed) } : request with { Options = OfPhotos(parsed), SuspectsPage = parsed.GetValue(suspects) };
             var result = await screen.WorkAsync(progress => Trainer.RunAsync(request, progress, cancellation));
             screen.NoteAll(result.Warnings);
             screen.Show(TrainOutput.Of(result), CliJson.Plain.TrainOutput, output => output.AsLines());
@@ -86,14 +107,23 @@ static class TrainCommand
                 Size = parsed.GetValue(size),
                 Mirror = !parsed.GetValue(noMirror),
                 TopUp = parsed.GetValue(topUp),
+                Balanced = parsed.GetValue(balanced),
+                CheckLabels = parsed.GetValue(checkLabels),
+                KeepFeatures = parsed.GetValue(keepFeatures),
                 Resume = parsed.GetValue(resume),
                 Samples = parsed.GetValue(samples),
             };
         }
 
+        string Added(ParseResult parsed, string model)
+        {
+            parsed.Refuse("adding photos to a model", label, minutes, backbone, recognizer, creator, device, seed, steps, size, noMirror, topUp, balanced, checkLabels, suspects, keepFeatures, resume, samples);
+            return model;
+        }
+
         TablePairOptions OfTable(ParseResult parsed)
         {
-            parsed.Refuse("a table", backbone, device, steps, size, noMirror, topUp, resume, samples);
+            parsed.Refuse("a table", backbone, device, steps, size, noMirror, topUp, balanced, suspects, keepFeatures, resume, samples);
             var defaults = new TablePairOptions();
             return defaults with
             {
@@ -101,6 +131,7 @@ static class TrainCommand
                 Recognizer = parsed.GetRequiredValue(recognizer),
                 Creator = parsed.GetRequiredValue(creator),
                 Seed = parsed.GetValue(seed),
+                CheckLabels = parsed.GetValue(checkLabels),
             };
         }
     }

@@ -31,7 +31,11 @@ sealed class BackboneReader
     }
 
     /// <summary>What was read: the layers in the order of calculation, the size of every value, and the first operator that is not known.</summary>
-    public sealed record Result(IReadOnlyList<BackboneLayer> Layers, IReadOnlyList<BackboneValue> Values, string? Unknown);
+    public sealed record Result(IReadOnlyList<BackboneLayer> Layers, IReadOnlyList<BackboneValue> Values, string? Unknown)
+    {
+        /// <summary>What the graph calls each value once all that was folded into its layer has been done.</summary>
+        public required IReadOnlyList<string> Names { get; init; }
+    }
 
     /// <summary>Reads a graph.</summary>
     /// <param name="onnx">The bytes of the file.</param>
@@ -47,7 +51,13 @@ sealed class BackboneReader
         foreach (var node in reader.graph.Node)
             if (!reader.Add(node) && node.Input.Any(reader.values.ContainsKey))
                 unknown ??= node.OpType;
-        return new Result(reader.layers, reader.sizes, unknown);
+        var names = new string[reader.sizes.Count];
+        // In the order of the graph: the last name is that of the whole.
+        foreach (var node in reader.graph.Node)
+            foreach (var output in node.Output)
+                if (reader.values.TryGetValue(output, out var value))
+                    names[value] = output;
+        return new Result(reader.layers, reader.sizes, unknown) { Names = names };
     }
 
     void AddPictures(string? stated, PixelLayout? layout)

@@ -48,8 +48,9 @@ sealed class FrozenBackbone
     {
         ArgumentNullException.ThrowIfNull(onnx);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var (layers, values, unknown) = BackboneReader.Read(onnx, name, input, layout);
-        int[] scales = [.. Strides.Select(stride => LastAt(stride, layers, values)).OfType<int>()];
+        var read = BackboneReader.Read(onnx, name, input, layout);
+        var (layers, values, unknown) = read;
+        int[] scales = [.. Strides.Select(stride => LastAt(stride, read)).OfType<int>()];
         if (scales.Length == 0)
         {
             throw new TwofoldException(
@@ -71,8 +72,10 @@ sealed class FrozenBackbone
         return new FrozenBackbonePass(this, count, size);
     }
 
-    static int? LastAt(int stride, IReadOnlyList<BackboneLayer> layers, IReadOnlyList<BackboneValue> values)
+    /// <summary>The last value at a stride through which all that follows has to pass; see <see cref="Read"/>. Null where there is none.</summary>
+    internal static int? LastAt(int stride, BackboneReader.Result read)
     {
+        var (layers, values, _) = read;
         var there = Enumerable.Range(0, layers.Count).Where(index => values[layers[index].Output].Stride == stride).Reverse().ToList();
         if (there.Count == 0)
             return null;

@@ -19,17 +19,21 @@ readonly record struct WindowAxis(int Kernel, int Stride, int Dilation, int Befo
         ? (positions + Before + After < Reach ? 0 : ((positions + Before + After - Reach) / Stride) + 1)
         : (positions + Stride - 1) / Stride;
 
+    /// <summary>How many positions the windows reach before a line so long, and after it.</summary>
+    public (int Before, int After) Beside(int positions)
+    {
+        if (Padding == WindowPadding.Stated)
+            return (Before, After);
+        var missing = Math.Max(0, ((Windows(positions) - 1) * Stride) + Reach - positions);
+        var less = missing / 2;
+        return Padding == WindowPadding.SameUpper ? (less, missing - less) : (missing - less, less);
+    }
+
     /// <summary>Which positions of a line so long lie under each window.</summary>
     public AxisTaps Taps(int positions)
     {
         var windows = Windows(positions);
-        var before = Before;
-        if (Padding != WindowPadding.Stated)
-        {
-            var missing = Math.Max(0, ((windows - 1) * Stride) + Reach - positions);
-            before = Padding == WindowPadding.SameUpper ? missing / 2 : missing - (missing / 2);
-        }
-
+        var before = Beside(positions).Before;
         var taps = new AxisTap[windows][];
         for (var window = 0; window < windows; window++)
         {

@@ -13,6 +13,23 @@ sealed record NetworkValues(Tensor Filters, Tensor Others, Tensor Statistics)
     /// <summary>A copy, without gradients.</summary>
     public NetworkValues Copy() => new(Filters.detach().clone(), Others.detach().clone(), Statistics.clone());
 
+    /// <summary>Adds the values under <paramref name="name"/>.</summary>
+    public void AddTo(SafeTensors tensors, string name)
+    {
+        foreach (var (i, vector) in Vectors.Index())
+            tensors.Add($"{name}.{i}", vector.ToFloats(), (int)vector.numel());
+    }
+
+    /// <summary>Takes over what <see cref="AddTo"/> added.</summary>
+    /// <exception cref="TwofoldException">It is of another network.</exception>
+    public void Load(SafeTensors tensors, string name)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        foreach (var (i, vector) in Vectors.Index())
+            vector.copy_(tensor(tensors.ReadSingle($"{name}.{i}", (int)vector.numel())));
+    }
+
     /// <summary>Takes over the values of <paramref name="source"/>.</summary>
     public void CopyFrom(NetworkValues source) => Approach(source, 1);
 

@@ -26,6 +26,21 @@ sealed class ScratchOptimizer(ScratchNetwork network, double filterRate, double 
         adam.Step(others.grad!, otherRate * rate);
     }
 
+    /// <summary>Adds what both remember.</summary>
+    public void AddTo(SafeTensors tensors)
+    {
+        muon.AddTo(tensors, "muon");
+        adam.AddTo(tensors, "adam");
+    }
+
+    /// <summary>Takes over what <see cref="AddTo"/> added.</summary>
+    /// <exception cref="TwofoldException">It is of another network.</exception>
+    public void Load(SafeTensors tensors)
+    {
+        muon.Load(tensors, "muon");
+        adam.Load(tensors, "adam");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

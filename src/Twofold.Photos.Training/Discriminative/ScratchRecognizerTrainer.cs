@@ -45,6 +45,18 @@ sealed record ScratchRecognizerTrainer
     /// <summary>The share of certainty that is spread over all labels, so that a network that fits everything is not driven to infinite logits.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
+    /// <summary>How much the pictures of each label count in the loss, <c>[labels]</c>; null, the default, for all alike.</summary>
+    public IReadOnlyList<double>? LabelWeights { get; init; }
+
+    /// <summary>Where an earlier training was that goes on; null, the default, to begin one. It is to be of the same pictures, seed and width.</summary>
+    public ScratchState? Start { get; init; }
+
+    /// <summary>Takes the state that training can go on from, now and then; null, the default, for nobody.</summary>
+    public Action<ScratchState>? Keep { get; init; }
+
+    /// <summary>The time between two states that are kept. Default a minute.</summary>
+    public TimeSpan TimeBetweenStates { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Called before each step with its number: where tests break a network on purpose.</summary>
     public Action<int, ScratchNetwork>? BeforeStep { get; init; }
 
@@ -63,20 +75,30 @@ sealed record ScratchRecognizerTrainer
         TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
 
-        var schedule = new TrainingSchedule(Budget, Steps);
+        var begun = Start?.Course ?? default;
+        var schedule = new TrainingSchedule(Budget, Steps, (TimeSpan.FromSeconds(begun.Seconds), begun.Step));
         var batchSize = Math.Clamp(training.Count / 16, 32, 512);
         using var network = new ScratchNetwork(training, Width ?? WidthFor(training.Count), Seed);
-        var batches = new PictureBatches(training, batchSize, Augmentation.For(training.Count), Mirror, network.Normalization, Seed);
+        var batches = new PictureBatches(training, batchSize, Augmentation.For(training.Count), Mirror, network.Normalization, Seed + (ulong)begun.Step);
 
         // Not where steps are counted: another number of threads rounds otherwise, and the training would not repeat.
         using var threads = Steps is null ? new ThreadTrial() : null;
         var optimizer = new ScratchOptimizer(network, FilterRate, OtherRate);
         var average = network.Values.Copy();
         var best = network.Values.Copy();
-        var (safe, safeAverage) = (network.Values.Copy(), network.Values.Copy());
-        var history = new List<ScratchEvaluation>();
         ScratchEvaluation? kept = null;
-        var (lossSum, losses, rollbacks) = (0.0, 0, 0);
+        if (Start is not null)
+        {
+            Load(SafeTensors.FromBytes(Start.Networks));
+            kept = begun.Kept;
+        }
+
+        var (safe, safeAverage) = (network.Values.Copy(), average.Copy());
+        var history = new List<ScratchEvaluation>();
+        // Of a guess among the labels, with room for what smoothing and chance add.
+        var absurd = 4 * Math.Log(Math.Max(2, training.LabelCount)) + 4;
+        var (lossSum, losses, rollbacks, keptAt) = (0.0, 0, begun.Rollbacks, schedule.Elapsed);
+        using var labelWeights = LabelWeights is null ? null : tensor(LabelWeights.Select(weight => (float)weight).ToArray());
         var (progressAtEvaluation, progressAtBest, evaluationsSinceBest, shareOfEvaluation) = (0.0, 0.0, 0, 0.0);
 
         while (!schedule.Ended && !cancellation.IsCancellationRequested)
@@ -84,7 +106,8 @@ sealed record ScratchRecognizerTrainer
             threads?.BeforeStep(schedule.Step, schedule.Elapsed);
             BeforeStep?.Invoke(schedule.Step, network);
             var loss = Step(schedule.Rate * Math.Pow(0.5, rollbacks));
-            if (!double.IsFinite(loss))
+            // Written so that what is not a number is absurd too.
+            if (!(loss <= absurd))
             {
                 if (rollbacks++ == MaxRollbacks)
                     break;
@@ -99,7 +122,15 @@ sealed record ScratchRecognizerTrainer
             average.Approach(network.Values, Math.Max(20.0 / (schedule.Step + 20), 0.002));
             if (schedule.Progress - progressAtEvaluation >= Math.Max(1 / 50.0, 20 * shareOfEvaluation))
                 Evaluate();
+            if (Keep is not null && kept is not null && schedule.Elapsed - keptAt >= TimeBetweenStates)
+            {
+                Keep(State(kept));
+                keptAt = schedule.Elapsed;
+            }
         }
+
+        if (Keep is not null && kept is not null && cancellation.IsCancellationRequested)
+            Keep(State(kept));
 
         if (losses > 0)
             Evaluate();
@@ -107,7 +138,7 @@ sealed record ScratchRecognizerTrainer
         if (kept is null)
         {
             throw new TwofoldException(
-                $"Training from scratch diverged: the loss was not a number {rollbacks} times, the last time at 1/{1 << MaxRollbacks} of the learning rate. Try another seed.");
+                $"Training from scratch diverged: the loss was not a number, or absurd, {rollbacks} times, the last time at 1/{1 << MaxRollbacks} of the learning rate. Try another seed.");
         }
 
         var (weights, biases) = network.Head(best);
@@ -126,9 +157,27 @@ sealed record ScratchRecognizerTrainer
             using var step = NewDisposeScope();
             var (pictures, labels) = batches.Next();
             var logits = network.Logits(network.Values, pictures, training: true, Precision);
-            var loss = cross_entropy(logits, labels, label_smoothing: LabelSmoothing);
+            var loss = cross_entropy(logits, labels, weight: labelWeights, label_smoothing: LabelSmoothing);
             optimizer.Step(loss, rate);
             return loss.item<float>();
+        }
+
+        ScratchState State(ScratchEvaluation evaluation)
+        {
+            var tensors = new SafeTensors();
+            network.Values.AddTo(tensors, "network");
+            average.AddTo(tensors, "average");
+            best.AddTo(tensors, "best");
+            optimizer.AddTo(tensors);
+            return new ScratchState(new ScratchCourse(schedule.Step, schedule.Elapsed.TotalSeconds, rollbacks, evaluation), tensors.ToBytes());
+        }
+
+        void Load(SafeTensors tensors)
+        {
+            network.Values.Load(tensors, "network");
+            average.Load(tensors, "average");
+            best.Load(tensors, "best");
+            optimizer.Load(tensors);
         }
 
         void RollBack()
@@ -137,7 +186,7 @@ sealed record ScratchRecognizerTrainer
             average.CopyFrom(safeAverage);
             optimizer.Dispose();
             optimizer = new ScratchOptimizer(network, FilterRate, OtherRate);
-            progress?.Report(schedule.Report(Stage, "the loss was not a number: back to an earlier state, at half the rate"));
+            progress?.Report(schedule.Report(Stage, "the loss was absurd or not a number: back to an earlier state, at half the rate"));
         }
 
         void Evaluate()

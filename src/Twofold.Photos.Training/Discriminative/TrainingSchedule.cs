@@ -8,7 +8,8 @@ namespace Twofold.Photos.Training;
 /// </summary>
 /// <param name="budget">The time there is; not asked where <paramref name="steps"/> are given.</param>
 /// <param name="steps">The steps to make, for training that can be repeated; null for as many as the time allows.</param>
-sealed class TrainingSchedule(TimeSpan budget, int? steps)
+/// <param name="before">The time and the steps that an earlier part of the training took; without it, this is the beginning.</param>
+sealed class TrainingSchedule(TimeSpan budget, int? steps, (TimeSpan Elapsed, int Steps) before = default)
 {
     const double Rise = 0.05, Fall = 0.8;
 
@@ -16,13 +17,13 @@ sealed class TrainingSchedule(TimeSpan budget, int? steps)
     double finishFrom = double.NaN, finishRate, finishLength;
 
     /// <summary>The steps made.</summary>
-    public int Step { get; private set; }
+    public int Step { get; private set; } = before.Steps;
 
     /// <summary>The time since training began.</summary>
-    public TimeSpan Elapsed => clock.Elapsed;
+    public TimeSpan Elapsed => before.Elapsed + clock.Elapsed;
 
     /// <summary>The share of the time or of the steps that is used up.</summary>
-    public double Progress => steps is { } all ? (double)Step / all : clock.Elapsed / budget;
+    public double Progress => steps is { } all ? (double)Step / all : Elapsed / budget;
 
     /// <summary>Whether it is time to end.</summary>
     public bool Ended => Progress >= 1 || (IsFinishing && Progress >= finishFrom + finishLength);
@@ -60,5 +61,5 @@ sealed class TrainingSchedule(TimeSpan budget, int? steps)
     /// <summary>What there is to tell the person who waits.</summary>
     public WorkProgress Report(string stage, string? remark) => steps is { } all
         ? new(stage, Step, all, "steps", remark)
-        : new(stage, Math.Min(clock.Elapsed.TotalSeconds, budget.TotalSeconds), budget.TotalSeconds, "seconds", remark);
+        : new(stage, Math.Min(Elapsed.TotalSeconds, budget.TotalSeconds), budget.TotalSeconds, "seconds", remark);
 }

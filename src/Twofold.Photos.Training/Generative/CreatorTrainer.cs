@@ -27,8 +27,8 @@ abstract record CreatorTrainer
     /// <summary>Told of the state each <see cref="TimeBetweenStates"/>, and when training is cancelled; null, the default, for nobody.</summary>
     public Action<CreatorState>? Keep { get; init; }
 
-    /// <summary>The time between two states that are kept. Default two minutes.</summary>
-    public TimeSpan TimeBetweenStates { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>The time between two states that are kept. Default a minute.</summary>
+    public TimeSpan TimeBetweenStates { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Told of the creator so far each <see cref="TimeBetweenSamples"/>; null, the default, for nobody.</summary>
     public Action<TrainedCreator>? Show { get; init; }

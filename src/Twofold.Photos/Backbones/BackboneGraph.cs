@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Collections;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Twofold.Photos.Onnx;
 using ElementType = Twofold.Photos.Onnx.TensorProto.Types.DataType;
@@ -191,19 +190,9 @@ sealed class BackboneGraph
 
     void Prune()
     {
-        var needed = new HashSet<string> { graph.Output[0].Name };
-        for (var i = graph.Node.Count - 1; i >= 0; i--)
-        {
-            var node = graph.Node[i];
-            if (node.Output.Any(needed.Contains))
-                needed.UnionWith(Reads(node));
-            else
-                graph.Node.RemoveAt(i);
-        }
-
-        OnnxPruning.Keep(graph.Initializer, tensor => needed.Contains(tensor.Name));
+        var needed = OnnxCut.Prune(graph);
         // Weights that are listed as inputs could be replaced by a caller: as constants, they are folded.
-        OnnxPruning.Keep(graph.Input, input => input.Name == PhotoNetwork.Input || (needed.Contains(input.Name) && !constants.ContainsKey(input.Name)));
+        OnnxCut.Keep(graph.Input, input => input.Name == PhotoNetwork.Input || (needed.Contains(input.Name) && !constants.ContainsKey(input.Name)));
     }
 
     void FlattenFeatures(string features)
@@ -265,8 +254,8 @@ sealed class BackboneGraph
     {
         foreach (var node in graph.Node)
         {
-            Replace(node.Input, from, to);
-            Replace(node.Output, from, to);
+            OnnxCut.Rename(node.Input, from, to);
+            OnnxCut.Rename(node.Output, from, to);
         }
 
         foreach (var tensor in graph.Initializer.Where(tensor => tensor.Name == from))
@@ -281,18 +270,6 @@ sealed class BackboneGraph
         graph.Initializer.Add(tensor);
         return tensor.Name;
     }
-
-    static void Replace(RepeatedField<string> names, string from, string to)
-    {
-        for (var i = 0; i < names.Count; i++)
-            if (names[i] == from)
-                names[i] = to;
-    }
-
-    // Inner graphs (If, Loop) read values of the outer one without listing them as inputs.
-    static IEnumerable<string> Reads(NodeProto node) => node.Input
-        .Concat(node.Attribute.SelectMany(attribute => attribute.Graphs.Append(attribute.G)).Where(inner => inner is not null)
-            .SelectMany(inner => inner.Node.SelectMany(Reads).Concat(inner.Output.Select(output => output.Name))));
 
     static long[] Integers(TensorProto tensor) => tensor.DataType != (int)ElementType.Int64 ? []
         : tensor.Int64Data.Count > 0 ? [.. tensor.Int64Data]

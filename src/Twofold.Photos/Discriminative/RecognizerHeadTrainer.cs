@@ -17,24 +17,40 @@ static class RecognizerHeadTrainer
     const int Folds = 5;
 
     /// <summary>Fits both halves on the features of a frozen network.</summary>
-    public static TrainedHead OnFrozenFeatures(Table features, IReadOnlyList<string> labels, HeadThresholdShares shares, ulong seed, CancellationToken cancellation)
+    /// <param name="features">The features, <c>[photos, features]</c>.</param>
+    /// <param name="labels">The label of each photo.</param>
+    /// <param name="shares">The shares of held-out photos that the thresholds are set to.</param>
+    /// <param name="seed">The seed of the folds.</param>
+    /// <param name="cancellation">Stops the fit.</param>
+    /// <param name="seen">
+    /// Whether the network itself has learned from each photo, <c>[photos]</c>: its features then say more of that photo's label than those of a new one
+    /// would. Both halves learn from it, and it is never held out. Null (the default): from none.
+    /// </param>
+    /// <param name="balanced">Whether all labels count alike, however many photos each has. Default false.</param>
+    public static TrainedHead OnFrozenFeatures(
+        Table features, IReadOnlyList<string> labels, HeadThresholdShares shares, ulong seed, CancellationToken cancellation, IReadOnlyList<bool>? seen = null, bool balanced = false)
     {
         var standardization = Standardization.Fit(features);
         var set = new LabeledSet<Table, string>(standardization.Apply(features), labels);
-        var folds = Stratification.Folds(set.Encoding.Codes, Math.Clamp(set.Encoding.Counts.Min(), 2, Folds), seed);
+        var folds = FoldsOf(set.Encoding.Codes, seen, seed);
         var used = features.Count <= CrossValidateUpTo ? folds : [folds[0]];
+        var unseen = folds.Sum(fold => fold.Test.Length);
+        var method = used.Count == 1 ? $"{100.0 * used[0].Test.Length / features.Count:0} % kept aside"
+            : unseen < features.Count ? $"{100.0 * unseen / features.Count:0} % kept aside, in {used.Count} folds"
+            : $"{used.Count}-fold cross-validation";
 
-        var answers = used.Select(fold => HeldOutAnswers.Of(set.Subset(fold.Train), set.Subset(fold.Test), cancellation)).ToArray();
+        var recipe = new LogisticRegression { ClassWeights = balanced ? ClassWeights.Balanced : ClassWeights.None };
+        var answers = used.Select(fold => HeldOutAnswers.Of(recipe, set.Subset(fold.Train), set.Subset(fold.Test), cancellation)).ToArray();
         string[] truth = [.. answers.SelectMany(fold => fold.Truth)];
-        var candidates = CandidateC.Select((c, i) => Candidate.Of(c, Stack([.. answers.Select(fold => fold.Logits[i])]), set.Encoding.Labels, truth));
-        var best = candidates.MinBy(candidate => candidate.Evaluation.LogLoss)!; // There are candidates.
+        var candidates = CandidateC.Select((c, i) => Candidate.Of(c, Stack([.. answers.Select(fold => fold.Logits[i])]), set.Encoding.Labels, truth, balanced));
+        var best = candidates.MinBy(candidate => candidate.Loss)!; // There are candidates.
 
-        var classifier = new LogisticRegression { C = best.C }.Fit(set.Examples, labels, cancellation: cancellation);
+        var classifier = (recipe with { C = best.C }).Fit(set.Examples, labels, cancellation: cancellation);
         var twin = Twin.Fit(set.Examples, labels, cancellation: cancellation);
         return new TrainedHead(
             new RecognizerHead(standardization, classifier, twin, best.Calibration),
             Thresholds.From(best.Probabilities, [.. answers.SelectMany(fold => fold.LogDensity)], shares),
-            Score(best.Evaluation, [.. answers.SelectMany(fold => fold.TwinLabels)], truth, used.Count > 1 ? $"{used.Count}-fold cross-validation" : $"{100.0 / folds.Count:0} % kept aside"),
+            Score(best.Evaluation, [.. answers.SelectMany(fold => fold.TwinLabels)], truth, method),
             best.C);
     }
 
@@ -47,6 +63,7 @@ static class RecognizerHeadTrainer
     /// <param name="biases">Its biases.</param>
     /// <param name="shares">The shares of held-out photos that the thresholds are set to.</param>
     /// <param name="cancellation">Stops the fit.</param>
+    /// <param name="balanced">Whether all labels counted alike for the network, however many photos each has. Default false.</param>
     public static TrainedHead OnTrainedNetwork(
         Table features,
         IReadOnlyList<string> labels,
@@ -55,7 +72,8 @@ static class RecognizerHeadTrainer
         float[,] weights,
         float[] biases,
         HeadThresholdShares shares,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool balanced = false)
     {
         var encoding = LabelEncoding.Of(labels, features.Count);
         var standardization = Standardization.Fit(features);
@@ -63,12 +81,22 @@ static class RecognizerHeadTrainer
         var classifier = Restated(weights, biases, standardization, encoding.Labels);
 
         var standardized = standardization.Apply(heldOutFeatures);
-        var candidate = Candidate.Of(double.NaN, classifier.DecisionFunction(standardized), encoding.Labels, heldOutLabels);
+        var candidate = Candidate.Of(double.NaN, classifier.DecisionFunction(standardized), encoding.Labels, heldOutLabels, balanced);
         return new TrainedHead(
             new RecognizerHead(standardization, classifier, twin, candidate.Calibration),
             Thresholds.From(candidate.Probabilities, twin.LogDensity(standardized), shares),
             Score(candidate.Evaluation, twin.Predict(standardized), heldOutLabels, $"{100.0 * heldOutLabels.Count / (heldOutLabels.Count + features.Count):0} % kept aside"),
             C: null);
+    }
+
+    /// <summary>Each photo that the network has not seen is held out once; those that it has seen are always learned from.</summary>
+    static IReadOnlyList<(int[] Train, int[] Test)> FoldsOf(int[] codes, IReadOnlyList<bool>? seen, ulong seed)
+    {
+        int[] held = [.. Enumerable.Range(0, codes.Length).Where(i => seen is null || !seen[i])];
+        int[] always = [.. Enumerable.Range(0, codes.Length).Except(held)];
+        int[] heldCodes = [.. held.Select(i => codes[i])];
+        var count = Math.Clamp(heldCodes.CountBy(code => code).Min(label => label.Value), 2, Folds);
+        return [.. Stratification.Folds(heldCodes, count, seed).Select(fold => ((int[])[.. always, .. fold.Train.Select(i => held[i])], (int[])[.. fold.Test.Select(i => held[i])]))];
     }
 
     // The prior weighs nothing beside hundreds of photos; with two of a label it is what makes a covariance at all.
@@ -94,8 +122,15 @@ static class RecognizerHeadTrainer
     static HeldOutScores Score(Evaluation<string> evaluation, IReadOnlyList<string> twinLabels, IReadOnlyList<string> truth, string method)
     {
         var twinRight = twinLabels.Zip(truth).Count(pair => pair.First == pair.Second);
-        return new HeldOutScores(truth.Count, method, evaluation.Accuracy, evaluation.LogLoss, evaluation.CalibrationError, (double)twinRight / truth.Count);
+        return new HeldOutScores(truth.Count, method, evaluation.Accuracy, evaluation.LogLoss, evaluation.CalibrationError, (double)twinRight / truth.Count)
+        {
+            BalancedAccuracy = Balanced(evaluation.Confusion),
+        };
     }
+
+    // Of the labels that some held-out photo has.
+    static double Balanced(int[,] confusion) =>
+        Enumerable.Range(0, confusion.GetLength(0)).Select(k => (Right: confusion[k, k], All: confusion.Row(k).ToArray().Sum())).Where(label => label.All > 0).Average(label => (double)label.Right / label.All);
 
     static double[,] Stack(double[][,] parts)
     {
@@ -110,28 +145,33 @@ static class RecognizerHeadTrainer
         return stacked;
     }
 
-    /// <summary>One strength of the penalty, judged on held-out photos.</summary>
-    sealed record Candidate(double C, TemperatureScaling Calibration, double[,] Probabilities, Evaluation<string> Evaluation)
+    /// <summary>One strength of the penalty, judged on held-out photos by its loss, for which all labels count alike where it is balanced.</summary>
+    sealed record Candidate(double C, TemperatureScaling Calibration, double[,] Probabilities, Evaluation<string> Evaluation, double Loss)
     {
-        public static Candidate Of(double c, double[,] logits, IReadOnlyList<string> labels, IReadOnlyList<string> truth)
+        public static Candidate Of(double c, double[,] logits, IReadOnlyList<string> labels, IReadOnlyList<string> truth, bool balanced)
         {
-            var calibration = TemperatureScaling.Fit(logits, [.. truth.Select(label => LabelEncoding.IndexOf(labels, label))]);
+            int[] codes = [.. truth.Select(label => LabelEncoding.IndexOf(labels, label))];
+            var counts = codes.CountBy(code => code).ToDictionary();
+            double[]? weights = balanced ? [.. codes.Select(code => (double)codes.Length / (counts.Count * counts[code]))] : null;
+            var calibration = TemperatureScaling.Fit(logits, codes, weights);
             var probabilities = calibration.Apply(logits);
-            return new Candidate(c, calibration, probabilities, Twofold.Evaluation.Of(labels, probabilities, truth));
+            var evaluation = Twofold.Evaluation.Of(labels, probabilities, truth);
+            var loss = weights is null ? evaluation.LogLoss : codes.Select((code, i) => -weights[i] * Math.Log(Math.Max(probabilities[i, code], double.Epsilon))).Average();
+            return new Candidate(c, calibration, probabilities, evaluation, loss);
         }
     }
 
     /// <summary>What fits on the other photos say of those that one fold holds out.</summary>
     sealed record HeldOutAnswers(IReadOnlyList<string> Truth, double[][,] Logits, double[] LogDensity, string[] TwinLabels)
     {
-        public static HeldOutAnswers Of(LabeledSet<Table, string> train, LabeledSet<Table, string> test, CancellationToken cancellation)
+        public static HeldOutAnswers Of(LogisticRegression logistic, LabeledSet<Table, string> train, LabeledSet<Table, string> test, CancellationToken cancellation)
         {
             // From the strongest penalty to the weakest, each fit starting from the last: far fewer iterations.
             var logits = new double[CandidateC.Length][,];
             LogisticRegressionModel<string>? previous = null;
             for (var i = 0; i < CandidateC.Length; i++)
             {
-                var recipe = new LogisticRegression { C = CandidateC[i] };
+                var recipe = logistic with { C = CandidateC[i] };
                 previous = previous is null
                     ? recipe.Fit(train.Examples, train.Labels, cancellation: cancellation)
                     : recipe.Fit(train.Examples, train.Labels, previous, cancellation: cancellation);

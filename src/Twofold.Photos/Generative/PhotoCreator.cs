@@ -21,7 +21,7 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
     /// <param name="labels">The labels that it knows.</param>
     /// <param name="info">How it was made.</param>
     /// <param name="modelName">What its pictures say of where they come from.</param>
-    /// <param name="recognizer">The other half of its pair, with the same labels; null for none, and then every picture is taken as it is drawn.</param>
+    /// <param name="recognizer">The other half of its pair; null for none, and then every picture is taken as it is drawn.</param>
     internal PhotoCreator(IPictureSource source, IReadOnlyList<string> labels, CreatorInfo info, string modelName, Func<PhotoRecognizer>? recognizer = null)
     {
         this.source = source;
@@ -156,11 +156,19 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
         {
             var noises = Array.ConvertAll(open, draw => draw.NextNoise(Info.NoiseDimension));
             var pixels = Pixels(noises, Array.ConvertAll(open, draw => Shares(draw.Label)), options, cancellation);
-            var probabilities = insistence == 0 ? null : recognizer!().ProbabilitiesOf(pixels.Select(Picture)); // Insists only where there is one.
-            open = [.. open.Where((draw, i) => !draw.Offer(noises[i], pixels[i], probabilities is null ? 1 : Math.Pow(probabilities[i, draw.Label], insistence)))];
+            var probabilities = insistence == 0 ? null : Probabilities(open, pixels);
+            open = [.. open.Where((draw, i) => !draw.Offer(noises[i], pixels[i], probabilities is null ? 1 : Math.Pow(probabilities[i], insistence)))];
         }
 
         return draws;
+    }
+
+    /// <summary>The probability that each picture is of its label, by the recognizer, which may know more labels.</summary>
+    double[] Probabilities(PictureDraw[] draws, byte[][] pixels)
+    {
+        var reader = recognizer!(); // Insists only where there is one.
+        var probabilities = reader.ProbabilitiesOf(pixels.Select(Picture));
+        return [.. draws.Select((draw, i) => probabilities[i, LabelEncoding.IndexOf(reader.Labels, Labels[draw.Label])])];
     }
 
     /// <summary>The pixels of pictures of whole latents, each <c>[height, width, 3]</c>.</summary>

@@ -90,7 +90,7 @@ sealed class GraphQuantization
             var folded = ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
             // All domains are listed that it knows itself.
             var used = folded.Graph.Node.Select(node => node.Domain).ToHashSet();
-            OnnxPruning.Keep(folded.OpsetImport, import => used.Contains(import.Domain));
+            OnnxCut.Keep(folded.OpsetImport, import => used.Contains(import.Domain));
             return folded;
         }
         finally
@@ -174,7 +174,7 @@ sealed class GraphQuantization
         graph.Node.AddRange(nodes);
         graph.ValueInfo.Clear();
         var used = nodes.SelectMany(node => node.Input).ToHashSet();
-        OnnxPruning.Keep(graph.Initializer, tensor => used.Contains(tensor.Name));
+        OnnxCut.Keep(graph.Initializer, tensor => used.Contains(tensor.Name));
     }
 
     static string Read(string value) => $"{Prefix}{value}_read";

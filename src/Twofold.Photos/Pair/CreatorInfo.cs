@@ -18,6 +18,15 @@ public sealed record CreatorInfo
     /// <summary>The length of the noise that a picture is made of; of a flow a number for each color of each pixel.</summary>
     public required int NoiseDimension { get; init; }
 
+    /// <summary>
+    /// The labels that it can make, in the order that it learned them in; null (the usual case) for all of the pair's. After photos of a new label were added
+    /// to the recognizer, it knows fewer.
+    /// </summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>When it was trained, where that was before the recognizer: it has not learned from the photos that were added since. Null for a pair that was trained as one.</summary>
+    public DateTimeOffset? KeptFrom { get; init; }
+
     /// <summary>Training steps.</summary>
     public int Steps { get; init; }
 

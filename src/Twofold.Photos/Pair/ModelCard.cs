@@ -31,7 +31,7 @@ static class ModelCard
 
             Logistic regression on {recognizer.FeatureCount} features ({recognizer.Features}{(recognizer.IsInBytes ? ", calculated in bytes" : "")}), with a generative twin (shared-covariance Gaussians) on the same features.
             On {held.Photos} held-out photos ({held.Method}): accuracy {held.Accuracy:P1}, log loss {held.LogLoss:0.000} nats, calibration error {held.CalibrationError:P1};
-            the twin alone: accuracy {held.TwinAccuracy:P1}.{TopUp(recognizer.TopUp)}
+            the twin alone: accuracy {held.TwinAccuracy:P1}.{Tried(recognizer.Tried)}{TopUp(recognizer.TopUp)}
 
             A prediction is *unsure* when its probability is under {recognizer.UnsureBelow:0.000}: at most {recognizer.UnsureShare:P0} of photos like these are.
             A photo is *unfamiliar* when its log density is under {recognizer.UnfamiliarBelow:0.0} nats: at most {recognizer.UnfamiliarShare:P0} of photos like these are.
@@ -43,7 +43,7 @@ static class ModelCard
             ? $"""
               A {(creator.Kind == CreatorInfo.Gan ? "GAN" : creator.Kind)} for pictures of {creator.Size}x{creator.Size} pixels, {creator.Steps} steps in {creator.Seconds:0} seconds.
               {(creator.Recognizability is { } share ? $"The recognizing half reads {share:P0} of its pictures, as they are drawn, as the label that was asked for." : "Its pictures were not scored.")}
-              {Scores(creator)}
+              {Scores(creator)}{Kept(creator)}
               What it makes is not a photograph and shows nobody; every picture says so in its metadata.
 
               """
@@ -58,6 +58,16 @@ static class ModelCard
         return card.ToString();
     }
 
+    static string Tried(IReadOnlyList<TriedRecognizer> all) => all.Count == 0 ? "" : $"""
+
+
+        Tried on the same held-out photos, of which the smallest log loss is kept:
+
+        | recognizer | accuracy | log loss | seconds | |
+        |---|---|---|---|---|
+        {string.Join('\n', all.Select(tried => $"| {tried.Recognizer} | {(tried.Accuracy is { } accuracy ? $"{accuracy:P1}" : "–")} | {tried.LogLoss?.ToString("0.000") ?? "–"} | {tried.Seconds:0} | {(tried.Kept ? "kept" : tried.Problem)} |"))}
+        """;
+
     static string TopUp(TopUpInfo? topUp) => topUp is null ? "" : $"""
 
 
@@ -67,6 +77,10 @@ static class ModelCard
         """;
 
     static string Points(double difference) => $"{100 * difference:+0.0;-0.0;0.0}";
+
+    static string Kept(CreatorInfo creator) => creator.KeptFrom is { } then
+        ? $"\nIt was trained {then:yyyy-MM-dd HH:mm} UTC and has not learned from the photos that were added since{(creator.Labels is { } labels ? $"; it makes {string.Join(", ", labels)} only" : "")}.\n"
+        : "";
 
     static string Scores(CreatorInfo creator)
     {

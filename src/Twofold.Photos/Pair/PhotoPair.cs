@@ -50,7 +50,7 @@ public sealed class PhotoPair : IDisposable
     /// </summary>
     /// <exception cref="TwofoldException">The pair has no creator, or a GAN, which makes pictures and cannot say how likely one is.</exception>
     public PhotoFlow Flow => Creator.VelocityField is { } velocityField
-        ? new PhotoFlow(velocityField, Creator, [.. Info.Data.Counts.Select(count => (double)count)])
+        ? new PhotoFlow(velocityField, Creator, [.. Creator.Labels.Select(label => (double)Info.Data.Counts[LabelEncoding.IndexOf(Info.Labels, label)])])
         : throw new TwofoldException("This model's creator is a GAN, which cannot say how likely a photo is: train with '--creator flow' for one that can.");
 
     /// <summary>The contact sheet of generated pictures that was made after training, as PNG; empty where there is no creator.</summary>
@@ -111,6 +111,13 @@ public sealed class PhotoPair : IDisposable
             creator.Value?.Dispose();
     }
 
+    /// <summary>The network that features come from, as ONNX.</summary>
+    internal byte[] RecognizerOnnx => parts[RecognizerPart];
+
+    /// <summary>The same creator beside a recognizer whose head was fitted anew.</summary>
+    internal PhotoPair WithHead(PhotoPairInfo info, RecognizerHead head) =>
+        Create(info, RecognizerOnnx, head, parts.GetValueOrDefault(CreatorPart), parts.GetValueOrDefault(SamplesPart));
+
     internal static PhotoPair Create(PhotoPairInfo info, byte[] recognizerOnnx, RecognizerHead head, byte[]? creatorOnnx, byte[]? samplesPng)
     {
         var tensors = new SafeTensors();
@@ -150,6 +157,6 @@ public sealed class PhotoPair : IDisposable
             return null;
         var onnx = parts[CreatorPart];
         var name = Convert.ToHexStringLower(SHA256.HashData(onnx))[..12];
-        return PhotoCreator.Open(onnx, Info.Labels, info, name, () => Recognizer);
+        return PhotoCreator.Open(onnx, info.Labels ?? Info.Labels, info, name, () => Recognizer);
     }
 }

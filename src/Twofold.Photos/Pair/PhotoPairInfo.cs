@@ -56,6 +56,7 @@ public sealed record PhotoPairInfo : IPairInfo
             $"its photos are cut to {Recognizer.Preparation}");
         Expect(double.IsFinite(Recognizer.Temperature) && Recognizer.Temperature > 0, $"its temperature is {Recognizer.Temperature}");
         Expect(Creator is null or { Kind: CreatorInfo.Gan or CreatorInfo.Flow }, $"its creator is of the kind '{Creator?.Kind}', and this version knows {CreatorInfo.Gan} and {CreatorInfo.Flow}");
+        Expect(Creator?.Labels is null || (Creator.Labels.Count >= 1 && Creator.Labels.Distinct(StringComparer.Ordinal).Count() == Creator.Labels.Count && Creator.Labels.All(Labels.Contains)), "its creator's labels are not labels of the model");
         Expect(Creator is null or { Size: >= 1 and <= 4096, NoiseDimension: >= 1 and <= 65_536 }, $"its creator is {Creator}");
     }
 

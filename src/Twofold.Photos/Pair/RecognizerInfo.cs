@@ -33,8 +33,14 @@ public sealed record RecognizerInfo
     /// <summary>The share of photos like the held-out ones that <see cref="UnfamiliarBelow"/> was set to call unfamiliar at most.</summary>
     public required double UnfamiliarShare { get; init; }
 
+    /// <summary>Whether all labels counted alike when it learned, however many photos each has. Default false.</summary>
+    public bool Balanced { get; init; }
+
     /// <summary>What generated pictures of rare labels did for it; null where that was not tried.</summary>
     public TopUpInfo? TopUp { get; init; }
+
+    /// <summary>All that was tried, in order, where there was time for more than one thing; otherwise empty.</summary>
+    public IReadOnlyList<TriedRecognizer> Tried { get; init; } = [];
 
     /// <summary>How it does on photos it did not learn from.</summary>
     public required HeldOutScores HeldOut { get; init; }

@@ -121,7 +121,8 @@ public sealed class LabeledPhotoFolder
     // What cannot be read now will be said where the photo is read.
     static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
-    static string Sha256Of(string path, CancellationToken cancellationToken)
+    /// <summary>A file's SHA-256; empty where it cannot be read.</summary>
+    internal static string Sha256Of(string path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try

@@ -67,7 +67,7 @@ sealed class HeldOutLosses
         foreach (var part in parts)
         {
             int[] others = [.. parts.Where(other => other != part).SelectMany(other => other)];
-            var answers = TableRecognizer.Calibrated(Picked(probabilities, part), FitTemperature(probabilities, codes, others));
+            var answers = TableRecognizer.Calibrated(probabilities.Rows(part), FitTemperature(probabilities, codes, others));
             for (var i = 0; i < part.Length; i++)
                 answers.Row(i).CopyTo(calibrated.Row(part[i]));
         }
@@ -76,15 +76,7 @@ sealed class HeldOutLosses
     }
 
     static TemperatureScaling FitTemperature(double[,] probabilities, int[] codes, int[] rows) =>
-        TemperatureScaling.Fit(Calibration.Logarithms(Picked(probabilities, rows)), [.. rows.Select(i => codes[i])]);
-
-    static double[,] Picked(double[,] probabilities, int[] rows)
-    {
-        var picked = new double[rows.Length, probabilities.GetLength(1)];
-        for (var i = 0; i < rows.Length; i++)
-            probabilities.Row(rows[i]).CopyTo(picked.Row(i));
-        return picked;
-    }
+        TemperatureScaling.Fit(Calibration.Logarithms(probabilities.Rows(rows)), [.. rows.Select(i => codes[i])]);
 
     static double Loss(double[,] probabilities, int[] codes, int[] rows) => rows.Average(i => Loss(probabilities, codes, i));
 

@@ -33,6 +33,12 @@ sealed class HeldOutRows
         if (rows > MostForFolds)
             return new HeldOutRows([Stratification.Split(labels.Codes, ShareAside, seed)], $"{ShareAside:P0} kept aside");
         // A label of two rows has them in different folds, and can be learned in each: a rare one is no reason for fewer folds.
+        return OfAll(labels, seed);
+    }
+
+    /// <summary>Divides the rows into folds, however many rows there are: each is held out once.</summary>
+    public static HeldOutRows OfAll(LabelEncoding<string> labels, ulong seed)
+    {
         var count = Math.Clamp(labels.Counts.Max(), 2, MostFolds);
         return new HeldOutRows(Stratification.Folds(labels.Codes, count, seed), $"{count}-fold cross-validation");
     }

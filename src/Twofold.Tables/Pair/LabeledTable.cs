@@ -7,9 +7,9 @@ namespace Twofold.Tables;
 /// <summary>A table parted into examples and labels, without what cannot be learned from.</summary>
 sealed class LabeledTable
 {
-    LabeledTable(Table examples, string[] labels, int unlabeled, IReadOnlyList<string> leftOut, IReadOnlyList<string> warnings)
+    LabeledTable(Table examples, string[] labels, int[] rows, int unlabeled, IReadOnlyList<string> leftOut, IReadOnlyList<string> warnings)
     {
-        (Examples, Labels, Unlabeled, LeftOut, Warnings) = (examples, labels, unlabeled, leftOut, warnings);
+        (Examples, Labels, Rows, Unlabeled, LeftOut, Warnings) = (examples, labels, rows, unlabeled, leftOut, warnings);
         Encoding = LabelEncoding.Of(labels, examples.Count);
     }
 
@@ -21,6 +21,9 @@ sealed class LabeledTable
 
     /// <summary>The labels as numbers.</summary>
     public LabelEncoding<string> Encoding { get; }
+
+    /// <summary>Which row of the table each is.</summary>
+    public int[] Rows { get; }
 
     /// <summary>How many rows had no label.</summary>
     public int Unlabeled { get; }
@@ -64,7 +67,7 @@ sealed class LabeledTable
             warnings.Add($"{unlabeled} of {table.Count} rows have no label in '{labelColumn}' and were left out.");
         if (leftOut.Count > 0)
             warnings.Add($"Left out, because all their cells are the same or missing: {string.Join(", ", leftOut.Select(name => $"'{name}'"))}.");
-        return new LabeledTable(rows.Select([.. kept]), labels, unlabeled, leftOut, warnings);
+        return new LabeledTable(rows.Select([.. kept]), labels, labeled, unlabeled, leftOut, warnings);
     }
 
     /// <summary>How many cells of a column are missing.</summary>

@@ -24,6 +24,9 @@ public sealed record TablePairOptions
     /// <summary>The seed of everything that is drawn by chance. Default 0.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Whether to look for rows whose label is probably wrong; see <see cref="TablePairTraining.Suspects"/>. Default false.</summary>
+    public bool CheckLabels { get; init; }
+
     /// <summary>The share of held-out rows whose probability is to fall under the threshold "unsure", 0 to 1. Default 0.02.</summary>
     public double UnsureShare { get; init; } = 0.02;
 

@@ -45,7 +45,29 @@ sealed class TableTrainingRun
         var creator = options.Creator == TablePairOptions.None ? null : ChooseCreator(stopped);
         var chosen = creator is null ? $"{recognizer.Step.Candidate}" : $"{recognizer.Step.Candidate} and {creator.Step.Candidate}";
         progress?.Report(new WorkProgress("Learning from all rows", 0, null, "", chosen));
-        return new TablePairTraining(Assemble(recognizer, creator), data.Warnings, stopped);
+        return new TablePairTraining(Assemble(recognizer, creator), data.Warnings, stopped) { Suspects = options.CheckLabels && !stopped ? Suspects(recognizer) : null };
+    }
+
+    /// <summary>The rows that the recognizer and the best model of the other family, neither of which learned from them, say have another label.</summary>
+    List<SuspectLabel<string>> Suspects(Trial recognizer)
+    {
+        progress?.Report(new WorkProgress("Checking labels", 0, null, ""));
+        var other = trials.Where(trial => trial.Losses is not null && IsGenerative(trial) != IsGenerative(recognizer)).MinBy(trial => trial.Losses!.CalibratedLoss); // Those without are out.
+        var all = heldOut.Rows.Length == data.Examples.Count ? heldOut : HeldOutRows.OfAll(data.Encoding, options.Seed);
+        var check = LabelCheck.Of(data.Encoding.Labels, data.Labels, [.. new[] { recognizer, other }.OfType<Trial>().Select(trial => Answers(trial, all))]);
+        return [.. check.Suspects.Select(suspect => suspect with { Example = data.Rows[suspect.Example] })];
+
+        static bool IsGenerative(Trial trial) => trial.Step.Candidate.Recipe is IGenerativeRecipe<Table>;
+    }
+
+    double[,] Answers(Trial trial, HeldOutRows all)
+    {
+        var answers = all == heldOut ? trial.Answers! : HeldOutAnswers.Of(trial.Step.Candidate, trial.Step.Examples, data.Encoding, all, steps: null, CancellationToken.None); // It was scored.
+        var probabilities = (double[,])answers.Probabilities.Clone();
+        // The only row of its label: the fit that was asked about it did not know the label.
+        foreach (var i in Enumerable.Range(0, data.Examples.Count).Where(i => data.Encoding.Counts[data.Encoding.Codes[i]] == 1))
+            probabilities.Row(i).Clear();
+        return probabilities;
     }
 
     List<PlanStep> Plan()

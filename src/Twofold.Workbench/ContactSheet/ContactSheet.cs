@@ -84,7 +84,8 @@ public static class ContactSheet
         canvas.DrawImage(image, fitted, sampling);
     }
 
-    static SKImage ToImage(Photo photo)
+    /// <summary>A photo as the drawing library has it.</summary>
+    internal static SKImage ToImage(Photo photo)
     {
         var rgb = photo.Pixels.Span;
         var rgba = new byte[photo.Width * photo.Height * 4];

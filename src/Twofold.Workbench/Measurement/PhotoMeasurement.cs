@@ -83,12 +83,12 @@ static class PhotoMeasurement
         CancellationToken cancellation)
     {
         var byLabel = new Dictionary<string, double>();
-        foreach (var label in pair.Info.Labels)
+        foreach (var label in pair.Creator.Labels)
         {
             // Of those that it keeps the recognizer's word would say nothing.
             Photo[] made = [.. pair.Creator.Stream(label, request.ExamplesPerLabel, request.Seed, PhotoGenerationOptions.AsDrawn, cancellation)];
             byLabel[label] = (double)pair.Recognizer.Predict(made).Count(read => read == label) / request.ExamplesPerLabel;
-            progress?.Report(new WorkProgress("Scoring the creator", byLabel.Count, pair.Info.Labels.Count, "labels"));
+            progress?.Report(new WorkProgress("Scoring the creator", byLabel.Count, pair.Creator.Labels.Count, "labels"));
         }
 
         var training = request.Train is null ? null : ReadTraining(pair, request.Train, request.Seed, progress, cancellation);
@@ -102,7 +102,7 @@ static class PhotoMeasurement
         {
             TrainedOnGenerated = pictures?.TrainedAccuracy?.Generated.Value,
             Pictures = pictures,
-            Flow = pair.Info.Creator is { Kind: CreatorInfo.Flow } ? ScoreFlow(pair, comparable, request, progress, cancellation) : null,
+            Flow = pair.Info.Creator is { Kind: CreatorInfo.Flow } && comparable.Any(photo => pair.Creator.Labels.Contains(photo.Label)) ? ScoreFlow(pair, comparable, request, progress, cancellation) : null,
         };
     }
 
@@ -110,6 +110,7 @@ static class PhotoMeasurement
         PhotoPair pair, List<(string Path, string Label, float[] Features)> photos, MeasureRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         progress?.Report(new WorkProgress("Asking the flow how likely photos are", 0, null, ""));
+        photos = [.. photos.Where(photo => pair.Creator.Labels.Contains(photo.Label))];
         var codes = LabelEncoding.Of([.. photos.Select(photo => photo.Label)], photos.Count).Codes;
         int[] chosen = Stratified(codes, Math.Max(MostLikelihoods / pair.Info.Labels.Count, 1), request.Seed);
         var square = PhotoPreparation.Square(pair.Creator.Info.Size);

@@ -12,6 +12,17 @@ public sealed record TrainRequest
     /// <summary>The model file to write. Null (the default): the name of the data with ".twofold", in the current folder.</summary>
     public string? Out { get; init; }
 
+    /// <summary>
+    /// A page (HTML) to write with the photos whose label is probably wrong; asks for <see cref="PhotoPairOptions.CheckLabels"/>. Null (the default): none.
+    /// </summary>
+    public string? SuspectsPage { get; init; }
+
+    /// <summary>
+    /// The model file to add the photos of <see cref="Data"/> to, with the features that were kept beside it; <see cref="Out"/> is then this file unless said
+    /// otherwise, and <see cref="Options"/> are not read. Null (the default): train anew.
+    /// </summary>
+    public string? From { get; init; }
+
     /// <summary>How to train on photos.</summary>
     public PhotoPairOptions Options { get; init; } = new();
 

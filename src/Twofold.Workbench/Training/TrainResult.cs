@@ -10,4 +10,7 @@ public sealed record TrainResult(string Model, IPairInfo Info, IReadOnlyList<str
 {
     /// <summary>The file from which a cancelled training can go on; null where it ended, or was too short for one.</summary>
     public string? Unfinished { get; init; }
+
+    /// <summary>The examples whose label is probably wrong, the most suspect first; null where that was not asked, or the training was stopped before.</summary>
+    public IReadOnlyList<SuspectExample>? Suspects { get; init; }
 }

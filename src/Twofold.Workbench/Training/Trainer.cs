@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Twofold.Photos;
 using Twofold.Photos.Training;
 
 namespace Twofold.Workbench;
@@ -18,9 +19,13 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(request);
         var clock = Stopwatch.StartNew();
-        var path = request.Out ?? DefaultName(request.Data);
+        var path = request.Out ?? request.From ?? DefaultName(request.Data);
         // Before minutes of work, not after them.
         CheckWritable(path);
+        if (request.SuspectsPage is { } page)
+            SuspectsPage.CheckName(page);
+        if (request.From is { } from)
+            return await AddPhotosAsync(request, from, path, clock, progress, cancellation).ConfigureAwait(false);
         return DataKind.IsTable(request.Data)
             ? await Task.Run(() => TrainOnTable(request, path, clock, progress, cancellation), CancellationToken.None).ConfigureAwait(false)
             : await TrainOnPhotosAsync(request, path, clock, progress, cancellation).ConfigureAwait(false);
@@ -29,22 +34,54 @@ public static class Trainer
     static async Task<TrainResult> TrainOnPhotosAsync(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var unfinished = request.Options.Unfinished ?? path + UnfinishedEnding;
-        var training = await PhotoPairTrainer.TrainAsync(request.Data, request.Options with { Unfinished = unfinished }, progress, cancellation).ConfigureAwait(false);
+        var options = request.Options with { Unfinished = unfinished, CheckLabels = request.Options.CheckLabels || request.SuspectsPage is not null };
+        var training = await PhotoPairTrainer.TrainAsync(request.Data, options, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
-        var (written, warnings) = Save(pair.Save, path);
+        var (written, warnings) = Save(training, path);
         if (!training.Stopped)
             File.Delete(unfinished);
+        SuspectExample[]? suspects = training.Suspects is null
+            ? null
+            : [.. training.Suspects.Select(photo => new SuspectExample(photo.Path, photo.Given, photo.Likely, photo.GivenProbability, photo.LikelyProbability))];
+        if (request.SuspectsPage is { } page && suspects is not null)
+            SuspectsPage.Write(page, suspects, pair.Info.Data.Counts.Sum());
         return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], training.Stopped, clock.Elapsed)
         {
             Unfinished = File.Exists(unfinished) ? unfinished : null,
+            Suspects = suspects,
         };
     }
+
+    static async Task<TrainResult> AddPhotosAsync(TrainRequest request, string from, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        if (DataKind.IsTable(request.Data))
+            throw new TwofoldException($"'{request.Data}' is a table, and photos are added to '{from}': give a folder of label-named folders of photos.");
+        using var old = PhotoPair.Open(from);
+        var training = await PhotoAddition.AddAsync(old, KeptFeatures.Open(from, old), request.Data, progress, cancellation).ConfigureAwait(false);
+        using var pair = training.Pair;
+        var (written, warnings) = Save(training, path);
+        return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], Stopped: false, clock.Elapsed);
+    }
+
+    static (string Path, string[] Warnings) Save(PhotoPairTraining training, string path) => Save(
+        file =>
+        {
+            // The features first: a model beside the features of an older one would refuse them.
+            training.KeptFeatures?.Save(file);
+            training.Pair.Save(file);
+        },
+        path);
 
     static TrainResult TrainOnTable(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var (training, leftOut) = TableTraining.Run(request, progress, cancellation);
         var (written, warnings) = Save(training.Pair.Save, path);
-        return new TrainResult(written, training.Pair.Info, [.. leftOut, .. warnings], training.Stopped, clock.Elapsed);
+        return new TrainResult(written, training.Pair.Info, [.. leftOut, .. warnings], training.Stopped, clock.Elapsed)
+        {
+            Suspects = training.Suspects is null
+                ? null
+                : [.. training.Suspects.Select(row => new SuspectExample($"{request.Data}:{row.Example + 1}", row.Given, row.Likely, row.GivenProbability, row.LikelyProbability))],
+        };
     }
 
     // Minutes or hours of work are not thrown away because a disk has filled up in the meantime.

@@ -47,6 +47,27 @@ public sealed class SafeTensors
         return values;
     }
 
+    /// <summary>The shape of an array.</summary>
+    /// <exception cref="TwofoldException">There is no such array.</exception>
+    public IReadOnlyList<int> ShapeOf(string name) => Find(name).Shape;
+
+    /// <summary>An array of finite numbers that is stored as 32-bit ones, as it is.</summary>
+    /// <param name="name">The array's name.</param>
+    /// <param name="shape">The shape that it must have.</param>
+    /// <exception cref="TwofoldException">There is no such array, its shape or type is another, or a number is not finite.</exception>
+    public float[] ReadSingle(string name, params int[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        var entry = Find(name);
+        if (entry.Type != "F32" || !entry.Shape.AsSpan().SequenceEqual(shape))
+            throw new TwofoldException($"The model's '{name}' has the type {entry.Type} and the shape [{string.Join(", ", entry.Shape)}], expected F32 and [{string.Join(", ", shape)}]: the file is damaged.");
+        float[] values = [.. MemoryMarshal.Cast<byte, float>(entry.Content.Span)];
+        foreach (var value in values)
+            if (!float.IsFinite(value))
+                throw new TwofoldException($"The model's '{name}' holds {value} where finite numbers are expected: the file is damaged.");
+        return values;
+    }
+
     /// <summary>The bytes that <see cref="AddBytes"/> added.</summary>
     /// <exception cref="TwofoldException">There is no such array, or it holds numbers.</exception>
     public byte[] ReadBytes(string name)

@@ -21,4 +21,13 @@ public static class RowsOfArrays
         ArgumentNullException.ThrowIfNull(array);
         return MemoryMarshal.CreateSpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
     }
+
+    /// <summary>Copies of the rows at <paramref name="indices"/>, in that order.</summary>
+    internal static T[,] Rows<T>(this T[,] array, ReadOnlySpan<int> indices)
+    {
+        var rows = new T[indices.Length, array.GetLength(1)];
+        for (var i = 0; i < indices.Length; i++)
+            array.Row(indices[i]).CopyTo(rows.Row(i));
+        return rows;
+    }
 }

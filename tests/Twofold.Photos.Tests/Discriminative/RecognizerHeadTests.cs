@@ -44,6 +44,38 @@ public sealed class RecognizerHeadTests
         Assert.True(trained.Head.LogDensity(far)[0] < trained.Thresholds.UnfamiliarBelow);
     }
 
+    [Fact]
+    public void Balanced_a_rare_label_is_named_more_often_and_the_balanced_accuracy_rises()
+    {
+        var (features, labels) = Clouds(600, seed: 1);
+        int[] unbalanced = [.. Enumerable.Range(0, 600).Where(i => labels[i] == labels[0] || i % 10 == 1)];
+        var (few, names) = (features.Subset(unbalanced), unbalanced.Select(i => labels[i]).ToArray());
+        var plain = RecognizerHeadTrainer.OnFrozenFeatures(few, names, Shares, seed: 3, CancellationToken.None);
+        var balanced = RecognizerHeadTrainer.OnFrozenFeatures(few, names, Shares, seed: 3, CancellationToken.None, balanced: true);
+
+        Assert.True(balanced.HeldOut.BalancedAccuracy > plain.HeldOut.BalancedAccuracy + 0.02, $"{balanced.HeldOut} {plain.HeldOut}");
+        var (fresh, truth) = Clouds(2000, seed: 2);
+        Assert.True(Named(balanced) > Named(plain) + 50);
+
+        int Named(TrainedHead head)
+        {
+            var probabilities = head.Head.Probabilities(fresh);
+            var rare = head.Head.Labels.Index().Single(label => label.Item != labels[0]).Index;
+            return Enumerable.Range(0, fresh.Count).Count(i => truth[i] != labels[0] && probabilities[i, rare] > 0.5);
+        }
+    }
+
+    [Fact]
+    public void What_the_network_has_seen_is_learned_from_and_never_held_out()
+    {
+        var (features, labels) = Clouds(100, seed: 1);
+        bool[] seen = [.. Enumerable.Range(0, 100).Select(i => i < 60)];
+        var trained = RecognizerHeadTrainer.OnFrozenFeatures(features, labels, Shares, seed: 3, CancellationToken.None, seen);
+        Assert.Equal(40, trained.HeldOut.Photos);
+        Assert.StartsWith("40 % kept aside", trained.HeldOut.Method, StringComparison.Ordinal);
+        Assert.True(trained.HeldOut.Accuracy > 0.8);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

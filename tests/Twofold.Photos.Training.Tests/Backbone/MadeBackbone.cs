@@ -99,6 +99,14 @@ sealed class MadeBackbone(ulong seed)
         return (this, Bytes(Graph.GlobalAveragePool(sixteen)), [four, eight, sixteen]);
     }
 
+    /// <summary>As <see cref="ResNet"/>, with a pool and a last block above a stride of 16.</summary>
+    public (MadeBackbone Network, byte[] Onnx) Larger()
+    {
+        var x = MaxPool(Relu(Normalized(Conv(Input(), 20, 7, 2))), 3, 2, 1);
+        x = Residual(Residual(x, 32, 2), 40, 2);
+        return (this, Bytes(Graph.GlobalAveragePool(Residual(Residual(MaxPool(x, 3, 1, 1), 48, 2), 48, 1))));
+    }
+
     /// <summary>The graph with one value as its output.</summary>
     public byte[] Bytes(string output) => WithOutputs(Graph.ToBytes(), output);
 

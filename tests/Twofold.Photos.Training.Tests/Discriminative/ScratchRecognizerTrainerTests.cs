@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Twofold.Photos.Onnx;
 using Twofold.Workbench;
 using static TorchSharp.torch;
 
@@ -73,6 +74,73 @@ public sealed class ScratchRecognizerTrainerTests
         var expected = torchLogits.data<float>().ToArray();
         for (var i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], logits[i / 2, i % 2], 1e-3 * (1 + Math.Abs(expected[i])));
+    }
+
+    [Fact]
+    public void Looking_at_pictures_mirrored_too_gives_the_mean_of_both_features()
+    {
+        var pictures = Drawn(3, 2, seed: 9);
+        using var scope = NewDisposeScope();
+        using var network = new ScratchNetwork(pictures, width: 4, seed: 5);
+        var onnx = network.ToOnnx(network.Values);
+        using var once = PhotoNetwork.Open(onnx);
+        using var twice = PhotoNetwork.Open(OnnxMirror.Averaged(onnx));
+
+        var (plain, mirrored) = (once.Features(pictures.Pixels, pictures.Count), once.Features(Mirrored(pictures), pictures.Count));
+        var mean = twice.Features(pictures.Pixels, pictures.Count);
+
+        Assert.Contains(plain.Zip(mirrored), pair => Math.Abs(pair.First - pair.Second) > 0.01);
+        Assert.All(plain.Zip(mirrored, mean), features => Assert.Equal((features.First + features.Second) / 2, features.Third, 1e-4));
+
+        static byte[] Mirrored(SmallPictures pictures)
+        {
+            var (size, mirrored) = (pictures.Size, new byte[pictures.Pixels.Length]);
+            for (var pixel = 0; pixel < mirrored.Length / 3; pixel++)
+                pictures.Pixels.AsSpan(pixel * 3, 3).CopyTo(mirrored.AsSpan((pixel - (pixel % size) + size - 1 - (pixel % size)) * 3));
+            return mirrored;
+        }
+    }
+
+    [Fact]
+    public void A_training_goes_on_from_a_state_where_it_was()
+    {
+        var (training, heldOut) = (Drawn(20, 2, seed: 1), Drawn(20, 2, seed: 700));
+        var states = new List<ScratchState>();
+        using var cancellation = new CancellationTokenSource();
+        var cut = Quick with { Steps = 30, Keep = states.Add, TimeBetweenStates = TimeSpan.Zero, BeforeStep = (step, _) => { if (step == 15) cancellation.Cancel(); } };
+        cut.Train(training, heldOut, cancellation: cancellation.Token);
+        var start = states[^1];
+
+        var whole = (Quick with { Steps = 30, Start = start }).Train(training, heldOut);
+
+        Assert.InRange(start.Course.Step, 15, 16);
+        Assert.All(whole.History, evaluation => Assert.True(evaluation.Step > start.Course.Step && evaluation.Seconds > start.Course.Seconds));
+        Assert.Equal(30, whole.History[^1].Step);
+        Assert.True(whole.Kept.HeldOutLoss <= start.Course.Kept.HeldOutLoss);
+        Assert.Throws<TwofoldException>(() => (Quick with { Width = 8, Start = start }).Train(training, heldOut));
+    }
+
+    [Fact]
+    public void A_loss_that_is_absurd_is_rolled_back_though_it_is_a_number()
+    {
+        var broken = false;
+        var trainer = Quick with
+        {
+            Steps = 20,
+            BeforeStep = (step, network) =>
+            {
+                if (step != 10 || broken)
+                    return;
+                using var inference = no_grad();
+                network.Others.Values.mul_(1000);
+                broken = true;
+            },
+        };
+
+        var recognizer = trainer.Train(Drawn(20, 2, seed: 1), Drawn(20, 2, seed: 700));
+
+        Assert.Equal(1, recognizer.Rollbacks);
+        Assert.InRange(recognizer.History[^1].HeldOutLoss, 0, 2);
     }
 
     [Fact]

@@ -40,6 +40,25 @@ public sealed class TablePairTrainerTests
     }
 
     [Fact]
+    public void Rows_whose_labels_were_exchanged_are_suspect()
+    {
+        var table = PairFolder.Mixed(400, 1);
+        int[] exchanged = [.. Enumerable.Range(0, 20).Select(i => i * 19)];
+        var labels = Enumerable.Range(0, 400).Select(i => table.Text(i, 3) == "cat" ^ exchanged.Contains(i) ? "cat" : "dog").ToArray();
+        // One row without a label: a suspect is named by its row in the table, not by its place among those that can be learned from.
+        var given = new TableBuilder().Numbers("size", [.. Enumerable.Range(0, 400).Select(i => table[i, 0])]).Numbers("weight", [.. Enumerable.Range(0, 400).Select(i => table[i, 1])])
+            .Categories("color", [.. Enumerable.Range(0, 400).Select(i => table.Text(i, 2))]).Categories("animal", [null, .. labels.Skip(1)]).ToTable();
+
+        var suspects = TablePairTrainer.Train(given, "animal", new TablePairOptions { CheckLabels = true }).Suspects;
+
+        Assert.NotNull(suspects);
+        Assert.True(suspects.Take(30).Select(suspect => suspect.Example).Intersect(exchanged).Count() >= 14);
+        Assert.DoesNotContain(0, suspects.Select(suspect => suspect.Example));
+        Assert.All(suspects, suspect => Assert.Equal(labels[suspect.Example], suspect.Given));
+        Assert.Null(TablePairTrainer.Train(given, "animal", new TablePairOptions { Recognizer = "gaussian-naive-bayes", Creator = "none" }).Suspects);
+    }
+
+    [Fact]
     public void Text_is_read_by_those_who_can_and_left_out_by_the_others()
     {
         var pair = TablePairTrainer.Train(PairFolder.Mixed(150, 1, withText: true), "animal").Pair;

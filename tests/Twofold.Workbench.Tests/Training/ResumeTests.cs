@@ -36,6 +36,28 @@ public sealed class ResumeTests(CutTraining cut) : IClassFixture<CutTraining>, I
     }
 
     [Fact]
+    public async Task A_recognizer_that_was_cut_short_goes_on_where_it_was()
+    {
+        var options = CutTraining.Options with { Steps = 30, Creator = CreatorChoice.None };
+        using var cancellation = new CancellationTokenSource();
+        var request = new TrainRequest { Data = cut.Data, Out = Model, Options = options };
+        var progress = new Listener<WorkProgress>(report =>
+        {
+            if (report is { Stage: "Learning to recognize", Done: > 3 })
+                cancellation.Cancel();
+        });
+        Assert.True((await Trainer.RunAsync(request, progress, cancellation.Token)).Stopped);
+
+        var reports = new List<WorkProgress>();
+        var result = await TrainAsync(options with { Resume = true }, new Listener<WorkProgress>(reports.Add));
+
+        Assert.False(result.Stopped);
+        Assert.True(reports.Where(report => report is { Stage: "Learning to recognize", Total: 30 }).Min(report => report.Done) > 4);
+        Assert.Equal(30, reports.Last(report => report is { Stage: "Learning to recognize", Total: 30 }).Done);
+        Assert.False(File.Exists(Unfinished));
+    }
+
+    [Fact]
     public async Task A_training_does_not_replace_an_unfinished_one()
     {
         CopyCut();

@@ -18,11 +18,19 @@ sealed record PhotoInfoOutput : InfoOutput
     protected override IEnumerable<IReadOnlyList<string>> Halves =>
     [
         ["recognizer", $"{Recognizer.FeatureCount:N0} features of {Recognizer.Features}"],
-        ["held out", $"accuracy {Amount.Percent(Recognizer.HeldOut.Accuracy)}, log loss {Recognizer.HeldOut.LogLoss:0.0000}, calibration error {Amount.Percent(Recognizer.HeldOut.CalibrationError)} ({Amount.Of(Recognizer.HeldOut.Photos, "photo")}, {Recognizer.HeldOut.Method})"],
+        ["held out", $"accuracy {Amount.Percent(Recognizer.HeldOut.Accuracy)}{(Recognizer.Balanced && Recognizer.HeldOut.BalancedAccuracy is { } balanced ? $" ({Amount.Percent(balanced)} with all labels alike)" : "")}, log loss {Recognizer.HeldOut.LogLoss:0.0000}, calibration error {Amount.Percent(Recognizer.HeldOut.CalibrationError)} ({Amount.Of(Recognizer.HeldOut.Photos, "photo")}, {Recognizer.HeldOut.Method})"],
+        .. Recognizer.Tried.Select((tried, i) => (IReadOnlyList<string>)[i == 0 ? "tried" : "", Words(tried)]),
         .. Recognizer.TopUp is { } topUp ? [["topped up", Words(topUp)]] : Array.Empty<IReadOnlyList<string>>(),
-        ["creator", Creator is null ? "none" : $"{Creator.Kind}, {Creator.Size} x {Creator.Size} pixels, {Creator.Steps:N0} steps{(Creator.Recognizability is { } share ? $", {Amount.Percent(share)} recognized" : "")}"],
+        ["creator", Creator is null ? "none" : $"{Creator.Kind}, {Creator.Size} x {Creator.Size} pixels, {Creator.Steps:N0} steps{(Creator.Recognizability is { } share ? $", {Amount.Percent(share)} recognized" : "")}{Kept(Creator)}"],
         .. Scores(Creator),
     ];
+
+    static string Kept(CreatorInfo creator) => creator.KeptFrom is { } then
+        ? $"; kept from {then:yyyy-MM-dd HH:mm} UTC, before photos were added{(creator.Labels is { } labels ? $", makes {string.Join(", ", labels)} only" : "")}"
+        : "";
+
+    static string Words(TriedRecognizer tried) =>
+        $"{tried.Recognizer}: {(tried.Accuracy is { } accuracy ? $"accuracy {Amount.Percent(accuracy)}, log loss {tried.LogLoss:0.0000} ({Amount.Of(tried.Photos, "held-out photo")})" : tried.Problem)}, {Amount.Of(TimeSpan.FromSeconds(tried.Seconds))}{(tried.Kept ? "; kept" : "")}";
 
     static string Words(TopUpInfo topUp) =>
         $"{(topUp.Kept ? "kept" : "not kept")}: with {string.Join(", ", topUp.Generated.Select(label => $"{label.Value:N0} generated {label.Key}"))} the balanced accuracy on {Amount.Of(topUp.Photos, "held-out photo")} goes from {Amount.Percent(topUp.BalancedAccuracy)} to {Amount.Percent(topUp.BalancedAccuracy + topUp.Gain)} (difference {Points(topUp.GainLow)} to {Points(topUp.GainHigh)} points with 95 % confidence); counting the photos of rare labels as many, to {Amount.Percent(topUp.BalancedAccuracy + topUp.GainByWeights)}";
