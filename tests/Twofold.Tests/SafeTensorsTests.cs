@@ -17,6 +17,21 @@ public sealed class SafeTensorsTests
     }
 
     [Fact]
+    public void Narrow_numbers_are_read_as_they_are_and_wide_ones_are_not_taken_for_them()
+    {
+        var tensors = new SafeTensors();
+        tensors.Add("narrow", [0.1f, 2, 3, 4, 5, 6], 3, 2);
+        tensors.Add("wide", [1.5, 2], 2);
+        tensors.Add("odd", [float.NaN], 1);
+        var read = SafeTensors.FromBytes(tensors.ToBytes());
+        Assert.Equal([3, 2], read.ShapeOf("narrow"));
+        Assert.Equal([0.1f, 2, 3, 4, 5, 6], read.ReadSingle("narrow", 3, 2));
+        Assert.Contains("F64", Assert.Throws<TwofoldException>(() => read.ReadSingle("wide", 2)).Message);
+        Assert.Contains("[3, 2], expected F32 and [6]", Assert.Throws<TwofoldException>(() => read.ReadSingle("narrow", 6)).Message);
+        Assert.Contains("NaN", Assert.Throws<TwofoldException>(() => read.ReadSingle("odd", 1)).Message);
+    }
+
+    [Fact]
     public void Another_shape_than_expected_is_named()
     {
         var tensors = new SafeTensors();

@@ -39,8 +39,8 @@ sealed record BackboneTuner
     /// <summary>The highest rate of Adam for the convolutions.</summary>
     public double Rate { get; init; } = 2e-4;
 
-    /// <summary>The highest rate of Adam for the head.</summary>
-    public double HeadRate { get; init; } = 1e-3;
+    /// <summary>The highest rate of Adam for the head, which is fitted already: at 1e-3 the held-out loss rose for thirty steps before it fell.</summary>
+    public double HeadRate { get; init; } = 1e-4;
 
     /// <summary>The share of certainty that is spread over all labels.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
