@@ -12,7 +12,7 @@ static class CompareCommand
         var report = new Option<string>("--report") { Description = "The HTML page to write, with everything in it. Without it: none.", HelpName = "R.html" };
         var time = new Option<string>("--time") { Description = "The column of a table that says when each row was taken: models then learn from earlier rows and are tested on later ones. Without it: the order of rows means nothing.", HelpName = "COLUMN" };
         var repeats = CommonOptions.OptionalNumber<int>(
-            "--repeats", "How often the data are divided anew. Without it: 20 up to 2,000 rows, 10 up to 10,000, 5 above.", "N", "a whole number of at least 2", static repeats => repeats >= 2);
+            "--repeats", "How often the data are divided anew. Without it: 20 up to 2,000 rows, 10 up to 50,000, 5 above.", "N", "a whole number of at least 2", static repeats => repeats >= 2);
         var seed = CommonOptions.Seed("The seed of everything that is drawn by chance.");
         var command = new Command("compare", "Compares generative with discriminative models on your data, and says which to use for what.") { data, label, report, time, repeats, seed };
         command.Does((parsed, screen, cancellation) =>

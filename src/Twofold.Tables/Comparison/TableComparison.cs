@@ -48,11 +48,20 @@ public static class TableComparison
             labeled.Examples,
             labeled.Encoding.Codes,
             [.. labeled.Encoding.Labels.Select(label => $"{label}")],
-            pairs ?? TablePartners.For(labeled.Examples.Schema),
+            pairs ?? TablePartners.For(labeled.Examples),
             options ?? new ComparisonOptions(),
             progress,
             cancellation);
-        return run.Run([], ModelBytes);
+        var schema = labeled.Examples.Schema;
+        List<IProbe<Table>> probes =
+        [
+            new MissingCellsProbe(schema, run.Repeats, run.TestedToLearned),
+            new ShuffledCellsProbe(run.Repeats, run.TestedToLearned),
+        ];
+        // Words are made in no order: such rows are no rows to learn from.
+        if (schema.IsNumbers || schema.All(column => column.Kind != ColumnKind.Text))
+            probes.Add(new CreationProbe(run.Names, run.Repeats, run.TestedToLearned));
+        return run.Run(probes, ModelBytes);
     }
 
     static long? ModelBytes(IClassifier<Table, int> model)

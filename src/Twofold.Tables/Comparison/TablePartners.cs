@@ -10,11 +10,12 @@ public static class TablePartners
     /// Naive Bayes with logistic regression; of columns of numbers alone also linear discriminant analysis with logistic regression, up to 20 columns quadratic
     /// discriminant analysis with logistic regression on squares and products, and mixtures of Gaussians with boosted trees. Of other columns without text, naive Bayes with boosted trees.
     /// </summary>
-    /// <param name="schema">The columns without the label's.</param>
-    public static IReadOnlyList<Partners<Table>> For(Schema schema)
+    /// <param name="rows">All rows, without the label column. Only what numbers a column can hold at all is read from them, as its categories are.</param>
+    public static IReadOnlyList<Partners<Table>> For(Table rows)
     {
-        ArgumentNullException.ThrowIfNull(schema);
-        var naive = new Contender<IGenerativeRecipe<Table>>("naive Bayes", [.. ((string[])["mixed-naive-bayes", "gaussian-naive-bayes"]).SelectMany(Generative)]);
+        ArgumentNullException.ThrowIfNull(rows);
+        var schema = rows.Schema;
+        var naive = new Contender<IGenerativeRecipe<Table>>("naive Bayes", [("each column by its kind", new WholeTableNaiveBayes(rows)), .. Generative("gaussian-naive-bayes").Select(setting => ("Gaussian", setting.Item2))]);
         var logistic = new Contender<IClassifierRecipe<Table>>("logistic regression", [.. Of("logistic-regression", "C = 1", "C = 0.1", "C = 0.01", "C = 10")]);
         var trees = new Contender<IClassifierRecipe<Table>>(
             "boosted trees", [.. Of("gradient-boosted-trees", "100 rounds, 8 leaves", "50 rounds, 4 leaves")]);

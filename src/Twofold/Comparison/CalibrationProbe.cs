@@ -32,7 +32,7 @@ sealed class CalibrationProbe<TExamples>(int entrants, int repeats, double teste
     }
 
     public ContenderResult AddTo(ContenderResult result, int number) =>
-        errors.Of(number) is { } error ? result with { Calibration = new CalibrationResult(error, [.. Diagram(number)]) } : result;
+        errors.OfShare(number) is { } error ? result with { Calibration = new CalibrationResult(error, [.. Diagram(number)]) } : result;
 
     public IEnumerable<Advice> Advise(ComparisonResult result) => [];
 

@@ -14,8 +14,8 @@ public static class Comparison
     /// <summary>Compares.</summary>
     /// <param name="labeled">The examples, with at least two labels of five examples each.</param>
     /// <param name="pairs">
-    /// The models, from simple to complex, and the generative one of each pair before the discriminative one: where a difference is within noise, the one that comes first is
-    /// advised.
+    /// The models, from simple to complex: where a difference is within noise the simpler one is advised, the one that a file holds in fewer bytes; where models cannot be stored,
+    /// the one that comes first, of a pair the generative one.
     /// </param>
     /// <param name="options">How to compare; null for the defaults.</param>
     /// <param name="progress">Told how far the work is.</param>

@@ -9,6 +9,10 @@ sealed class ComparisonRun<TExamples>
     const int LeastOfEach = 5;
     const int FirstOfEach = 2;
 
+    // Small subsets differ most by luck, and cost least.
+    const int MostOfSmall = 512;
+    const int SmallAsOften = 3;
+
     readonly TExamples examples;
     readonly int[] codes;
     readonly IReadOnlyList<string> labels;
@@ -38,19 +42,29 @@ sealed class ComparisonRun<TExamples>
         (this.progress, this.cancellation) = (progress, cancellation);
         entrants = Entrant<TExamples>.Of(pairs);
         counts = CheckedCounts();
-        repeats = options.Repeats ?? (codes.Length <= 2000 ? 20 : codes.Length <= 10_000 ? 10 : 5);
-        divisions = [.. Enumerable.Range(0, repeats).Select(Divide)];
+        repeats = options.Repeats ?? (codes.Length <= 2000 ? 20 : codes.Length <= 50_000 ? 10 : 5);
+        divisions = [.. Enumerable.Range(0, options.Times is null ? SmallAsOften * repeats : repeats).Select(Divide)];
         testedToLearned = divisions.Average(division => (double)division.Test.Length / division.Order.Length);
         sizes = Sizes();
-        scores = new CurveScores([.. entrants.Select(entrant => entrant.Family)], sizes, repeats, testedToLearned);
+        scores = new CurveScores([.. entrants.Select(entrant => entrant.Family)], sizes, divisions.Length, testedToLearned);
     }
+
+    /// <summary>The models' names, in their order.</summary>
+    public IReadOnlyList<string> Names => [.. entrants.Select(entrant => entrant.Name)];
+
+    /// <summary>How often the examples are divided.</summary>
+    public int Repeats => repeats;
+
+    /// <summary>How many examples a repeat tests on for each that it can learn from.</summary>
+    public double TestedToLearned => testedToLearned;
 
     /// <summary>Runs it.</summary>
     /// <param name="more">What is measured beside what every comparison measures.</param>
     /// <param name="modelBytes">The size of a model in a file; null where it cannot be stored.</param>
     public ComparisonResult Run(IReadOnlyList<IProbe<TExamples>> more, Func<IClassifier<TExamples, int>, long?> modelBytes)
     {
-        var total = (double)repeats * sizes.Sum();
+        // Small to large, repeat after repeat: when it is stopped, whole curves are there.
+        var items = Enumerable.Range(0, divisions.Length).SelectMany(r => Enumerable.Range(0, sizes.Length).Where(s => r < repeats || sizes[s] <= MostOfSmall).Select(s => (Repeat: r, Size: s))).ToArray();
         var shift = new PriorShiftProbe<TExamples>(entrants.Count, counts, repeats, testedToLearned);
         IReadOnlyList<IProbe<TExamples>> probes = options.MeasureMore
             ? [
@@ -62,7 +76,7 @@ sealed class ComparisonRun<TExamples>
             ]
             : [];
         progress?.Report(new WorkProgress("Plan", 0, null, "", Describe()));
-        FitAll(probes, total);
+        FitAll(items, probes);
         if (!scores.Any)
             cancellation.ThrowIfCancellationRequested();
         return Conclude(probes, shift, options.MeasureMore ? Costs(modelBytes) : []);
@@ -112,10 +126,9 @@ sealed class ComparisonRun<TExamples>
         $"{codes.Length:N0} {options.Noun}s, {labels.Count} labels, {entrants.Count} models in {pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")}: "
         + $"{repeats} repeats, from {sizes[0]:N0} to {sizes[^1]:N0} {options.Noun}s to learn from, {divisions[0].Test.Length:N0} to test on.";
 
-    void FitAll(IReadOnlyList<IProbe<TExamples>> probes, double total)
+    void FitAll((int Repeat, int Size)[] items, IReadOnlyList<IProbe<TExamples>> probes)
     {
-        // Small to large, repeat after repeat: when it is stopped, whole curves are there.
-        var items = Enumerable.Range(0, repeats).SelectMany(r => Enumerable.Range(0, sizes.Length).Select(s => (Repeat: r, Size: s))).ToArray();
+        var total = items.Sum(item => (double)sizes[item.Size]);
         var (handedOut, done, reporting) = (0, 0.0, new Lock());
         try
         {
@@ -168,19 +181,18 @@ sealed class ComparisonRun<TExamples>
             var recipe = entrant.Settings[candidacy.Setting].Recipe;
             try
             {
-                fitted[e] = new FittedEntrant<TExamples>(recipe.Fit(train, trainCodes, weights: null, cancellation), recipe, candidacy);
+                var learned = new FittedEntrant<TExamples>(recipe.Fit(train, trainCodes, weights: null, cancellation), recipe, candidacy);
+                var evaluation = Evaluation.Of(names, learned.Probabilities(test, labels.Count), testCodes);
+                scores.Set(e, size, repeat, evaluation.Accuracy, evaluation.LogLoss, candidacy);
+                fitted[e] = learned;
             }
             catch (TwofoldException problem)
             {
                 scores.Fail(e, size, repeat, problem.Message);
-                continue;
             }
-
-            var evaluation = Evaluation.Of(names, fitted[e]!.Probabilities(test, labels.Count), testCodes); // It was fitted right here.
-            scores.Set(e, size, repeat, evaluation.Accuracy, evaluation.LogLoss, candidacy);
         }
 
-        if (size == sizes.Length - 1 && probes.Count > 0)
+        if (size == sizes.Length - 1 && repeat < repeats && probes.Count > 0)
         {
             var fit = new FullSizeFit<TExamples>(repeat, seed, train, trainCodes, test, testCodes, labels.Count, fitted, cancellation);
             foreach (var probe in probes)
@@ -245,7 +257,7 @@ sealed class ComparisonRun<TExamples>
 
     string Method() =>
         (options.Times is null
-            ? $"Each of {repeats} repeats holds out {options.TestShare:P0} of the examples by chance, each label alike, learns from nested subsets of the others and is tested on those held out. "
+            ? $"Each of {repeats} repeats holds out {options.TestShare:P0} of the examples by chance, each label alike, learns from nested subsets of the others and is tested on those held out; subsets of at most {MostOfSmall} are drawn {SmallAsOften} times as often. "
             : $"The later half of the time is cut into {repeats} windows: each repeat is tested on one of them and learns from the examples just before it. ")
         + "All models learn from the same subsets. Settings, and which model stands for its family, are chosen within the training subset (three folds up to 1,000 examples, one quarter held out above); "
         + "the held-out examples have no say in it. Intervals are 95 % corrected resampled t intervals over the repeats (Nadeau and Bengio 2003), those of differences paired; "

@@ -24,7 +24,7 @@ sealed class CurveScores(IReadOnlyList<ModelFamily> families, IReadOnlyList<int>
             var problem = Enumerable.Range(0, repeats).Select(r => problems[entrant, s, r]).FirstOrDefault(text => text is not null);
             if (known.Length > 0 || problem is not null)
                 points.Add(new CurvePoint(
-                    sizes[s], known.Length, OfRepeats([.. known.Select(score => score.Accuracy)]), OfRepeats([.. known.Select(score => score.LogLoss)]), problem));
+                    sizes[s], known.Length, OfRepeats([.. known.Select(score => score.Accuracy)])?.OfShare(), OfRepeats([.. known.Select(score => score.LogLoss)]), problem));
         }
 
         return points;

@@ -36,6 +36,9 @@ public readonly record struct Interval(double Value, double Low, double High)
         return new Interval(mean, mean - half, mean + half);
     }
 
+    /// <summary>The same interval without what a share cannot be: below 0, or above 1.</summary>
+    public Interval OfShare() => double.IsNaN(Low) ? this : new(Value, Math.Max(0, Low), Math.Min(1, High));
+
     /// <summary>The same interval of the number times −1.</summary>
     public Interval Negated() => new(-Value, -High, -Low);
 

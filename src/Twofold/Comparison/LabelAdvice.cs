@@ -21,7 +21,7 @@ sealed class LabelAdvice(ComparisonResult result, CurveScores scores, IReadOnlyD
             return new Advice(
                 task,
                 simpler,
-                $"Use {simpler}: at {Many} it names the label of {Wording.Percent(share)} right. {Capital(best)}, which inner validation chose in {Times()}, "
+                $"Use {simpler}: at {Many} it names the label of {Wording.Percent(share)} right. {Wording.Capital(best)}, which inner validation chose in {Times()}, "
                 + $"is {Wording.Points(difference!.Value)} better, which is within noise, and {simpler} is the simpler one.{AboveGuessing(share)}",
                 difference,
                 IsWithinNoise: true);
@@ -31,10 +31,10 @@ sealed class LabelAdvice(ComparisonResult result, CurveScores scores, IReadOnlyD
         var (rival, kind) = family == ModelFamily.Generative ? (result.Families.Discriminative, "discriminative") : (result.Families.Generative, "generative");
         var ahead = rival is null ? null : scores.AccuracyAhead(numbers[best], numbers[rival]);
         var beside = ahead is { } by
-            ? $"{Wording.Points(by)} better than {rival}, the best {kind} model, at your {Many}{(by.IsClear ? "" : ", which is within noise, but nothing simpler comes as near")}. It names"
+            ? $"{Wording.Points(by)} better than {rival}, the best {kind} model, at your {Many}{(by.IsClear ? "" : ", which is within noise, but it is the simpler one")}. It names"
             : $"it names";
         return new Advice(
-            task, best, $"Use {best}: {beside} the label of {Wording.Percent(accuracy)} right (chosen by inner validation in {Times()}).{AboveGuessing(accuracy)}", ahead, IsWithinNoise: false);
+            task, best, $"Use {best}: {beside} the label of {Wording.Percent(accuracy)} right (chosen by inner validation in {Times()}).{AboveGuessing(accuracy)}", ahead, ahead is { IsClear: false });
     }
 
     // Nothing is worth using that is no better than the most frequent label.
@@ -108,8 +108,8 @@ sealed class LabelAdvice(ComparisonResult result, CurveScores scores, IReadOnlyD
         var second = result.Contenders.Where(contender => contender.Name != use && contender.Full is not null && contender.Family != result.Find(use)!.Family)
             .MinBy(contender => contender.Full!.LogLoss!.Value.Value); // Those without are out.
         var calibration = result.Find(use)!.Calibration is { } own
-            ? $" What it is sure of is off by {Wording.Percent(own.Error)} on average"
-                + (second?.Calibration is { } others ? $", with {second.Name} by {Wording.Percent(others.Error)}." : ".")
+            ? $" Its probabilities are off by {Wording.Percent(own.Error)} on average"
+                + (second?.Calibration is { } others ? $", those of {second.Name} by {Wording.Percent(others.Error)}." : ".")
             : "";
         return simpler is not null
             ? new Advice(
@@ -131,14 +131,9 @@ sealed class LabelAdvice(ComparisonResult result, CurveScores scores, IReadOnlyD
     // The simplest model that the best one does not beat by more than noise; null where it beats all simpler ones.
     (string? Name, Interval? Difference) SimplestWithinNoise(string best, Func<int, int, Interval?> ahead)
     {
-        foreach (var contender in result.Contenders)
-        {
-            if (contender.Name == best)
-                break;
+        foreach (var contender in Simplicity.Rising(result.Contenders).TakeWhile(contender => contender.Name != best))
             if (ahead(numbers[best], numbers[contender.Name]) is { } difference && !(difference.Low > 0))
                 return (contender.Name, difference);
-        }
-
         return (null, null);
     }
 
@@ -149,6 +144,4 @@ sealed class LabelAdvice(ComparisonResult result, CurveScores scores, IReadOnlyD
     static string Name(ModelFamily family) => family == ModelFamily.Generative ? "generative" : "discriminative";
 
     static ModelFamily Other(ModelFamily family) => family == ModelFamily.Generative ? ModelFamily.Discriminative : ModelFamily.Generative;
-
-    static string Capital(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 }

@@ -31,7 +31,7 @@ sealed class NewLabelProbe<TExamples>(int repeats, double testedToLearned) : IPr
         }
     }
 
-    public ContenderResult AddTo(ContenderResult result, int number) => values.Of(number) is { } auroc
+    public ContenderResult AddTo(ContenderResult result, int number) => values.OfShare(number) is { } auroc
         ? result with { Unfamiliar = [.. result.Unfamiliar, new UnfamiliarResult(UnfamiliarKind.NewLabel, auroc)] }
         : result;
 

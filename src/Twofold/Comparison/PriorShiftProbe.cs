@@ -56,9 +56,9 @@ sealed class PriorShiftProbe<TExamples> : IProbe<TExamples>
     }
 
     public ContenderResult AddTo(ContenderResult result, int number) =>
-        values.Of((number, Measure.Accuracy)) is { } accuracy
+        values.OfShare((number, Measure.Accuracy)) is { } accuracy
         && values.Of((number, Measure.LogLoss)) is { } logLoss
-        && values.Of((number, Measure.AdjustedAccuracy)) is { } adjustedAccuracy
+        && values.OfShare((number, Measure.AdjustedAccuracy)) is { } adjustedAccuracy
         && values.Of((number, Measure.AdjustedLogLoss)) is { } adjustedLogLoss
         && values.OfDifference((number, Measure.AdjustedAccuracy), (number, Measure.Accuracy)) is { } gain
             ? result with { PriorShift = new PriorShiftResult(accuracy, logLoss, adjustedAccuracy, adjustedLogLoss, gain) }
@@ -78,7 +78,7 @@ sealed class PriorShiftProbe<TExamples> : IProbe<TExamples>
             use,
             $"If '{result.Labels[rarest]}' made up {Shifted[rarest]:P0} instead of {learned[rarest]:P0}, {named[0].Name} would be right for {Wording.Percent(named[0].PriorShift!.Accuracy)}, and {Wording.Percent(named[0].PriorShift!.AdjustedAccuracy)} once "
             + $"told by WithPrior ({Wording.Points(named[0].PriorShift!.Gain)} gained); {named[1].Name} for {Wording.Percent(named[1].PriorShift!.Accuracy)}, and {Wording.Percent(named[1].PriorShift!.AdjustedAccuracy)} if its probabilities are multiplied by the change of the shares. "
-            + (difference.IsClear ? $"Then {use} is {Wording.Points(difference.Low > 0 ? difference : difference.Negated())} better." : $"The difference between them then, {Wording.Points(difference)}, is within noise; only the generative one takes the new shares as they are."),
+            + (difference.IsClear ? $"Then {use} is {Wording.Points(difference.Low > 0 ? difference : difference.Negated())} better." : $"The difference between them then, {Wording.Points(difference)}, is within noise."),
             difference,
             !difference.IsClear);
     }

@@ -16,6 +16,9 @@ sealed class RepeatedValues<TKey>(int repeats, double testedToLearned)
     /// <summary>The mean of those repeats that measured it; null where none did.</summary>
     public Interval? Of(TKey key) => values.TryGetValue(key, out var all) ? Of(all) : null;
 
+    /// <summary>The same of a share.</summary>
+    public Interval? OfShare(TKey key) => Of(key)?.OfShare();
+
     /// <summary>The mean of the difference in those repeats that measured both; null where none did.</summary>
     public Interval? OfDifference(TKey key, TKey other) =>
         values.TryGetValue(key, out var all) && values.TryGetValue(other, out var others) ? Of([.. all.Zip(others, (value, less) => value - less)]) : null;

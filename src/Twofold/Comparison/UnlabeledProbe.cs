@@ -59,8 +59,8 @@ sealed class UnlabeledProbe<TExamples>(IReadOnlyList<Entrant<TExamples>> entrant
                 .Select(labeled => new UnlabeledResult(
                     labeled,
                     unlabeledRows,
-                    values.Of((number, labeled, false))!.Value, // Where there is the second there is the first.
-                    values.Of((number, labeled, true))!.Value,
+                    values.OfShare((number, labeled, false))!.Value, // Where there is the second there is the first.
+                    values.OfShare((number, labeled, true))!.Value,
                     values.OfDifference((number, labeled, true), (number, labeled, false))!.Value)),
         ],
     };
@@ -73,7 +73,7 @@ sealed class UnlabeledProbe<TExamples>(IReadOnlyList<Entrant<TExamples>> entrant
         var ahead = values.OfDifference((Number(generative), few.Labeled, true), (Number(discriminative), few.Labeled, false));
         var beside = ahead is { } by
             ? by.IsClear
-                ? $" {discriminative}, which can learn nothing from them, is then {Wording.Points(by.Low > 0 ? by : by.Negated())} {(by.Low > 0 ? "behind" : "ahead")}."
+                ? $" {Wording.Capital(discriminative)}, which can learn nothing from them, is then {Wording.Points(by.Low > 0 ? by : by.Negated())} {(by.Low > 0 ? "behind" : "ahead")}."
                 : $" The difference to {discriminative}, which can learn nothing from them, is {Wording.Points(by)}: within noise."
             : "";
         var (use, within) = ahead is { High: < 0 } ? (discriminative, false) : (generative, ahead is not { IsClear: true });
@@ -81,7 +81,7 @@ sealed class UnlabeledProbe<TExamples>(IReadOnlyList<Entrant<TExamples>> entrant
             "Few labels, many without one",
             use,
             $"With {few.Labeled} labels and {Wording.Count(few.Unlabeled, result.Noun)} without, {generative} goes from {Wording.Percent(few.Alone)} to {Wording.Percent(few.Together)} right by learning from both: "
-            + $"{Wording.Points(few.Gain)} {(few.Gain.Low > 0 ? "gained" : few.Gain.High < 0 ? "gained, that is lost: leave them out" : "gained, which is within noise")}.{beside}",
+            + (few.Gain.Low > 0 ? $"{Wording.Points(few.Gain)} gained." : few.Gain.High < 0 ? $"{Wording.Points(few.Gain.Negated())} lost, so leave them out." : $"the difference, {Wording.Points(few.Gain)}, is within noise.") + beside,
             few.Gain,
             within);
     }

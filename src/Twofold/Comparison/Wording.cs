@@ -27,7 +27,8 @@ public static class Wording
         >= 10 => $"{seconds:0} s",
         >= 0.1 => $"{seconds:0.0} s",
         >= 1e-3 => $"{seconds * 1e3:0.#} ms",
-        _ => $"{seconds * 1e6:0.0} µs",
+        >= 1e-6 => $"{seconds * 1e6:0.#} µs",
+        _ => $"{seconds * 1e9:0} ns",
     };
 
     /// <summary>"1.2 kB", "3 MB".</summary>
@@ -37,6 +38,9 @@ public static class Wording
         >= 1_000_000 => $"{bytes / 1e6:0.0} MB",
         _ => $"{bytes / 1e3:0.0} kB",
     };
+
+    /// <summary>The text as a sentence begins.</summary>
+    public static string Capital(string text) => string.IsNullOrEmpty(text) ? "" : $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
     static string Range(Interval interval, double factor, string format) =>
         double.IsNaN(interval.Low) ? "" : $" ({(factor * interval.Low).ToString(format)} to {(factor * interval.High).ToString(format)})";

@@ -33,8 +33,8 @@ static class CurvePlots
         var points = differences.Select(difference => ((double)difference.Examples, of(difference))).ToList();
         if (points.Count == 0)
             yield break;
-        // What a wide interval at the smallest size reaches must not flatten all else.
-        var values = points.Select(point => point.Item2.Value).Concat(points.Skip(1).SelectMany(point => (double[])[point.Item2.Low, point.Item2.High])).Append(0);
+        // What is measured with the very fewest examples must not flatten all else: it runs out of the plot.
+        var values = points.Skip(points.Count > 5 ? 2 : 0).SelectMany(point => (double[])[point.Item2.Value, point.Item2.Low, point.Item2.High]).Append(0);
         var plot = new Plot($"{title}, against the number of {noun}s", x, Axis.Around(unit, values), [new Series(null, "plain", points)]) { Level = 0, Mark = Mark(crossing), Height = 290 };
         yield return $"<figure><figcaption>{title}<span>{Said(crossing, noun)}</span></figcaption>{plot.ToSvg()}</figure>\n";
     }
