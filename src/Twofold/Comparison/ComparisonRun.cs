@@ -64,7 +64,7 @@ sealed class ComparisonRun<TExamples>
     public ComparisonResult Run(IReadOnlyList<IProbe<TExamples>> more, Func<IClassifier<TExamples, int>, long?> modelBytes)
     {
         // Small to large, repeat after repeat: when it is stopped, whole curves are there.
-        var items = Enumerable.Range(0, divisions.Length).SelectMany(r => Enumerable.Range(0, sizes.Length).Where(s => r < repeats || sizes[s] <= MostOfSmall).Select(s => (Repeat: r, Size: s))).ToArray();
+        var items = Enumerable.Range(0, divisions.Length).SelectMany(r => Enumerable.Range(0, sizes.Length).Where(s => r < repeats || (s < sizes.Length - 1 && sizes[s] <= MostOfSmall)).Select(s => (Repeat: r, Size: s))).ToArray();
         var shift = new PriorShiftProbe<TExamples>(entrants.Count, counts, repeats, testedToLearned);
         IReadOnlyList<IProbe<TExamples>> probes = options.MeasureMore
             ? [

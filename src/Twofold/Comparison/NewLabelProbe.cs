@@ -36,5 +36,5 @@ sealed class NewLabelProbe<TExamples>(int repeats, double testedToLearned) : IPr
         : result;
 
     public IEnumerable<Advice> Advise(ComparisonResult result) =>
-        Strangeness.Advise($"A {result.Noun} of a label never seen", "Each repeat leaves out one label:", result, UnfamiliarKind.NewLabel, values.OfDifference) is { } advice ? [advice] : [];
+        Strangeness.Advise(Wording.Capital($"{result.Noun}s of a label never seen"), "Each repeat leaves out one label:", result, UnfamiliarKind.NewLabel, values.OfDifference) is { } advice ? [advice] : [];
 }

@@ -25,9 +25,12 @@ public static class Wording
     public static string Time(double seconds) => seconds switch
     {
         >= 10 => $"{seconds:0} s",
-        >= 0.1 => $"{seconds:0.0} s",
-        >= 1e-3 => $"{seconds * 1e3:0.#} ms",
-        >= 1e-6 => $"{seconds * 1e6:0.#} µs",
+        >= 1 => $"{seconds:0.0} s",
+        >= 0.1 => $"{seconds:0.00} s",
+        >= 1e-2 => $"{seconds * 1e3:0} ms",
+        >= 1e-3 => $"{seconds * 1e3:0.0} ms",
+        >= 1e-5 => $"{seconds * 1e6:0} µs",
+        >= 1e-6 => $"{seconds * 1e6:0.0} µs",
         _ => $"{seconds * 1e9:0} ns",
     };
 

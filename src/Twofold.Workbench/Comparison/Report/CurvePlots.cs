@@ -47,8 +47,9 @@ static class CurvePlots
             new(null, "generative", Points(generative)),
             new(null, "discriminative", Points(discriminative)),
         ];
-        var values = series.SelectMany(one => one.Points).Select(point => point.Y.Value * 1.0).ToList();
-        var y = Axis.Around("right, %", values.Concat(series.SelectMany(one => one.Points.Skip(1)).SelectMany(point => (double[])[point.Y.Low, point.Y.High])), 0, 100);
+        // What is measured with the very fewest examples must not flatten all else: it runs out of the plot.
+        var y = Axis.Around(
+            "right, %", series.SelectMany(one => one.Points.Skip(one.Points.Count > 5 ? 2 : 0)).SelectMany(point => (double[])[point.Y.Value, point.Y.Low, point.Y.High]), 0, 100);
         var plot = new Plot($"Accuracy of {pair.Generative} and {pair.Discriminative} against the number of {result.Noun}s", x, y, series) { Mark = Mark(pair.ByAccuracy) };
         return $"""
             <figure><figcaption><b class="key generative">{pair.Generative}</b> and <b class="key discriminative">{pair.Discriminative}</b><span>{Said(pair.ByAccuracy, result.Noun)}</span></figcaption>{plot.ToSvg()}</figure>
