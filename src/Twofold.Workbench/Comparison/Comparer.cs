@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Twofold.Photos;
 using Twofold.Tables;
 
 namespace Twofold.Workbench;
@@ -15,7 +16,7 @@ public static class Comparer
         var clock = Stopwatch.StartNew();
         if (request.Report is { } report)
             RequireReport(report, request.Data);
-        var (result, warnings) = OfTable(request, progress, cancellation);
+        var (result, warnings) = DataKind.IsTable(request.Data) ? OfTable(request, progress, cancellation) : OfPhotos(request, progress, cancellation);
         var compared = new CompareResult(result, request.Data, request.Report, warnings, clock.Elapsed);
         if (request.Report is not null)
             ComparisonReport.Write(request.Report, compared);
@@ -27,6 +28,12 @@ public static class Comparer
         var read = LabeledTableFile.Read(request.Data, request.Label, progress, cancellation);
         var compared = TableComparison.Run(read.Table, request.Label!, request.Time, pairs: null, request.Options, progress, cancellation); // Without it the reading fails.
         return (compared.Result, [.. read.Warnings, .. compared.Warnings]);
+    }
+
+    static (ComparisonResult, IReadOnlyList<string>) OfPhotos(CompareRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var compared = PhotoComparison.Run(request.Data, request.Backbone, pairs: null, request.Options, progress, cancellation);
+        return (compared.Result, [$"Photos were seen through {compared.Backbone}, a pretrained network that both heads stand on.", .. compared.Warnings]);
     }
 
     // Before an hour's work rather than after it.

@@ -17,6 +17,9 @@ sealed record Candidacy(int Setting, double Accuracy, double LogLoss)
     // As Evaluation counts a probability of 0.
     const double LeastProbability = 2.220446049250313e-16;
 
+    /// <summary>That of an entrant that there is nothing to choose of.</summary>
+    public static Candidacy Unopposed { get; } = new(0, 0, double.PositiveInfinity);
+
     /// <summary>Judges every setting of an entrant on the same inner examples.</summary>
     public static Candidacy Of<TExamples>(Entrant<TExamples> entrant, TExamples examples, int[] codes, ulong seed, CancellationToken cancellation)
         where TExamples : IExamples<TExamples>

@@ -177,7 +177,7 @@ sealed class ComparisonRun<TExamples>
                 continue;
             }
 
-            var candidacy = Candidacy.Of(entrant, train, trainCodes, seed, cancellation);
+            var candidacy = IsToBeChosen(entrant, size) ? Candidacy.Of(entrant, train, trainCodes, seed, cancellation) : Candidacy.Unopposed;
             var recipe = entrant.Settings[candidacy.Setting].Recipe;
             try
             {
@@ -199,6 +199,10 @@ sealed class ComparisonRun<TExamples>
                 probe.Measure(fit);
         }
     }
+
+    // One that stands alone for its family, with one setting, is not judged but where the best of all is chosen.
+    bool IsToBeChosen(Entrant<TExamples> entrant, int size) =>
+        entrant.Settings.Count > 1 || size == sizes.Length - 1 || entrants.Count(other => other.Family == entrant.Family) > 1;
 
     Dictionary<int, CostResult> Costs(Func<IClassifier<TExamples, int>, long?> modelBytes)
     {
