@@ -12,7 +12,7 @@ public static class PhotoComparison
     const int LeastOfEach = 5;
 
     // A fit of the twin takes a factorization of a covariance of a thousand features and more.
-    const int Repeats = 5;
+    const int Repeats = 5, RepeatsOfFew = 10, Few = 2000;
 
     /// <summary>The two heads.</summary>
     public static IReadOnlyList<Partners<Table>> Heads { get; } =
@@ -26,7 +26,7 @@ public static class PhotoComparison
     /// <param name="folder">The folder.</param>
     /// <param name="backbone">What the photos are seen through: <c>auto</c>, the name of an installed backbone, or the path of an ONNX file; see <see cref="BackboneResolver"/>.</param>
     /// <param name="pairs">The models, which learn from a table of features; null for <see cref="Heads"/>.</param>
-    /// <param name="options">How to compare; null for the defaults, here with 5 repeats.</param>
+    /// <param name="options">How to compare; null for the defaults, here with 10 repeats up to 2,000 photos and 5 above.</param>
     /// <param name="progress">Told how far the work is.</param>
     /// <param name="cancellation">Ends the comparison; what has been measured by then is returned.</param>
     /// <returns>The numbers and the advice, and what was left out.</returns>
@@ -52,7 +52,7 @@ public static class PhotoComparison
         var kept = WithoutRareLabels(labels, folder, warnings);
         var set = new LabeledSet<Table, string>(extractor.ToTable(kept.Select(i => rows[i])), [.. kept.Select(i => labels[i])]);
         return new PhotoComparisonResult(
-            Comparison.Run(set, pairs ?? Heads, options with { Noun = "photo", Repeats = options.Repeats ?? Repeats }, progress, cancellation), resolved.Backbone.Name, warnings);
+            Comparison.Run(set, pairs ?? Heads, options with { Noun = "photo", Repeats = options.Repeats ?? (set.Count <= Few ? RepeatsOfFew : Repeats) }, progress, cancellation), resolved.Backbone.Name, warnings);
     }
 
     static (List<float[]> Rows, List<string> Labels) Read(
