@@ -16,6 +16,8 @@ switch (args)
         return GradientBoostedTreesBenchmark.Run(args[1..]);
     case ["judge", ..]:
         return JudgeBenchmark.Run(args[1..]);
+    case ["ng-jordan", ..]:
+        return NgJordanBenchmark.Run(args[1..]);
     case ["peers", ..]:
         return PeersBenchmark.Run(args[1..]);
     case ["photos", ..]:
@@ -23,6 +25,6 @@ switch (args)
     case ["published", ..]:
         return PublishedBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, creator-held-core, creator-resume, creator-speed, gbt, judge, peers, photos, published");
+        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, creator-held-core, creator-resume, creator-speed, gbt, judge, ng-jordan, peers, photos, published");
         return 2;
 }

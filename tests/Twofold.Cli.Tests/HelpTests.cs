@@ -7,7 +7,7 @@ public sealed class HelpTests
     {
         var help = (await TwofoldProcess.RunAsync()).Succeeded();
 
-        Assert.All(["demo", "train", "predict", "sort", "undo", "generate", "measure", "info", "backbone"], command => Assert.Contains($"  {command}", help));
+        Assert.All(["demo", "train", "predict", "sort", "undo", "generate", "measure", "compare", "info", "backbone"], command => Assert.Contains($"  {command}", help));
         Assert.Contains("twofold [command]", help);
     }
 
@@ -25,6 +25,9 @@ public sealed class HelpTests
     [InlineData("generate", "--guidance", "Without it: 2.")]
     [InlineData("generate", "--frames", "60 in a .gif, 10 in a .png")]
     [InlineData("generate", "--scale", "192 pixels (.gif) or 128 (.png)")]
+    [InlineData("compare", "--seed", "[default: 0]")]
+    [InlineData("compare", "--repeats", "Without it: 20 up to 2,000 rows")]
+    [InlineData("compare", "--time", "Without it: the order of rows means nothing")]
     [InlineData("demo", "--out", "[default: twofold-demo]")]
     public async Task Help_shows_what_an_option_is_when_it_is_not_given(string command, string option, string otherwise)
     {
@@ -40,6 +43,7 @@ public sealed class HelpTests
     [InlineData("sort")]
     [InlineData("predict")]
     [InlineData("measure")]
+    [InlineData("compare")]
     [InlineData("info")]
     [InlineData("undo")]
     [InlineData("backbone")]

@@ -8,6 +8,7 @@ namespace Twofold.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BackboneListOutput))]
 [JsonSerializable(typeof(BackboneOutput))]
+[JsonSerializable(typeof(CompareOutput))]
 [JsonSerializable(typeof(DemoOutput))]
 [JsonSerializable(typeof(GenerateOutput))]
 [JsonSerializable(typeof(InfoOutput))]

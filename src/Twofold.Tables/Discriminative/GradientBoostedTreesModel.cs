@@ -145,7 +145,7 @@ public sealed class GradientBoostedTreesModel<TLabel> : IClassifier<Table, TLabe
         ToProbabilities(probabilities[..baseline.Length], probabilities);
     }
 
-    void IStoredModel<GradientBoostedTreesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         double[] nodes = [.. trees.SelectMany(tree => tree.Nodes.ToArray()).SelectMany(

@@ -185,7 +185,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
         LogSpace.Softmax(probabilities, probabilities);
     }
 
-    void IStoredModel<LogisticRegressionModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         tensors.Add("coefficients", Coefficients.AsFlatSpan(), Labels.Count, Features);
         tensors.Add("intercepts", Intercepts, Labels.Count);

@@ -87,7 +87,7 @@ public sealed class NearestNeighborsModel<TLabel> : IClassifier<Table, TLabel>, 
             throw TooLarge("The row");
     }
 
-    void IStoredModel<NearestNeighborsModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         features.AddTo(tensors);
         tensors.Add("neighbors.options", (double[])[Neighbors, (double)Weights, Count], 3);

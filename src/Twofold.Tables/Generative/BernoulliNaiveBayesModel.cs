@@ -72,7 +72,7 @@ public sealed class BernoulliNaiveBayesModel<TLabel>
 
     private protected override long CostOfRow => (long)Columns * (Labels.Count + 1);
 
-    void IStoredModel<BernoulliNaiveBayesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         sums.AddTo(tensors);
         tensors.Add("alpha", [Alpha], 1);

@@ -77,7 +77,7 @@ public sealed class CategoricalNaiveBayesModel<TLabel>
         return probabilities;
     }
 
-    void IStoredModel<CategoricalNaiveBayesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         tensors.Add("sizes", [.. counts.Sizes.Select(size => (double)size)], Columns);
         counts.AddTo(tensors);

@@ -144,7 +144,7 @@ public sealed class ComplementNaiveBayesModel<TLabel>
         return Joined(other.Labels, other.sums);
     }
 
-    void IStoredModel<ComplementNaiveBayesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         sums.AddTo(tensors);
         tensors.Add("alpha", [Alpha], 1);

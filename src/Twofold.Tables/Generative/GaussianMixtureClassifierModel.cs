@@ -28,7 +28,7 @@ public sealed class GaussianMixtureClassifierModel<TLabel> : GaussianTableModel<
     protected override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) =>
         new GaussianMixtureClassifierModel<TLabel>(Labels, Mixtures, prior, Schema);
 
-    void IStoredModel<GaussianMixtureClassifierModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         tensors.Add("prior", [.. Prior], Labels.Count);
         tensors.Add("components", [.. Mixtures.Select(mixture => (double)mixture.Shares.Count)], Labels.Count);

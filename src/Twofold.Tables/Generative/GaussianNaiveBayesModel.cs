@@ -79,7 +79,7 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
 
     private protected override long CostOfRow => 3L * Labels.Count * Columns;
 
-    void IStoredModel<GaussianNaiveBayesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         moments.AddTo(tensors);
         tensors.Add("variance-smoothing", [VarianceSmoothing], 1);

@@ -110,7 +110,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     protected override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) =>
         new LinearDiscriminantAnalysisModel<TLabel>(Labels, Means, covariance, prior, prior, Schema, LabelWeights?.ToArray(), recipe);
 
-    void IStoredModel<LinearDiscriminantAnalysisModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         var (k, columns) = (Labels.Count, Columns);
         tensors.Add("means", Means.AsFlatSpan(), k, columns);

@@ -42,7 +42,7 @@ public sealed class MixedNaiveBayesModel<TLabel> : NaiveBayesModel<MixedNaiveBay
 
     private protected override long CostOfRow => 20L * Columns * (Labels.Count + 1);
 
-    void IStoredModel<MixedNaiveBayesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         tensors.Add("label-weights", statistics.LabelWeights, Labels.Count);
         tensors.Add("kinds", [.. plans.Select(plan => (double)plan.Kind)], Columns);

@@ -63,7 +63,7 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
 
     private protected override long CostOfRow => (long)Columns * (Labels.Count + 2);
 
-    void IStoredModel<MultinomialNaiveBayesModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         sums.AddTo(tensors);
         tensors.Add("alpha", [Alpha], 1);

@@ -88,7 +88,7 @@ public sealed class QuadraticDiscriminantAnalysisModel<TLabel> : GaussianTableMo
     protected override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) =>
         new QuadraticDiscriminantAnalysisModel<TLabel>(Labels, Means, covariances, prior, prior, Schema, LabelWeights?.ToArray(), regularization);
 
-    void IStoredModel<QuadraticDiscriminantAnalysisModel<TLabel>, TLabel>.AddTo(SafeTensors tensors)
+    void IStoredParameters.AddTo(SafeTensors tensors)
     {
         var (k, columns) = (Labels.Count, Columns);
         tensors.Add("means", Means.AsFlatSpan(), k, columns);

@@ -5,8 +5,6 @@ namespace Twofold.Workbench;
 /// <summary>The demo's page: one HTML file with everything in it, which needs no network and no script.</summary>
 public static class DemoReport
 {
-    const string StyleSheet = "Twofold.Workbench.Demo.Report.DemoReport.css";
-
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file, whole or not at all.</param>
     /// <param name="findings">What it tells.</param>
@@ -31,7 +29,7 @@ public static class DemoReport
             <meta name="color-scheme" content="light dark">
             <title>Twofold: one set of pictures, two models</title>
             <style>
-            {StyleSheetText()}
+            {StyleSheet.OfPages}
             </style>
             </head>
             <body>
@@ -253,15 +251,6 @@ public static class DemoReport
 
     static Html Picture(Photo photo, string description) =>
         $"<img src=\"data:image/png;base64,{Convert.ToBase64String(photo.ToPng())}\" width=\"{photo.Width}\" height=\"{photo.Height}\" alt=\"{description}\">";
-
-    static Html StyleSheetText()
-    {
-        using var stream = typeof(DemoReport).Assembly.GetManifestResourceStream(StyleSheet) ?? throw new InvalidOperationException($"The resource {StyleSheet} is missing.");
-        using var reader = new StreamReader(stream);
-        var html = new Html(0, 0);
-        html.AppendLiteral(reader.ReadToEnd());
-        return html;
-    }
 
     static TimeSpan TotalTime(DemoFindings findings) => TimeSpan.FromTicks(findings.Steps.Sum(step => step.Elapsed.Ticks));
 

@@ -1,0 +1,23 @@
+namespace Twofold.Workbench;
+
+/// <summary>Compare generative with discriminative models on a person's data.</summary>
+public sealed record CompareRequest
+{
+    /// <summary>A table with a column of labels, or a folder of label-named folders of photos.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The column of a table that holds the labels; null for photos.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The column of a table that says when each row was taken; null, the default: the rows' order means nothing.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>The HTML file to write; null, the default: none.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>What photos are seen through: "auto" (the default), the name of an installed backbone, or an ONNX file.</summary>
+    public string Backbone { get; init; } = "auto";
+
+    /// <summary>How to compare.</summary>
+    public ComparisonOptions Options { get; init; } = new();
+}

@@ -1,0 +1,9 @@
+namespace Twofold.Workbench;
+
+/// <summary>What a comparison found.</summary>
+/// <param name="Comparison">The numbers and the advice.</param>
+/// <param name="Data">The file or folder, as the person gave it.</param>
+/// <param name="Report">The page; null where none was asked for.</param>
+/// <param name="Warnings">What was left out, and what looks suspicious.</param>
+/// <param name="Elapsed">How long it took.</param>
+public sealed record CompareResult(ComparisonResult Comparison, string Data, string? Report, IReadOnlyList<string> Warnings, TimeSpan Elapsed);

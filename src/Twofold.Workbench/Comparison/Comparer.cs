@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Twofold.Photos;
+using Twofold.Tables;
+
+namespace Twofold.Workbench;
+
+/// <summary>Compares generative with discriminative models on a person's data.</summary>
+public static class Comparer
+{
+    /// <summary>Compares, and writes the report where one is asked for.</summary>
+    /// <exception cref="TwofoldException">The data cannot be compared on, or the report cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before there was anything to report; later, what was measured by then is returned.</exception>
+    public static CompareResult Run(CompareRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var clock = Stopwatch.StartNew();
+        if (request.Report is { } report)
+            RequireReport(report, request.Data);
+        var (result, warnings) = DataKind.IsTable(request.Data) ? OfTable(request, progress, cancellation) : OfPhotos(request, progress, cancellation);
+        var compared = new CompareResult(result, request.Data, request.Report, warnings, clock.Elapsed);
+        if (request.Report is not null)
+            ComparisonReport.Write(request.Report, compared);
+        return compared;
+    }
+
+    static (ComparisonResult, IReadOnlyList<string>) OfTable(CompareRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var read = LabeledTableFile.Read(request.Data, request.Label, progress, cancellation);
+        var compared = TableComparison.Run(read.Table, request.Label!, request.Time, pairs: null, request.Options, progress, cancellation); // Without it the reading fails.
+        return (compared.Result, [.. read.Warnings, .. compared.Warnings]);
+    }
+
+    static (ComparisonResult, IReadOnlyList<string>) OfPhotos(CompareRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var compared = PhotoComparison.Run(request.Data, request.Backbone, pairs: null, request.Options, progress, cancellation);
+        return (compared.Result, [$"Photos were seen through {compared.Backbone}, a pretrained network that both heads stand on.", .. compared.Warnings]);
+    }
+
+    // Before an hour's work rather than after it.
+    static void RequireReport(string report, string data)
+    {
+        if (Directory.Exists(report))
+            throw new TwofoldException($"'{report}' is a folder: give '--report' the name of the page to write, such as '{Path.Combine(report, "which.html")}'.");
+        if (File.Exists(report) && (Path.GetFullPath(report) == Path.GetFullPath(data) || !Path.GetExtension(report).StartsWith(".htm", StringComparison.OrdinalIgnoreCase)))
+            throw new TwofoldException($"'{report}' is there and is no page: it is not overwritten. Give '--report' another name, such as 'which.html'.");
+    }
+}
