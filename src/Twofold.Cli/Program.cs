@@ -11,6 +11,7 @@ return await CommandEdge.RunAsync(
         UndoCommand.Create(),
         GenerateCommand.Create(),
         MeasureCommand.Create(),
+        StudioCommand.Create(),
         InfoCommand.Create(),
         BackboneCommand.Create(),
         CommonOptions.Json,

@@ -1,0 +1,7 @@
+namespace Twofold.Studio;
+
+/// <summary>Where a pair is learned from a table, asked about a row, and makes rows.</summary>
+static class TablesPage
+{
+    public static StudioPage Page { get; } = new("Tables", "Both halves on rows and columns");
+}
