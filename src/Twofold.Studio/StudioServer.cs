@@ -59,6 +59,8 @@ public sealed class StudioServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(server => LoopbackPort.Listen(server, port));
         builder.Services.AddStudioState(options.Home ?? UserFolder.Require("studio"));
         builder.Services.AddStudioJobs();
+        builder.Services.AddStudioFiles();
+        builder.Services.AddStudioModels();
         builder.Services.AddStudioApi();
         foreach (var page in StudioPages.All)
             page.Services?.Invoke(builder.Services);
@@ -72,6 +74,8 @@ public sealed class StudioServer : IAsyncDisposable
         var api = app.MapStudioApi();
         api.MapJobs();
         api.MapPageState();
+        api.MapFiles();
+        api.MapModels();
         foreach (var page in StudioPages.All)
             page.Endpoints?.Invoke(api.MapGroup("").WithTags(page.Name));
         return app;

@@ -164,7 +164,11 @@ sealed record ScratchRecognizerTrainer
             safe.CopyFrom(network.Values);
             safeAverage.CopyFrom(average);
             progress?.Report(schedule.Report(
-                Stage, heldOut.Count == 0 ? $"loss {evaluation.TrainingLoss:F3}" : $"{accuracy:P1} of held-out pictures, loss {loss:F3}"));
+                Stage,
+                heldOut.Count == 0 ? $"loss {evaluation.TrainingLoss:F3}" : $"{accuracy:P1} of held-out pictures, loss {loss:F3}",
+                heldOut.Count == 0
+                    ? new Dictionary<string, double> { ["training loss"] = evaluation.TrainingLoss }
+                    : new Dictionary<string, double> { ["held-out accuracy"] = accuracy, ["held-out loss"] = loss, ["training loss"] = evaluation.TrainingLoss }));
         }
     }
 

@@ -20,6 +20,14 @@ static class JobEndpoints
         services.AddHostedService(provider => provider.GetRequiredService<JobEngine>());
     }
 
+    /// <summary>Adds a kind of work, for its endpoint to start and for the engine to let go on.</summary>
+    public static void AddJob<TKind>(this IServiceCollection services)
+        where TKind : JobKind
+    {
+        services.AddSingleton<TKind>();
+        services.AddSingleton<JobKind>(provider => provider.GetRequiredService<TKind>());
+    }
+
     public static void MapJobs(this RouteGroupBuilder api)
     {
         var jobs = api.MapGroup("/jobs").WithTags("Jobs");

@@ -33,7 +33,6 @@ static class PageStateEndpoints
         var database = new StudioDatabase(home);
         services.AddSingleton(_ => database);
         services.AddSingleton<PageState>();
-        services.AddSingleton<OpenedFolders>();
     }
 
     public static void MapPageState(this RouteGroupBuilder api)

@@ -14,6 +14,8 @@ sealed class StudioDatabase : IDisposable
         """
         CREATE TABLE page_state (page TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (page, name)) WITHOUT ROWID;
         CREATE TABLE folders (path TEXT PRIMARY KEY, opened TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE models (path TEXT PRIMARY KEY, data TEXT, added INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE boards (id TEXT PRIMARY KEY, model TEXT NOT NULL, folder TEXT NOT NULL, created INTEGER NOT NULL, job TEXT) WITHOUT ROWID;
         CREATE TABLE jobs (
             id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, page TEXT NOT NULL, request TEXT NOT NULL, state TEXT NOT NULL,
             created INTEGER NOT NULL, started INTEGER, ended INTEGER, progress TEXT, result TEXT, message TEXT) WITHOUT ROWID;

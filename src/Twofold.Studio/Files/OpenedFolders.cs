@@ -29,11 +29,16 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
             : throw new TwofoldException($"'{path}' is in no folder that was opened here: open its folder first.");
     }
 
+    /// <summary>Whether a folder, or one that it lies in, was opened.</summary>
+    public bool Has(string folder) => All.Any(above => IsWithin(folder, above));
+
     /// <summary>Whether a path is a folder or lies in it, by their names.</summary>
     public static bool IsWithin(string path, string folder) =>
         path == folder || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    static string FullPath(string named)
+    /// <summary>The full path of what a person named, <c>~</c> for their home.</summary>
+    /// <exception cref="TwofoldException">Nothing was named.</exception>
+    public static string FullPath(string named)
     {
         if (string.IsNullOrWhiteSpace(named))
             throw new TwofoldException("No folder was named: give its path.");
