@@ -8,13 +8,13 @@ export class Problem extends Error {
 }
 
 async function call(method, address, body) {
-    const isForm = body instanceof FormData || body instanceof Blob;
+    const isFile = body instanceof Blob;
     let response;
     try {
         response = await fetch(`/api${address}`, {
             method,
-            headers: body === undefined || isForm ? {} : { 'Content-Type': 'application/json' },
-            body: body === undefined || isForm ? body : JSON.stringify(body),
+            headers: body === undefined ? {} : { 'Content-Type': isFile ? 'application/octet-stream' : 'application/json' },
+            body: body === undefined || isFile ? body : JSON.stringify(body),
         });
     } catch {
         throw new Problem(0, "The studio does not answer: start 'twofold studio' again. Everything is kept.");
@@ -30,7 +30,7 @@ export const api = {
     post: (address, body) => call('POST', address, body ?? {}),
     put: (address, body) => call('PUT', address, body),
     delete: address => call('DELETE', address),
-    send: (address, form) => call('POST', address, form),
+    send: (address, file) => call('POST', address, file),
 };
 
 /** An address with its query; what is null or undefined is left out. */
