@@ -13,8 +13,11 @@ public sealed class StudioFixture : IAsyncLifetime
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("twofold-studio-");
     readonly SemaphoreSlim gate = new(1);
+    readonly Lazy<Task<string>> model;
     IPlaywright? playwright;
     IBrowser? browser;
+
+    public StudioFixture() => model = new Lazy<Task<string>>(TrainAsync);
 
     public StudioServer Server { get; private set; } = null!; // xunit initializes the fixture first.
 
@@ -47,6 +50,12 @@ public sealed class StudioFixture : IAsyncLifetime
         return client;
     }
 
+    /// <summary>A small pair, trained once on drawn animals for all tests that use one: its identity.</summary>
+    public Task<string> ModelAsync() => model.Value;
+
+    /// <summary>The folder that it learned from.</summary>
+    public string Animals => Path.Combine(Folder, "animals");
+
     /// <summary>A browser of its own (its cookies too) on a page of the studio. Skips the test where there is no browser.</summary>
     public async Task<IPage> OpenAsync(string address, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900)
     {
@@ -60,6 +69,14 @@ public sealed class StudioFixture : IAsyncLifetime
         await page.GotoAsync(Server.Address.ToString());
         await page.GotoAsync(new Uri(Root, address).ToString());
         return page;
+    }
+
+    async Task<string> TrainAsync()
+    {
+        using var client = Client();
+        await client.TellAsync("/folders", new { path = DrawnPhotos.Labeled(Animals, perLabel: 30) });
+        var trained = await client.WorkAsync("/recognize/trainings", new { folder = Animals, creator = "gan", backbone = "none", steps = 40 });
+        return trained.GetProperty("model").GetProperty("id").GetString()!; // A model has one.
     }
 
     async Task<IBrowser> BrowserAsync()

@@ -14,8 +14,8 @@ export const nameOfColumn = column => names[column] ?? column;
 export class Column {
     #board;
     #name;
-    #digit;
     #act;
+    #list;
     #count = 0;
     #version = -1;
     #pages = new Map();
@@ -27,7 +27,7 @@ export class Column {
     #amount = el('span', { class: 'number quiet' });
 
     constructor(board, name, digit, labels, act) {
-        [this.#board, this.#name, this.#digit, this.#act] = [board, name, digit, act];
+        [this.#board, this.#name, this.#act] = [board, name, act];
         const title = nameOfColumn(name);
         this.#list = el('div', {
             class: 'photos', role: 'listbox', tabindex: 0, 'aria-multiselectable': 'true', 'aria-label': `${title}: photos`,
@@ -40,8 +40,6 @@ export class Column {
         new ResizeObserver(() => this.#later()).observe(this.#list);
     }
 
-    #list;
-
     /** Shows the column as the board is now. */
     show(count, version) {
         if (count === this.#count && version === this.#version)
@@ -51,6 +49,8 @@ export class Column {
         for (const page of this.#pages.values())
             page.stale = true;
         this.#amount.textContent = count.toLocaleString('en');
+        // A column of doubt without photos only takes room; a label's takes corrections.
+        this.element.hidden = count === 0 && this.#name in names;
         this.#active = Math.min(this.#active, Math.max(0, count - 1));
         this.#later();
     }
