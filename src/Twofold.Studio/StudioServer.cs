@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,21 @@ public sealed class StudioServer : IAsyncDisposable
         }
 
         return new StudioServer(app, new Uri($"http://127.0.0.1:{port}/?token={token}"));
+    }
+
+    /// <summary>A line for each address of the HTTP API that asks it with curl, each below what it does. Nothing is started.</summary>
+    public static IReadOnlyList<string> ApiLines()
+    {
+        var scratch = Directory.CreateTempSubdirectory("twofold-studio-");
+        try
+        {
+            using var app = (IDisposable)Build(new StudioOptions { Home = scratch.FullName }, StudioOptions.UsualPort, AccessToken.Create());
+            return [.. CurlLines.Of(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())];
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
     }
 
     /// <summary>Works until it is cancelled; running jobs are then told to keep what they have.</summary>

@@ -13,6 +13,7 @@ public sealed class RecognizeTests(StudioFixture studio)
         File.Copy(Path.Combine(folder, "cats", "cats-3.png"), Path.Combine(folder, "rabbits", "same.png"));
         File.Copy(Path.Combine(folder, "cats", "cats-4.png"), Path.Combine(folder, "cats", "misnamed.jpg"));
         var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
         await page.GetByLabel("A folder of labelled photos").FillAsync(folder);
         await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).First.ClickAsync();
 
@@ -43,6 +44,7 @@ public sealed class RecognizeTests(StudioFixture studio)
         var page = await studio.OpenAsync("/recognize");
         await page.EvaluateAsync("id => fetch('/api/state/recognize/training', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(id) })", job);
         await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
 
         await Expect(page.Locator("#training .chart")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep the best" }).ClickAsync();

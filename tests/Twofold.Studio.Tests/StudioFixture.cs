@@ -75,7 +75,7 @@ public sealed class StudioFixture : IAsyncLifetime
     {
         using var client = Client();
         await client.TellAsync("/folders", new { path = DrawnPhotos.Labeled(Animals, perLabel: 30) });
-        var trained = await client.WorkAsync("/recognize/trainings", new { folder = Animals, creator = "gan", backbone = "none", steps = 40 });
+        var trained = await client.WorkAsync("/recognize/trainings", new { folder = Animals, creator = "gan", backbone = "none", steps = 25, size = 32 });
         return trained.GetProperty("model").GetProperty("id").GetString()!; // A model has one.
     }
 

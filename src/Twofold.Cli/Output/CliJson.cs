@@ -14,6 +14,7 @@ namespace Twofold.Cli;
 [JsonSerializable(typeof(MeasureOutput))]
 [JsonSerializable(typeof(PredictOutput))]
 [JsonSerializable(typeof(SortOutput))]
+[JsonSerializable(typeof(StudioApiOutput))]
 [JsonSerializable(typeof(StudioOutput))]
 [JsonSerializable(typeof(TrainOutput))]
 [JsonSerializable(typeof(UndoOutput))]

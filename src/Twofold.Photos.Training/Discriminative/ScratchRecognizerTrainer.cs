@@ -106,6 +106,8 @@ sealed record ScratchRecognizerTrainer
         optimizer.Dispose();
         if (kept is null)
         {
+            // Cancelled while the network was made: nothing has gone wrong.
+            cancellation.ThrowIfCancellationRequested();
             throw new TwofoldException(
                 $"Training from scratch diverged: the loss was not a number {rollbacks} times, the last time at 1/{1 << MaxRollbacks} of the learning rate. Try another seed.");
         }

@@ -15,7 +15,10 @@ export function follow(id, handlers) {
     const source = new EventSource(`/api/jobs/${id}/events`);
     for (const [type, handle] of Object.entries(handlers))
         source.addEventListener(type, event => handle(JSON.parse(event.data)));
-    source.addEventListener('end', () => source.close());
+    source.addEventListener('end', () => {
+        source.close();
+        document.dispatchEvent(new Event('jobs-changed'));
+    });
     return () => source.close();
 }
 

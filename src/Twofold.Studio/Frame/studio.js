@@ -31,5 +31,5 @@ const remaining = progress => !progress ? 'begins' : progress.secondsLeft === nu
 // A tab in the background need not ask.
 setInterval(() => document.hidden || look(), 2000);
 document.addEventListener('visibilitychange', () => document.hidden || look());
-document.addEventListener('job-started', look);
+document.addEventListener('jobs-changed', look);
 look();

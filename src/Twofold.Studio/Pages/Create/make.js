@@ -27,7 +27,7 @@ export async function showMake(model, state, go) {
                 model: model.id, label: form.get('label'), count: Number(form.get('count')), seed: Number(form.get('seed')), truncation: Number(form.get('truncation')),
             });
             await state.keep('made', { job: job.id, model: model.id, label: form.get('label'), seed: Number(form.get('seed')) });
-            document.dispatchEvent(new Event('job-started'));
+            document.dispatchEvent(new Event('jobs-changed'));
             watch();
         }, order.querySelector('button'));
     };

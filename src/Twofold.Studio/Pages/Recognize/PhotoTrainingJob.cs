@@ -11,8 +11,9 @@ namespace Twofold.Studio;
 /// <param name="Mirror">Whether mirrored photos are learned from too.</param>
 /// <param name="Seed">The seed of everything that is drawn by chance.</param>
 /// <param name="Steps">Steps of each network instead of a time; null for by time.</param>
+/// <param name="Size">The edge of the creator's pictures in pixels: 32, 64 or 128; null for what the photos and the time allow.</param>
 sealed record PhotoTrainingRequest(
-    string Folder, double? Minutes = null, CreatorChoice Creator = CreatorChoice.None, string Backbone = "auto", bool Mirror = true, ulong Seed = 0, int? Steps = null);
+    string Folder, double? Minutes = null, CreatorChoice Creator = CreatorChoice.None, string Backbone = "auto", bool Mirror = true, ulong Seed = 0, int? Steps = null, int? Size = null);
 
 /// <summary>What was learned.</summary>
 /// <param name="Model">The model.</param>
@@ -48,6 +49,7 @@ sealed class PhotoTrainingJob(ModelShelf models, StudioDatabase database) : JobK
                     Mirror = request.Mirror,
                     Seed = request.Seed,
                     Steps = request.Steps,
+                    Size = request.Size,
                     Unfinished = unfinished,
                     Resume = run.IsResumed && File.Exists(unfinished),
                 },

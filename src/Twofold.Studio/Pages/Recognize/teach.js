@@ -27,7 +27,7 @@ export async function showTeach(state, go) {
                 mirror: form.has('mirror'),
             });
             state.keep('training', job.id);
-            document.dispatchEvent(new Event('job-started'));
+            document.dispatchEvent(new Event('jobs-changed'));
             watchTraining(job.id);
         }, learn.querySelector('button'));
     });

@@ -61,7 +61,7 @@ export function showFit(state, use) {
             attempt(trouble, async () => {
                 const job = await api.post('/tables/trainings', { path: state.get('path'), label: label.value, kinds: corrected(), minutes: Number(minutes.value) });
                 await state.keep('training', job.id);
-                document.dispatchEvent(new Event('job-started'));
+                document.dispatchEvent(new Event('jobs-changed'));
                 watch(job.id);
             }, event.submitter);
         });
@@ -125,7 +125,7 @@ async function outcomeView(model, use) {
             el('section', {}, el('h3', { class: 'recognizes' }, `Recognizes: ${recognizer.model}`),
                 el('p', {}, `${percent(recognizer.heldOut.accuracy)} of ${count(recognizer.heldOut.rows, 'row')} that it did not learn from are named; log loss ${short(recognizer.heldOut.logLoss)}.`), tried(recognizer.tried, 'logLoss', 'Log loss')),
             creator && el('section', {}, el('h3', { class: 'creates' }, `Creates: ${creator.model}`),
-                el('p', {}, `It finds held-out rows ${short(creator.logLikelihood)} nats likely on average.`), tried(creator.tried, 'logLikelihood', 'Log likelihood'))),
+                el('p', {}, `The log likelihood of rows that it did not learn from is ${short(creator.logLikelihood)} nats on average.`), tried(creator.tried, 'logLikelihood', 'Log likelihood'))),
         el('button', { type: 'button', class: 'main', onclick: () => use(model) }, 'Ask it and make rows'));
 }
 
