@@ -60,7 +60,7 @@ public sealed class ScreenshotTests(StudioFixture studio)
         await PictureAsync("tables-ask", "/tables", model, async page =>
         {
             await page.GetByRole(AriaRole.Tab, new() { Name = "Ask and make" }).ClickAsync();
-            await page.GetByLabel("length").FillAsync("7.5");
+            await page.Locator("#row").GetByLabel("length").FillAsync("7.5");
         });
     }
 

@@ -34,11 +34,11 @@ public sealed class TableTests(StudioFixture studio)
         // Of an empty row the half that creates knows the prior; a cell says more.
         var created = page.Locator(".answers .bars.created");
         await Expect(created).ToContainTextAsync("50.0 %");
-        await page.GetByLabel("length").FillAsync("9");
+        await page.Locator("#row").GetByLabel("length").FillAsync("9");
         await Expect(created.Locator("span").First).ToHaveTextAsync("rose");
-        await page.GetByLabel("length").FillAsync("many");
+        await page.Locator("#row").GetByLabel("length").FillAsync("many");
         await Expect(page.Locator("#row .problem")).ToContainTextAsync("Column 'length' has 'many': a number is expected");
-        await page.GetByLabel("length").FillAsync("");
+        await page.Locator("#row").GetByLabel("length").FillAsync("");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Make rows" }).ClickAsync();
         await Expect(page.Locator("#rows tbody tr")).ToHaveCountAsync(20);

@@ -10,6 +10,7 @@ const colors = ['var(--recognize)', 'var(--create)', 'var(--good)', 'var(--bad)'
 export class Chart {
     #series = new Map();
     #axis;
+    #pending = false;
     #legend = el('p', { class: 'small row middle' });
     #drawing;
 
@@ -33,7 +34,19 @@ export class Chart {
             this.#series.get(name).push([x, y]);
         }
         if (this.#series.size > 0)
-            this.#draw();
+            this.#later();
+    }
+
+    // A page that comes late gets thousands of points at once, and draws them once.
+    #later() {
+        if (this.#pending)
+            return;
+        this.#pending = true;
+        requestAnimationFrame(() => {
+            this.#pending = false;
+            if (this.#series.size > 0)
+                this.#draw();
+        });
     }
 
     #draw() {

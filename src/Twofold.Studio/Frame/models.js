@@ -8,17 +8,21 @@ import { percent } from '/frame/words.js';
 export function modelChooser({ kind, chosen, fits = () => true }) {
     const select = el('select', { 'aria-label': 'Model' });
     const facts = el('span', { class: 'quiet small' });
-    const path = el('input', { type: 'text', placeholder: '/home/me/pets.twofold', 'aria-label': 'Path of a model file' });
+    const path = el('input', { type: 'text', placeholder: '/home/me/pets.twofold' });
+    const data = el('input', { type: 'text', placeholder: '/home/me/pets' });
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
     const empty = el('p', { class: 'empty' }, 'There is no model yet. Teach one, or open a model file.');
-    const open = el('form', { class: 'row' }, path, el('button', {}, 'Open'));
+    const open = el('form', { class: 'row' },
+        el('label', { class: 'grow' }, 'Model file', path),
+        kind === 'photos' && el('label', { class: 'grow' }, 'The photos that it learned from', el('span', { class: 'hint' }, 'If you have them: to say why, and to look for copies'), data),
+        el('button', {}, 'Open'));
     const element = el('div', { class: 'models' },
         el('div', { class: 'row middle' }, select, facts), empty, el('details', {}, el('summary', {}, 'Open a model file'), open, problem));
     let models = [];
 
     open.addEventListener('submit', event => {
         event.preventDefault();
-        attempt(problem, async () => refresh((await api.post('/models', { path: path.value })).id));
+        attempt(problem, async () => refresh((await api.post('/models', { path: path.value, data: data.value || null })).id));
     });
     select.addEventListener('change', () => tell(select.value));
 
