@@ -73,7 +73,7 @@ public sealed class ScreenshotTests(StudioFixture studio)
 
     async Task PictureAsync(string name, string address, string model, Func<IPage, Task> prepare)
     {
-        var page = await studio.OpenAsync(address, width: 1200, height: 860);
+        var page = await studio.OpenAsync(address, width: 1080, height: 760);
         await page.EvaluateAsync("([page, model]) => fetch(`/api/state${page}/model`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(model) })", new[] { address, model });
         await page.ReloadAsync();
         await prepare(page);
