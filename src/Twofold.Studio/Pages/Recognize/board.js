@@ -135,7 +135,8 @@ export async function showBoard(place, board, model, state, closed) {
 
     await refresh();
     // Where the job was taken off the list, the board is full.
-    api.get(`/jobs/${board.job}`).then(job => watch(job.id), () => {});
+    if (board.job)
+        api.get(`/jobs/${board.job}`).then(job => watch(job.id), () => {});
 }
 
 const outcome = result => result.reverted !== undefined
