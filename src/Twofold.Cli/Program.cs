@@ -12,6 +12,7 @@ return await CommandEdge.RunAsync(
         GenerateCommand.Create(),
         MeasureCommand.Create(),
         CompareCommand.Create(),
+        StudioCommand.Create(),
         InfoCommand.Create(),
         BackboneCommand.Create(),
         CommonOptions.Json,

@@ -7,7 +7,7 @@ public sealed class HelpTests
     {
         var help = (await TwofoldProcess.RunAsync()).Succeeded();
 
-        Assert.All(["demo", "train", "predict", "sort", "undo", "generate", "measure", "compare", "info", "backbone"], command => Assert.Contains($"  {command}", help));
+        Assert.All(["demo", "train", "predict", "sort", "undo", "generate", "measure", "compare", "studio", "info", "backbone"], command => Assert.Contains($"  {command}", help));
         Assert.Contains("twofold [command]", help);
     }
 
@@ -46,6 +46,7 @@ public sealed class HelpTests
     [InlineData("compare")]
     [InlineData("info")]
     [InlineData("undo")]
+    [InlineData("studio")]
     [InlineData("backbone")]
     public async Task Every_command_has_help_and_the_common_options(string command)
     {

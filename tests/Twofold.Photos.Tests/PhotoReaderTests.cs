@@ -34,6 +34,24 @@ public sealed class PhotoReaderTests : TemporaryFolder
         Assert.Equal(PhotoReader.Read(made).Pixels.ToArray(), PhotoReader.Read(renamed).Pixels.ToArray());
     }
 
+    [Fact]
+    public void An_ordinary_photo_has_no_oddities_and_a_misnamed_tiny_or_long_one_has()
+    {
+        using var ordinary = MadePhoto.Image(64, 48);
+        using var tiny = MadePhoto.Image(20, 12);
+        using var wide = MadePhoto.Image(400, 40);
+        var misnamed = At("misnamed.png");
+        File.Copy(Save(ordinary, "made.jpg"), misnamed);
+
+        Assert.Equal((64, 48, "JPEG"), (PhotoReader.Examine(At("made.jpg")).Width, PhotoReader.Examine(At("made.jpg")).Height, PhotoReader.Examine(At("made.jpg")).Format));
+        Assert.Empty(PhotoReader.Examine(At("made.jpg")).Oddities);
+        Assert.Equal(["named .png, but a JPEG"], PhotoReader.Examine(misnamed).Oddities);
+        Assert.Equal(["very small: 20 x 12 pixels"], PhotoReader.Examine(Save(tiny, "tiny.png")).Oddities);
+        Assert.Equal(["very long: 400 x 40 pixels, of which the middle is seen"], PhotoReader.Examine(Save(wide, "wide.png")).Oddities);
+        File.WriteAllText(At("none.jpg"), "no photo");
+        Assert.Throws<UnreadablePhotoException>(() => PhotoReader.Examine(At("none.jpg")));
+    }
+
     [Theory]
     [MemberData(nameof(Orientations))]
     public void Every_orientation_shows_the_same_upright_picture(int orientation)

@@ -65,7 +65,7 @@ static class GenerateCommand
         {
             var result = parsed.GetValue(walk) is [var from, var to]
                 ? screen.Work(progress => Walker.Run(OfWalk(parsed, from, to), progress, cancellation))
-                : screen.Work(progress => Generator.Run(OfExamples(parsed), progress, cancellation));
+                : screen.Work(progress => Generator.Run(OfExamples(parsed), progress, cancellation: cancellation));
             screen.Show(new GenerateOutput(result.Files, result.Sheet), CliJson.Plain.GenerateOutput, output => output.AsLines());
         }, whenCancelled: "Cancelled: pictures made so far are kept.");
         return command;

@@ -15,6 +15,8 @@ namespace Twofold.Cli;
 [JsonSerializable(typeof(MeasureOutput))]
 [JsonSerializable(typeof(PredictOutput))]
 [JsonSerializable(typeof(SortOutput))]
+[JsonSerializable(typeof(StudioApiOutput))]
+[JsonSerializable(typeof(StudioOutput))]
 [JsonSerializable(typeof(TrainOutput))]
 [JsonSerializable(typeof(UndoOutput))]
 sealed partial class CliJson : JsonSerializerContext

@@ -137,6 +137,8 @@ sealed record ScratchRecognizerTrainer
         optimizer.Dispose();
         if (kept is null)
         {
+            // Cancelled while the network was made: nothing has gone wrong.
+            cancellation.ThrowIfCancellationRequested();
             throw new TwofoldException(
                 $"Training from scratch diverged: the loss was not a number, or absurd, {rollbacks} times, the last time at 1/{1 << MaxRollbacks} of the learning rate. Try another seed.");
         }
@@ -213,7 +215,11 @@ sealed record ScratchRecognizerTrainer
             safe.CopyFrom(network.Values);
             safeAverage.CopyFrom(average);
             progress?.Report(schedule.Report(
-                Stage, heldOut.Count == 0 ? $"loss {evaluation.TrainingLoss:F3}" : $"{accuracy:P1} of held-out pictures, loss {loss:F3}"));
+                Stage,
+                heldOut.Count == 0 ? $"loss {evaluation.TrainingLoss:F3}" : $"{accuracy:P1} of held-out pictures, loss {loss:F3}",
+                heldOut.Count == 0
+                    ? new Dictionary<string, double> { ["training loss"] = evaluation.TrainingLoss }
+                    : new Dictionary<string, double> { ["held-out accuracy"] = accuracy, ["held-out loss"] = loss, ["training loss"] = evaluation.TrainingLoss }));
         }
     }
 

@@ -78,6 +78,9 @@ abstract class CreatorTraining : IDisposable
     /// <summary>How training goes, for who waits for it.</summary>
     protected abstract string Remark { get; }
 
+    /// <summary>What of the course is drawn as curves.</summary>
+    protected abstract IReadOnlyDictionary<string, double> Measures { get; }
+
     double Seconds => Course.Seconds + clock.Elapsed.TotalSeconds;
 
     /// <summary>Trains until the time is over.</summary>
@@ -138,7 +141,7 @@ abstract class CreatorTraining : IDisposable
             if (Seconds - reported > 0.3)
             {
                 reported = Seconds;
-                Report(Remark);
+                Report(Remark, Measures);
             }
         }
     }
@@ -207,10 +210,11 @@ abstract class CreatorTraining : IDisposable
     TrainedCreator Trained() => new(
         Kind, Export(), NoiseDimension, Size, Course.Step, (long)Course.Step * Batch, Seconds, [.. history], Course.Collapses);
 
-    void Report(string remark)
+    void Report(string remark, IReadOnlyDictionary<string, double>? measures = null)
     {
-        progress?.Report(trainer.Steps is { } steps
+        var report = trainer.Steps is { } steps
             ? new WorkProgress(Stage, Course.Step, steps, "steps", remark)
-            : new WorkProgress(Stage, Math.Min(Seconds, Budget), Budget, "seconds", remark));
+            : new WorkProgress(Stage, Math.Min(Seconds, Budget), Budget, "seconds", remark);
+        progress?.Report(report with { Measures = measures });
     }
 }

@@ -48,6 +48,9 @@ sealed class FlowTraining : CreatorTraining
     protected override string Remark => $"error {Course.Loss:F3}";
 
     /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, double> Measures => new Dictionary<string, double> { ["error"] = Course.Loss };
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         learner.Dispose();

@@ -75,6 +75,9 @@ sealed class GanTraining : CreatorTraining
     protected override string Remark => $"critic {Course.Loss:F2}, variety {Course.Variety:P0}";
 
     /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, double> Measures => new Dictionary<string, double> { ["critic"] = Course.Loss, ["variety"] = Course.Variety };
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         pair.Dispose();

@@ -7,12 +7,12 @@ namespace Twofold.Photos;
 public sealed class BackboneStore
 {
     /// <summary>The environment variable that names another folder for the user's data.</summary>
-    public const string FolderVariable = "TWOFOLD_HOME";
+    public const string FolderVariable = UserFolder.Variable;
 
     /// <summary>The environment variable with base addresses to try instead of the usual ones, separated by spaces.</summary>
     public const string AddressesVariable = "TWOFOLD_BACKBONE_ADDRESSES";
 
-    const string PartialEnding = ".partial";
+    const string Name = "backbones", PartialEnding = ".partial";
 
     static readonly Uri[] UsualAddresses =
     [
@@ -34,7 +34,7 @@ public sealed class BackboneStore
 
     internal BackboneStore(string? folder, IReadOnlyList<Uri>? addresses, TimeSpan pause)
     {
-        Folder = folder ?? UserFolder() ?? throw new TwofoldException($"There is no folder for the user's data: set {FolderVariable} to one.");
+        Folder = folder ?? UserFolder.Require(Name);
         this.addresses = addresses ?? StatedAddresses() ?? UsualAddresses;
         this.pause = pause;
         foreach (var address in this.addresses)
@@ -46,7 +46,7 @@ public sealed class BackboneStore
     public string Folder { get; }
 
     /// <summary>Whether there is a folder for the user's data.</summary>
-    internal static bool IsPossible => UserFolder() is not null;
+    internal static bool IsPossible => UserFolder.Find(Name) is not null;
 
     /// <summary>Where a backbone's file is or would be.</summary>
     public string PathOf(Backbone backbone) => Path.Combine(Folder, $"{backbone.Name}.onnx");
@@ -134,13 +134,5 @@ public sealed class BackboneStore
         return [.. stated.Select(text => Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var uri)
             ? uri
             : throw new TwofoldException($"{AddressesVariable} has '{text}': addresses that begin with https:// are expected, separated by spaces."))];
-    }
-
-    static string? UserFolder()
-    {
-        if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } stated)
-            return Path.Combine(stated, "backbones");
-        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return data.Length > 0 ? Path.Combine(data, "twofold", "backbones") : null;
     }
 }

@@ -16,6 +16,12 @@ static class RecognizerHeadTrainer
 
     const int Folds = 5;
 
+    /// <summary>
+    /// Of a network that was trained here, which has drawn its training photos apart already: a penalty under which the heads hold on to what
+    /// they were.
+    /// </summary>
+    const double CAfterTraining = 0.003;
+
     /// <summary>Fits both halves on the features of a frozen network.</summary>
     /// <param name="features">The features, <c>[photos, features]</c>.</param>
     /// <param name="labels">The label of each photo.</param>
@@ -97,6 +103,23 @@ static class RecognizerHeadTrainer
         int[] heldCodes = [.. held.Select(i => codes[i])];
         var count = Math.Clamp(heldCodes.CountBy(code => code).Min(label => label.Value), 2, Folds);
         return [.. Stratification.Folds(heldCodes, count, seed).Select(fold => ((int[])[.. always, .. fold.Train.Select(i => held[i])], (int[])[.. fold.Test.Select(i => held[i])]))];
+    }
+
+    /// <summary>Fits both halves again on the features of the same network, with what was chosen on held-out photos as it was.</summary>
+    /// <param name="head">The head so far: its scales, temperature and, as the beginning of the fit, coefficients.</param>
+    /// <param name="features">The photos to learn from, <c>[photos, features]</c>.</param>
+    /// <param name="labels">The label of each.</param>
+    /// <param name="c">The inverse strength of the penalty; null where the head was trained with its network.</param>
+    /// <param name="cancellation">Stops the fit.</param>
+    public static RecognizerHead Refit(RecognizerHead head, Table features, IReadOnlyList<string> labels, double? c, CancellationToken cancellation)
+    {
+        var standardized = head.Standardization.Apply(features);
+        var recipe = new LogisticRegression { C = c ?? CAfterTraining };
+        return new RecognizerHead(
+            head.Standardization,
+            recipe.Fit(standardized, labels, head.Classifier, cancellation: cancellation),
+            Twin.Fit(standardized, labels, cancellation: cancellation),
+            head.Calibration);
     }
 
     // The prior weighs nothing beside hundreds of photos; with two of a label it is what makes a covariance at all.

@@ -5,8 +5,8 @@ namespace Twofold.Photos;
 /// <summary>Labeled photos as people keep them: a folder with one subfolder for each label, named after it.</summary>
 public sealed class LabeledPhotoFolder
 {
-    LabeledPhotoFolder(string folder, string[] labels, string[] paths, int[] codes, int loosePhotos, string[] contradictions, PhotoFolderTally tally) =>
-        (Folder, Labels, Paths, Codes, LoosePhotos, Contradictions, Tally) = (folder, labels, paths, codes, loosePhotos, contradictions, tally);
+    LabeledPhotoFolder(string folder, string[] labels, string[] paths, int[] codes, int loosePhotos, IReadOnlyList<IReadOnlyList<string>> contradictions, PhotoFolderTally tally) =>
+        (Folder, Labels, Paths, Codes, LoosePhotos, ContradictingFiles, Tally) = (folder, labels, paths, codes, loosePhotos, contradictions, tally);
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -24,7 +24,10 @@ public sealed class LabeledPhotoFolder
     public int LoosePhotos { get; }
 
     /// <summary>The files that were left out because the same photo (the same bytes) lies under two labels or more: one entry a photo, naming all of its files.</summary>
-    public IReadOnlyList<string> Contradictions { get; }
+    public IReadOnlyList<string> Contradictions => [.. ContradictingFiles.Select(files => string.Join(", ", files.Select(file => $"'{file}'")))];
+
+    /// <summary>The same, as the paths of each photo's files.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> ContradictingFiles { get; }
 
     /// <summary>What else was found and left out.</summary>
     public PhotoFolderTally Tally { get; }
@@ -81,7 +84,7 @@ public sealed class LabeledPhotoFolder
             [.. byLabel.SelectMany(label => label.Paths)],
             [.. byLabel.SelectMany((label, code) => Enumerable.Repeat(code, label.Paths.Count))],
             loose,
-            [.. contradictions.Select(files => string.Join(", ", files.Select(file => $"'{file}'")))],
+            contradictions,
             tally);
     }
 

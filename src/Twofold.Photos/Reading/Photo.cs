@@ -86,14 +86,16 @@ public sealed class Photo
         return PngText.Insert(image.PngsaveBuffer(), Metadata);
     }
 
-    byte[] ToJpeg()
+    /// <summary>The photo as the bytes of a JPEG file, its metadata as the EXIF image description.</summary>
+    /// <param name="quality">1 to 100; 95 by default, at which nobody sees a difference.</param>
+    public byte[] ToJpeg(int quality = 95)
     {
         using var image = ToImage();
         if (Metadata.Count == 0)
-            return image.JpegsaveBuffer(q: 95);
+            return image.JpegsaveBuffer(q: quality);
         var description = string.Join("\n", Metadata.Select(pair => $"{pair.Key}: {pair.Value}"));
         using var described = image.Mutate(mutable => mutable.Set(GValue.GStrType, "exif-ifd0-ImageDescription", description));
-        return described.JpegsaveBuffer(q: 95);
+        return described.JpegsaveBuffer(q: quality);
     }
 
     internal static Photo Of(Image image, IReadOnlyDictionary<string, string>? metadata = null) =>

@@ -9,6 +9,10 @@ sealed class PhotoFile : IDisposable
     public const string Orientation = "orientation";
 
     const string PngComment = "png-comment-";
+    const string Pages = "n-pages";
+
+    /// <summary>Below this many pixels along its shorter side a photo says little; above this ratio of its sides most of it is cut off.</summary>
+    const int Small = 32, LongSides = 4;
 
     readonly string path;
     readonly PhotoFormat format;
@@ -71,6 +75,28 @@ sealed class PhotoFile : IDisposable
 
     /// <summary>The picture as stored, its pixels not yet decoded; a JPEG at one <paramref name="shrink"/>-th of its size.</summary>
     public Image Decode(int shrink) => shrink == 1 || format != PhotoFormat.Jpeg ? header.Copy() : LoadJpeg(path, shrink);
+
+    /// <summary>What is unusual about the file, each in a few words.</summary>
+    public IEnumerable<string> Oddities
+    {
+        get
+        {
+            var ending = Path.GetExtension(path);
+            if (PhotoFormats.EndingsOf(format) is var endings && !endings.Contains(ending, StringComparer.OrdinalIgnoreCase))
+                yield return ending.Length == 0 ? $"a {FormatName} without an ending" : $"named {ending}, but a {FormatName}";
+            if (Math.Min(Width, Height) < Small)
+                yield return $"very small: {Width} x {Height} pixels";
+            if (Math.Max(Width, Height) > LongSides * Math.Min(Width, Height))
+                yield return $"very long: {Width} x {Height} pixels, of which the middle is seen";
+            if (header.Interpretation == Enums.Interpretation.Cmyk)
+                yield return "in printing colors (CMYK)";
+            if (header.Contains(Pages) && Convert.ToInt32(header.Get(Pages)) is > 1 and var pages)
+                yield return $"{pages} pictures in one file, of which the first is seen";
+        }
+    }
+
+    /// <summary>What it is by its content.</summary>
+    public string FormatName => format == PhotoFormat.Webp ? "WebP" : format.ToString().ToUpperInvariant();
 
     /// <inheritdoc/>
     public void Dispose() => header.Dispose();

@@ -23,6 +23,20 @@ static class PhotoFormats
     /// <summary>The formats in words, for messages.</summary>
     public const string InWords = "JPEG, PNG, WebP, GIF, TIFF, AVIF, HEIC or BMP";
 
+    /// <summary>How the names of such files end.</summary>
+    public static IReadOnlyList<string> EndingsOf(PhotoFormat format) => format switch
+    {
+        PhotoFormat.Jpeg => [".jpg", ".jpeg", ".jpe", ".jfif"],
+        PhotoFormat.Png => [".png"],
+        PhotoFormat.Webp => [".webp"],
+        PhotoFormat.Gif => [".gif"],
+        PhotoFormat.Tiff => [".tif", ".tiff"],
+        PhotoFormat.Avif => [".avif", ".heif", ".hif"],
+        PhotoFormat.Heic => [".heic", ".heif", ".hif"],
+        PhotoFormat.Bmp => [".bmp", ".dib"],
+        _ => [],
+    };
+
     public static PhotoFormat OfFile(string path)
     {
         Span<byte> start = stackalloc byte[SniffedBytes];

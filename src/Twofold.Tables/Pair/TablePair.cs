@@ -83,14 +83,33 @@ public sealed class TablePair
         {
             var row = probabilities.Row(i);
             var best = LogSpace.IndexOfMax(row);
-            var byLabel = new Dictionary<string, double>(row.Length);
-            for (var k = 0; k < row.Length; k++)
-                byLabel.Add(Info.Labels[k], row[k]);
             predictions[i] = new TablePrediction(
-                Info.Labels[best], row[best], byLabel, row[best] < Info.Recognizer.UnsureBelow, density is not null && density[i] < Info.Recognizer.UnfamiliarBelow);
+                Info.Labels[best], row[best], ByLabel(row), row[best] < Info.Recognizer.UnsureBelow, density is not null && density[i] < Info.Recognizer.UnfamiliarBelow);
         }
 
         return predictions;
+    }
+
+    /// <summary>What both halves say of each row, beside one another; cells may be missing.</summary>
+    /// <exception cref="TwofoldException">The table lacks a column, or a cell is no number or no known category; the message names row, column and value.</exception>
+    public IReadOnlyList<TableOpinions> Opinions(Table rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var table = rows.Conform(Schema);
+        var discriminative = Recognizer.PredictProbabilities(table);
+        var created = creator is null ? null : table.Conform(CreatorSchema);
+        var generative = created is null ? null : creator!.PredictProbabilities(created); // There is a creator where there are its columns.
+        var density = created is null ? null : creator!.LogDensity(created);
+        return [.. Enumerable.Range(0, table.Count).Select(i => new TableOpinions(
+            ByLabel(discriminative.Row(i)), generative is null ? null : ByLabel(generative.Row(i)), density?[i], Info.Recognizer.UnfamiliarBelow))];
+    }
+
+    Dictionary<string, double> ByLabel(ReadOnlySpan<double> row)
+    {
+        var byLabel = new Dictionary<string, double>(row.Length);
+        for (var k = 0; k < row.Length; k++)
+            byLabel.Add(Info.Labels[k], row[k]);
+        return byLabel;
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ public static class Comparer
 
     static (ComparisonResult, IReadOnlyList<string>) OfTable(CompareRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        var read = LabeledTableFile.Read(request.Data, request.Label, progress, cancellation);
+        var read = LabeledTableFile.Read(request.Data, request.Label, new Dictionary<string, ColumnKind>(), progress, cancellation);
         var compared = TableComparison.Run(read.Table, request.Label!, request.Time, pairs: null, request.Options, progress, cancellation); // Without it the reading fails.
         return (compared.Result, [.. read.Warnings, .. compared.Warnings]);
     }

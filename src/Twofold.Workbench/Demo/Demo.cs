@@ -130,7 +130,7 @@ public static class Demo
                 var made = Generator.Run(
                     new GenerateRequest { Label = label, Model = Model, Out = Path.Combine(folder, "made"), Count = ShownPerLabel, Seed = request.Seed },
                     progress,
-                    cancellation);
+                    cancellation: cancellation);
                 foreach (var picture in made.Files.Select(file => PhotoReader.Read(file)))
                 {
                     var (nearest, distance) = neighbors.Of(picture);

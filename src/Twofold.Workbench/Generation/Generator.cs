@@ -9,9 +9,14 @@ public static class Generator
     const int MaxCount = 1_000_000;
 
     /// <summary>Writes exactly the number that was asked for: pictures, each a PNG that says in its metadata what made it, or one file of rows.</summary>
+    /// <param name="request">What to make.</param>
+    /// <param name="progress">Told how far it is; null for nothing.</param>
+    /// <param name="made">Told of each picture's file when it is written; null for nothing.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="TwofoldException">The model has no creator or does not know the label, or a file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the pictures written so far stay.</exception>
-    public static GenerateResult Run(GenerateRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public static GenerateResult Run(
+        GenerateRequest request, IProgress<WorkProgress>? progress = null, IProgress<string>? made = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Count is < 1 or > MaxCount)
@@ -20,6 +25,6 @@ public static class Generator
         if (file.Kind == TablePairInfo.TableKind)
             return RowMaker.Run(TablePair.Open(file), request, cancellation);
         using var pair = PhotoPair.Open(file);
-        return PictureMaker.Run(pair, request, progress, cancellation);
+        return PictureMaker.Run(pair, request, progress, made, cancellation);
     }
 }

@@ -11,7 +11,7 @@ static class PictureMaker
     /// <summary>Writes exactly the number of pictures that was asked for, each a PNG that says in its metadata what made it.</summary>
     /// <exception cref="TwofoldException">The model has no creator or does not know the label, or a file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the pictures written so far stay.</exception>
-    public static GenerateResult Run(PhotoPair pair, GenerateRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public static GenerateResult Run(PhotoPair pair, GenerateRequest request, IProgress<WorkProgress>? progress, IProgress<string>? made, CancellationToken cancellation)
     {
         if (File.Exists(request.Out))
             throw new TwofoldException($"'{request.Out}' is a file: give a folder for the pictures with '--out'.");
@@ -29,6 +29,7 @@ static class PictureMaker
             var path = Path.Combine(request.Out, $"{stem}-{request.Seed}-{(files.Count + 1).ToString($"D{digits}")}.png");
             Enlargement.Of(photo, request.Scale).Save(path);
             files.Add(path);
+            made?.Report(path);
             if (request.Sheet is not null && shown.Count < ContactSheet.MaxPhotos)
                 shown.Add(photo);
             if (files.Count % ReportEach == 0 || files.Count == request.Count)

@@ -29,6 +29,9 @@ public sealed record TrainRequest
     /// <summary>The column of a table that holds the labels.</summary>
     public string? Label { get; init; }
 
+    /// <summary>What the cells of a table's columns are, by name, where it was guessed wrong. Default: nowhere.</summary>
+    public IReadOnlyDictionary<string, ColumnKind> Kinds { get; init; } = new Dictionary<string, ColumnKind>();
+
     /// <summary>How to train on a table.</summary>
     public TablePairOptions TableOptions { get; init; } = new();
 }

@@ -53,6 +53,20 @@ public sealed class TablePairTests : IDisposable
     }
 
     [Fact]
+    public void Both_halves_have_an_opinion_of_a_row_and_of_an_empty_one_the_creating_half_knows_the_prior()
+    {
+        var opinions = Trained.Opinions(Train);
+        Assert.Equal(Trained.Predict(Train)[3].Probabilities, opinions[3].Discriminative);
+        Assert.Equal(1, opinions[3].Generative!.Values.Sum(), 9); // It has a creator.
+
+        var empty = Table.FromFlat([.. Enumerable.Repeat(double.NaN, Trained.Schema.Count)], Trained.Schema);
+        var creator = Trained.Creator;
+        foreach (var (label, prior) in creator.Labels.Zip(creator.Prior))
+            Assert.Equal(prior, Trained.Opinions(empty)[0].Generative![label], 9);
+        Assert.Equal(0, Trained.Opinions(empty)[0].LogDensity!.Value, 9);
+    }
+
+    [Fact]
     public void A_row_like_none_is_unfamiliar()
     {
         var strange = new TableBuilder().Numbers("size", [400, 3]).Numbers("weight", [-900, 4]).ToTable();

@@ -1,0 +1,4 @@
+namespace Twofold.Cli;
+
+/// <summary>Where the studio is.</summary>
+sealed record StudioOutput(Uri Address);

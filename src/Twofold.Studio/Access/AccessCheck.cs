@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Twofold.Studio;
+
+/// <summary>
+/// Lets in who has the token, by the cookie that it is exchanged for or as a bearer; and who comes by this machine's name, from the studio's own
+/// pages: other names (DNS rebinding) and other origins (a page elsewhere that sends a form) are turned away.
+/// </summary>
+static class AccessCheck
+{
+    const string TokenParameter = "token";
+
+    public static void UseAccessCheck(this IApplicationBuilder app, int port, AccessToken token)
+    {
+        string[] hosts = [$"127.0.0.1:{port}", $"localhost:{port}"];
+        // Cookies do not know ports: two studios must not share one.
+        var cookie = $"twofold-{port}";
+        app.Use((context, next) =>
+        {
+            var request = context.Request;
+            if (!hosts.Contains(request.Host.Value))
+                return TurnAway(context, StatusCodes.Status421MisdirectedRequest, $"The studio answers at http://{hosts[0]} only.");
+            if (request.Headers.Origin is [{ } origin, ..] && origin != $"http://{request.Host.Value}")
+                return TurnAway(context, StatusCodes.Status403Forbidden, "The studio answers its own pages only.");
+            if (request.Query[TokenParameter] is [{ } offered] && HttpMethods.IsGet(request.Method))
+                return token.Is(offered) ? Admit(context, cookie, token) : TurnAway(context, StatusCodes.Status401Unauthorized, OldAddress);
+            return token.Is(request.Cookies[cookie]) || token.Is(Bearer(request))
+                ? next(context)
+                : TurnAway(context, StatusCodes.Status401Unauthorized, OldAddress);
+        });
+    }
+
+    const string OldAddress =
+        "This address is of an earlier start, or has no token. Open the address that 'twofold studio' printed when it was started last; everything is still there.";
+
+    static string? Bearer(HttpRequest request) =>
+        request.Headers.Authorization is [{ } value] && value.StartsWith("Bearer ", StringComparison.Ordinal) ? value["Bearer ".Length..] : null;
+
+    // The token leaves the address, so that it is not in the history nor in a screenshot.
+    static Task Admit(HttpContext context, string cookie, AccessToken token)
+    {
+        context.Response.Cookies.Append(cookie, token.ToString(), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
+        var rest = QueryString.Create(context.Request.Query.Where(parameter => parameter.Key != TokenParameter));
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Redirect($"{context.Request.Path}{rest}");
+        return Task.CompletedTask;
+    }
+
+    static Task TurnAway(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        var wantsPage = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        return wantsPage
+            ? context.Response.WriteAsync(ClosedPage.Html(reason), context.RequestAborted)
+            : Problems.WriteAsync(context, status, reason);
+    }
+}

@@ -1,0 +1,50 @@
+namespace Twofold.Studio;
+
+/// <summary>The folders that a person has opened by naming them: nothing else on the disk is listed or shown.</summary>
+sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
+{
+    /// <summary>The folders, the last opened first.</summary>
+    public IReadOnlyList<string> All => database.Query("SELECT path FROM folders ORDER BY opened DESC", row => row.GetString(0));
+
+    /// <summary>Opens a folder that a person named, and gives its full path.</summary>
+    /// <exception cref="TwofoldException">There is no such folder.</exception>
+    public string Open(string named)
+    {
+        var path = FullPath(named);
+        if (File.Exists(path))
+            throw new TwofoldException($"'{named}' is a file: give the folder that it is in.");
+        if (!Directory.Exists(path))
+            throw new TwofoldException($"There is no folder '{named}': check its name, and whether its disk is there.");
+        database.Execute("INSERT OR REPLACE INTO folders (path, opened) VALUES ($path, $opened)", ("$path", path), ("$opened", time.GetUtcNow().ToString("O")));
+        return path;
+    }
+
+    /// <summary>The full path of something in a folder that was opened.</summary>
+    /// <exception cref="TwofoldException">It lies elsewhere.</exception>
+    public string Within(string path)
+    {
+        var full = FullPath(path);
+        return All.Any(folder => IsWithin(full, folder))
+            ? full
+            : throw new TwofoldException($"'{path}' is in no folder that was opened here: open its folder first.");
+    }
+
+    /// <summary>Whether a folder, or one that it lies in, was opened.</summary>
+    public bool Has(string folder) => All.Any(above => IsWithin(folder, above));
+
+    /// <summary>Whether a path is a folder or lies in it, by their names.</summary>
+    public static bool IsWithin(string path, string folder) =>
+        path == folder || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>The full path of what a person named, <c>~</c> for their home.</summary>
+    /// <exception cref="TwofoldException">Nothing was named.</exception>
+    public static string FullPath(string named)
+    {
+        if (string.IsNullOrWhiteSpace(named))
+            throw new TwofoldException("No folder was named: give its path.");
+        var trimmed = named.Trim();
+        if (trimmed == "~" || trimmed.StartsWith("~/", StringComparison.Ordinal))
+            trimmed = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + trimmed[1..];
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(trimmed));
+    }
+}

@@ -1,0 +1,68 @@
+// Calls the studio's API. Mistakes come as Problem, whose message is meant for the person.
+
+export class Problem extends Error {
+    constructor(status, detail) {
+        super(detail);
+        this.status = status;
+    }
+}
+
+async function call(method, address, body) {
+    const isFile = body instanceof Blob;
+    let response;
+    try {
+        response = await fetch(`/api${address}`, {
+            method,
+            headers: body === undefined ? {} : { 'Content-Type': isFile ? 'application/octet-stream' : 'application/json' },
+            body: body === undefined || isFile ? body : JSON.stringify(body),
+        });
+    } catch {
+        throw new Problem(0, "The studio does not answer: start 'twofold studio' again. Everything is kept.");
+    }
+    if (response.ok)
+        return response.status === 204 ? null : response.json();
+    const problem = await response.json().catch(() => ({}));
+    throw new Problem(response.status, problem.detail ?? `The studio answered ${response.status}.`);
+}
+
+export const api = {
+    get: address => call('GET', address),
+    post: (address, body) => call('POST', address, body ?? {}),
+    put: (address, body) => call('PUT', address, body),
+    delete: address => call('DELETE', address),
+    send: (address, file) => call('POST', address, file),
+};
+
+/** An address with its query; what is null or undefined is left out. */
+export function withQuery(address, parameters) {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(parameters))
+        if (value !== null && value !== undefined)
+            query.set(name, value);
+    return `${address}?${query}`;
+}
+
+/** What a page finds again: small JSON values by name. */
+export class PageState {
+    #page;
+    #values;
+
+    constructor(page, values) {
+        this.#page = page;
+        this.#values = values;
+    }
+
+    static async of(page) {
+        return new PageState(page, await api.get(`/state/${page}`));
+    }
+
+    get(name, otherwise = null) {
+        return this.#values[name] ?? otherwise;
+    }
+
+    /** Keeps a value; at once here, and in the studio's database. */
+    keep(name, value) {
+        this.#values[name] = value;
+        return api.put(`/state/${this.#page}/${name}`, value);
+    }
+}

@@ -1,0 +1,65 @@
+// What is dropped on a page or chosen in a file dialog.
+
+import { api, withQuery } from '/frame/api.js';
+
+/** Lets files be dropped on an element; dropped([{ name, file }]) gets them all, those in folders with their paths. */
+export function acceptDrops(element, dropped) {
+    let depth = 0;
+    const over = change => {
+        depth = Math.max(0, depth + change);
+        element.classList.toggle('over', depth > 0);
+    };
+    element.addEventListener('dragenter', event => hasFiles(event) && (event.preventDefault(), over(1)));
+    element.addEventListener('dragleave', event => hasFiles(event) && over(-1));
+    element.addEventListener('dragover', event => hasFiles(event) && event.preventDefault());
+    element.addEventListener('drop', async event => {
+        if (!hasFiles(event))
+            return;
+        event.preventDefault();
+        depth = 0;
+        over(0);
+        // The entries are gone as soon as this handler waits.
+        const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.()).filter(entry => entry);
+        dropped((await Promise.all(entries.map(entry => filesOf(entry, '')))).flat());
+    });
+}
+
+/** Files of an <input type=file>, in the same form. */
+export const chosenFiles = input => [...input.files].map(file => ({ name: file.webkitRelativePath || file.name, file }));
+
+/**
+ * Copies files into a new folder of the studio's own, and gives its path; progress(done, total) is told of each.
+ * A single folder that was dropped becomes that folder.
+ */
+export async function upload(files, progress = () => {}) {
+    const { path } = await api.post('/drops');
+    const queue = files.filter(({ name }) => !name.split('/').some(part => part.startsWith('.')));
+    let done = 0;
+    const work = async () => {
+        for (let next = queue.shift(); next; next = queue.shift()) {
+            await api.send(withQuery('/drops/files', { folder: path, name: next.name }), next.file);
+            progress(++done, done + queue.length);
+        }
+    };
+    const roots = new Set(queue.map(({ name }) => name.split('/')[0]));
+    const isOneFolder = roots.size === 1 && queue.every(({ name }) => name.includes('/'));
+    await Promise.all([work(), work(), work(), work()]);
+    return isOneFolder ? `${path}/${[...roots][0]}` : path;
+}
+
+const hasFiles = event => event.dataTransfer?.types.includes('Files');
+
+async function filesOf(entry, above) {
+    const name = above + entry.name;
+    if (entry.isFile)
+        return [{ name, file: await new Promise((found, failed) => entry.file(found, failed)) }];
+    const reader = entry.createReader();
+    const files = [];
+    for (;;) {
+        // A browser gives a hundred at a time.
+        const some = await new Promise((found, failed) => reader.readEntries(found, failed));
+        if (some.length === 0)
+            return files;
+        files.push(...(await Promise.all(some.map(inner => filesOf(inner, `${name}/`)))).flat());
+    }
+}

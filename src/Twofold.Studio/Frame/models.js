@@ -1,0 +1,46 @@
+// Chooses a model of a kind from the studio's shelf, or opens a file.
+
+import { api } from '/frame/api.js';
+import { attempt, el } from '/frame/dom.js';
+import { percent } from '/frame/words.js';
+
+/** A model chooser for one kind ("photos" or "table"); chosen(model) is told of each change, also of the first. */
+export function modelChooser({ kind, chosen, fits = () => true }) {
+    const select = el('select', { 'aria-label': 'Model' });
+    const facts = el('span', { class: 'quiet small' });
+    const path = el('input', { type: 'text', placeholder: '/home/me/pets.twofold' });
+    const data = el('input', { type: 'text', placeholder: '/home/me/pets' });
+    const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+    const empty = el('p', { class: 'empty' }, 'There is no model yet. Teach one, or open a model file.');
+    const open = el('form', { class: 'row' },
+        el('label', { class: 'grow' }, 'Model file', path),
+        kind === 'photos' && el('label', { class: 'grow' }, 'The photos that it learned from', el('span', { class: 'hint' }, 'If you have them: to say why, and to look for copies'), data),
+        el('button', {}, 'Open'));
+    const element = el('div', { class: 'models' },
+        el('div', { class: 'row middle' }, select, facts), empty, el('details', {}, el('summary', {}, 'Open a model file'), open, problem));
+    let models = [];
+
+    open.addEventListener('submit', event => {
+        event.preventDefault();
+        attempt(problem, async () => refresh((await api.post('/models', { path: path.value, data: data.value || null })).id));
+    });
+    select.addEventListener('change', () => tell(select.value));
+
+    function tell(id) {
+        const model = models.find(one => one.id === id) ?? models[0] ?? null;
+        select.value = model?.id ?? '';
+        facts.textContent = !model ? '' : model.problem ?? `${model.labels.slice(0, 6).join(', ')}${model.labels.length > 6 ? ', …' : ''}${model.accuracy === null ? '' : ` · ${percent(model.accuracy)} right on held-out examples`}`;
+        chosen(model);
+    }
+
+    /** Reads the shelf again and chooses a model by its identity, else the newest. */
+    async function refresh(id = null) {
+        models = (await api.get('/models')).filter(model => (model.kind === kind || model.problem) && fits(model));
+        select.hidden = models.length === 0;
+        empty.hidden = models.length > 0;
+        select.replaceChildren(...models.map(model => el('option', { value: model.id }, model.name)));
+        tell(id);
+    }
+
+    return { element, refresh };
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+
+namespace Twofold.Studio;
+
+/// <summary>
+/// Does long work beside the pages: begins it, tells how far it is, and cancels it. Pages come and go; jobs that the studio's end interrupted
+/// can go on at its next start.
+/// </summary>
+sealed class JobEngine : IHostedService, IDisposable
+{
+    /// <summary>A training that is told to stop may need this long to write what it has.</summary>
+    static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(25);
+
+    readonly JobStore store;
+    readonly Dictionary<string, JobKind> kinds;
+    readonly TimeProvider time;
+    readonly ConcurrentDictionary<string, Running> running = [];
+    readonly SemaphoreSlim machine = new(1);
+    readonly CancellationTokenSource ending = new();
+
+    public JobEngine(JobStore store, IEnumerable<JobKind> kinds, TimeProvider time)
+    {
+        this.store = store;
+        this.kinds = kinds.ToDictionary(kind => kind.Name);
+        this.time = time;
+        store.MarkInterrupted();
+    }
+
+    /// <summary>Begins a job; it works on when the caller is gone.</summary>
+    public Job Start<TRequest, TResult>(JobKind<TRequest, TResult> kind, TRequest request)
+        where TRequest : notnull
+        where TResult : notnull
+    {
+        var id = Guid.NewGuid().ToString("N")[..12];
+        store.Add(id, kind.Name, kind.TitleOf(request), kind.Page, JsonSerializer.Serialize(request, StudioJson.Options));
+        Launch(id, kind, isResumed: false);
+        return store.Find(id)!; // It was just added.
+    }
+
+    /// <summary>Lets a job that ended before it was done go on, or begin again where its work cannot go on.</summary>
+    /// <exception cref="TwofoldException">It works already, is done, or is of a kind that is no more.</exception>
+    public void Resume(string id)
+    {
+        var job = store.Find(id) ?? throw Unknown(id);
+        if (job.State is not (JobState.Interrupted or JobState.Cancelled or JobState.Failed))
+            throw new TwofoldException($"'{job.Title}' is {job.State.ToString().ToLowerInvariant()}: only what was interrupted, cancelled or failed can go on.");
+        if (!kinds.TryGetValue(job.Kind, out var kind))
+            throw new TwofoldException($"'{job.Title}' is of an earlier Twofold, and cannot go on: begin it again from its page.");
+        store.Wait(id);
+        Launch(id, kind, isResumed: true);
+    }
+
+    /// <summary>Tells a job to stop and to keep what it has; one that works no more is left as it is.</summary>
+    /// <exception cref="TwofoldException">There is no such job.</exception>
+    public void Cancel(string id)
+    {
+        if (running.TryGetValue(id, out var job))
+            job.Cancellation.Cancel();
+        else if (store.Find(id) is null)
+            throw Unknown(id);
+    }
+
+    /// <summary>Takes a job that has ended off the list; what it made stays.</summary>
+    /// <exception cref="TwofoldException">There is no such job, or it works.</exception>
+    public void Forget(string id)
+    {
+        var job = store.Find(id) ?? throw Unknown(id);
+        if (job.IsActive)
+            throw new TwofoldException($"'{job.Title}' works: cancel it first.");
+        store.Remove(id);
+    }
+
+    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    async Task IHostedService.StopAsync(CancellationToken cancellationToken)
+    {
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(running.Values.Select(job => job.Work)), Task.Delay(PatienceAtTheEnd, time, CancellationToken.None)).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        machine.Dispose();
+        ending.Dispose();
+    }
+
+    static TwofoldException Unknown(string id) => new($"There is no job '{id}': it may have been removed.");
+
+    void Launch(string id, JobKind kind, bool isResumed)
+    {
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        // In the list before it works, so that it can be cancelled at once.
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        running[id] = new Running(cancellation, Task.Run(async () =>
+        {
+            await begin.Task.ConfigureAwait(false);
+            await WorkAsync(id, kind, isResumed, cancellation.Token).ConfigureAwait(false);
+            running.TryRemove(id, out _);
+            cancellation.Dispose();
+        }));
+        begin.SetResult();
+    }
+
+    async Task WorkAsync(string id, JobKind kind, bool isResumed, CancellationToken cancellation)
+    {
+        var hasMachine = false;
+        try
+        {
+            if (kind.WantsMachine)
+            {
+                await machine.WaitAsync(cancellation).ConfigureAwait(false);
+                hasMachine = true;
+            }
+
+            store.Begin(id);
+            var (result, message, stopped) = await kind.RunAsync(store.RequestOf(id), new JobRun(id, isResumed, store, time), cancellation).ConfigureAwait(false);
+            store.End(id, stopped ? StoppedState : JobState.Done, JsonSerializer.Serialize(result, result.GetType(), StudioJson.Options), message);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            store.End(id, StoppedState, null, ending.IsCancellationRequested ? "The studio ended while this worked." : "Cancelled before there was anything to keep.");
+        }
+        catch (TwofoldException mistake)
+        {
+            store.End(id, JobState.Failed, null, mistake.Message);
+        }
+        catch (Exception bug)
+        {
+            // Nobody waits for this task: a bug is said where the person looks, and the studio lives on.
+            store.End(id, JobState.Failed, null, $"This is a bug in Twofold: {bug}");
+        }
+        finally
+        {
+            if (hasMachine)
+                machine.Release();
+        }
+    }
+
+    JobState StoppedState => ending.IsCancellationRequested ? JobState.Interrupted : JobState.Cancelled;
+
+    sealed record Running(CancellationTokenSource Cancellation, Task Work);
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Twofold.Studio;
+
+/// <summary>The jobs and what happened in them, in the studio's database; and the signal that there is something new.</summary>
+sealed class JobStore(StudioDatabase database, TimeProvider time)
+{
+    const string Columns = "id, kind, title, page, state, created, started, ended, progress, result, message";
+
+    /// <summary>How many jobs that ended are kept.</summary>
+    const int Kept = 100;
+
+    readonly ConcurrentDictionary<string, TaskCompletionSource> news = [];
+
+    public Job? Find(string id) => database.Query($"SELECT {Columns} FROM jobs WHERE id = $id", Read, ("$id", id)).FirstOrDefault();
+
+    public IReadOnlyList<Job> All() => database.Query($"SELECT {Columns} FROM jobs ORDER BY created DESC", Read);
+
+    public JsonElement RequestOf(string id) => JsonElement.Parse(database.Query("SELECT request FROM jobs WHERE id = $id", row => row.GetString(0), ("$id", id))[0]);
+
+    public void Add(string id, string kind, string title, string page, string request)
+    {
+        database.InTransaction(() =>
+        {
+            database.Execute(
+                "INSERT INTO jobs (id, kind, title, page, request, state, created) VALUES ($id, $kind, $title, $page, $request, $state, $created)",
+                ("$id", id), ("$kind", kind), ("$title", title), ("$page", page), ("$request", request), ("$state", nameof(JobState.Waiting)), ("$created", Now));
+            foreach (var old in All().Where(job => !job.IsActive).Skip(Kept))
+                Remove(old.Id);
+        });
+        Announce(id);
+    }
+
+    public void Remove(string id) => database.InTransaction(() =>
+    {
+        database.Execute("DELETE FROM job_events WHERE job = $id", ("$id", id));
+        database.Execute("DELETE FROM jobs WHERE id = $id", ("$id", id));
+    });
+
+    public void Begin(string id)
+    {
+        database.Execute(
+            "UPDATE jobs SET state = $state, started = $now, ended = NULL, message = NULL, result = NULL WHERE id = $id", ("$state", nameof(JobState.Running)), ("$now", Now), ("$id", id));
+        Announce(id);
+    }
+
+    public void End(string id, JobState state, string? result, string? message)
+    {
+        database.Execute(
+            "UPDATE jobs SET state = $state, ended = $now, result = $result, message = $message WHERE id = $id",
+            ("$state", state.ToString()), ("$now", Now), ("$result", result), ("$message", message), ("$id", id));
+        Announce(id);
+    }
+
+    public void Wait(string id)
+    {
+        database.Execute("UPDATE jobs SET state = $state, ended = NULL, message = NULL WHERE id = $id", ("$state", nameof(JobState.Waiting)), ("$id", id));
+        Announce(id);
+    }
+
+    /// <summary>Says of the jobs that worked when the studio was killed that they were interrupted.</summary>
+    public void MarkInterrupted() => database.Execute(
+        "UPDATE jobs SET state = $interrupted, ended = $now, message = $message WHERE state IN ($waiting, $running)",
+        ("$interrupted", nameof(JobState.Interrupted)), ("$now", Now), ("$message", "The studio ended while this worked."),
+        ("$waiting", nameof(JobState.Waiting)), ("$running", nameof(JobState.Running)));
+
+    public void Report(string id, JobProgress progress)
+    {
+        var json = JsonSerializer.Serialize(progress, StudioJson.Options);
+        database.InTransaction(() =>
+        {
+            database.Execute("UPDATE jobs SET progress = $progress WHERE id = $id", ("$progress", json), ("$id", id));
+            Insert(id, "progress", json);
+        });
+        Signal(id);
+    }
+
+    public void Append(string id, string type, string json)
+    {
+        Insert(id, type, json);
+        Signal(id);
+    }
+
+    /// <summary>What happened after an event, in order.</summary>
+    public IReadOnlyList<JobEvent> EventsAfter(string id, long number) => database.Query(
+        "SELECT number, type, data FROM job_events WHERE job = $id AND number > $number ORDER BY number",
+        row => new JobEvent(row.GetInt64(0), row.GetString(1), row.GetString(2)), ("$id", id), ("$number", number));
+
+    /// <summary>A task that ends when there is something new of a job. Ask for it before you look, and nothing is missed.</summary>
+    public Task NewsOf(string id) => news.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    void Insert(string id, string type, string json) => database.Execute(
+        "INSERT INTO job_events (job, number, type, data) SELECT $id, COALESCE(MAX(number), 0) + 1, $type, $data FROM job_events WHERE job = $id",
+        ("$id", id), ("$type", type), ("$data", json));
+
+    // Where the job stands is an event too, so that who listens needs nothing else.
+    void Announce(string id)
+    {
+        if (Find(id) is { } job)
+            Append(id, "job", JsonSerializer.Serialize(job, StudioJson.Options));
+    }
+
+    void Signal(string id)
+    {
+        if (news.TryRemove(id, out var waiting))
+            waiting.TrySetResult();
+    }
+
+    static Job Read(SqliteDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<JobState>(row.GetString(4)),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)), TimeAt(row, 6), TimeAt(row, 7),
+        row.IsDBNull(8) ? null : JsonSerializer.Deserialize<JobProgress>(row.GetString(8), StudioJson.Options),
+        row.IsDBNull(9) ? null : JsonElement.Parse(row.GetString(9)),
+        row.IsDBNull(10) ? null : row.GetString(10));
+
+    static DateTimeOffset? TimeAt(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+}

@@ -1,0 +1,7 @@
+namespace Twofold.Studio;
+
+/// <summary>Where the two families of models are compared on a person's data.</summary>
+static class ComparePage
+{
+    public static StudioPage Page { get; } = new("Compare", "Both families on your data");
+}

@@ -1,0 +1,44 @@
+// Create: choose a model with a creator; make, walk, and tell real from made.
+
+import { PageState } from '/frame/api.js';
+import { byId, el } from '/frame/dom.js';
+import { modelChooser } from '/frame/models.js';
+import { tabs } from '/frame/tabs.js';
+import { showGame } from '/pages/create/game.js';
+import { showMake } from '/pages/create/make.js';
+import { showWalk } from '/pages/create/walk.js';
+
+const state = await PageState.of('create');
+const show = { make: showMake, walk: showWalk, game: showGame };
+let model = null;
+let open = () => {};
+
+const chooser = modelChooser({
+    kind: 'photos',
+    fits: one => one.hasCreator,
+    chosen: now => {
+        model = now;
+        byId('creator').hidden = !model || model.problem !== null;
+        if (!model || model.problem)
+            return;
+        if (state.get('model') !== model.id)
+            state.keep('model', model.id);
+        open(state.get('tab', 'make'));
+    },
+});
+byId('model').append(el('h2', {}, 'Which model'), chooser.element, el('p', { class: 'quiet small' }, 'A model can create if it was taught with “Also learn to create pictures”.'));
+
+open = tabs(document.querySelector('[role=tablist]'), name => {
+    if (state.get('tab') !== name)
+        state.keep('tab', name);
+    if (model)
+        show[name](model, state, go);
+});
+
+/** Opens a tab, for example to walk from a picture. */
+function go(name) {
+    open(name);
+    byId(`tab-${name}`).focus();
+}
+
+chooser.refresh(state.get('model'));

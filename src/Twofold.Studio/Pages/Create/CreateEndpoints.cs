@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Twofold.Photos;
+
+namespace Twofold.Studio;
+
+/// <summary>Making pictures, walking between them, and keeping some.</summary>
+static class CreateEndpoints
+{
+    public static void MapCreate(this RouteGroupBuilder api)
+    {
+        var create = api.MapGroup("/create");
+        create.MapPost("/pictures", Ok<Job> (PicturesRequest request, ModelShelf shelf, JobEngine engine, PicturesJob kind) =>
+        {
+            // Before the job, so that a mistake is said where it was made.
+            _ = LabelEncoding.IndexOf(shelf.Photos(request.Model).Creator.Labels, request.Label);
+            return TypedResults.Ok(engine.Start(kind, request));
+        }).WithSummary("Makes new pictures of a label, as a job that tells of each (event 'picture') with the training photo most like it.");
+        create.MapGet("/pictures/{job}/{file}", FileContentHttpResult (string job, string file, HttpContext context, MadePictures made) =>
+        {
+            context.Response.Headers.CacheControl = "private, max-age=3600";
+            return TypedResults.File(File.ReadAllBytes(made.FileOf(new MadePicture(job, file))), "image/png");
+        }).WithSummary("A picture that was made, as PNG that says in its metadata what made it.");
+        create.MapGet("/{model}/between", FileContentHttpResult (
+            string model, string from, ulong fromSeed, int? fromNumber, string to, ulong toSeed, int? toNumber, double at, double? truncation, HttpContext context, ModelShelf shelf, CancellationToken cancellation) =>
+        {
+            context.Response.Headers.CacheControl = "private, max-age=3600";
+            var picture = shelf.Photos(model).Creator.Walk(
+                new PhotoLatent(from, fromSeed, (fromNumber ?? 1) - 1), new PhotoLatent(to, toSeed, (toNumber ?? 1) - 1), [at], new PhotoGenerationOptions { Truncation = truncation }, cancellation).First();
+            return TypedResults.File(picture.ToPng(), "image/png");
+        }).WithSummary("A picture on the way from one to another: 'at' goes from 0 to 1; pictures are named by label, seed and number (from 1).");
+        create.MapPost("/export", Ok<IReadOnlyList<string>> (Export wanted, MadePictures made) => TypedResults.Ok(made.Export(wanted.Pictures, OpenedFolders.FullPath(wanted.Into))))
+            .WithSummary("Copies pictures, with their metadata, into a folder; nothing is overwritten.");
+    }
+}
+
+/// <summary>Pictures to copy into a folder.</summary>
+sealed record Export(IReadOnlyList<MadePicture> Pictures, string Into);

@@ -1,0 +1,59 @@
+// "Is it real?": the honest measure of a creator is how often a person is wrong.
+
+import { api } from '/frame/api.js';
+import { attempt, byId, el } from '/frame/dom.js';
+import { count, percent } from '/frame/words.js';
+
+export async function showGame(model) {
+    const place = byId('game');
+    const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+    const picture = el('img', { class: 'asked', alt: 'Is this a photo, or made up?', width: 320, height: 320 });
+    const truth = el('p', { role: 'status', class: 'truth' });
+    const score = el('div');
+    const real = el('button', { type: 'button', class: 'main', onclick: () => answer(true) }, 'Real');
+    const made = el('button', { type: 'button', class: 'main creates', onclick: () => answer(false) }, 'Made up');
+    const again = el('button', { type: 'button', onclick: () => attempt(problem, async () => (await api.delete(`/create/${model.id}/game`), truth.textContent = '', await look()), again) }, 'Begin anew');
+    place.replaceChildren(problem, el('div', { class: 'card game' },
+        el('div', {}, picture, el('div', { class: 'row' }, real, made), truth),
+        el('div', { class: 'grow' }, el('h2', {}, 'Is it real?'),
+            el('p', {}, 'Photos that it learned from and pictures that it made, in the shares of the labels, at the same size. Half right is guessing; it is as good as a creator can get.'), score, again)));
+    place.onkeydown = event => {
+        if (event.key === 'r' || event.key === 'm')
+            answer(event.key === 'r');
+    };
+    let open = null;
+
+    async function look() {
+        show(await api.get(`/create/${model.id}/game`));
+    }
+
+    async function answer(said) {
+        if (open === null)
+            return;
+        const question = open;
+        open = null;
+        const now = await attempt(problem, () => api.post(`/create/${model.id}/game/${question}`, { real: said }));
+        if (now) {
+            truth.textContent = now.wasReal === said ? `Right: it is ${now.wasReal ? 'real' : 'made up'}.` : `Wrong: it is ${now.wasReal ? 'real' : 'made up'}.`;
+            truth.className = `truth ${now.wasReal === said ? 'right' : 'wrong'}`;
+            show(now);
+        } else {
+            open = question;
+        }
+    }
+
+    function show({ seed, question, score: now }) {
+        open = question;
+        picture.src = `/api/create/${model.id}/game/${seed}/${question}`;
+        score.replaceChildren(now.asked === 0
+            ? el('p', { class: 'quiet' }, 'Keys: R for real, M for made up.')
+            : el('table', {}, el('tbody', {},
+                row('You were right', `${now.right} of ${count(now.asked, 'time')}`),
+                row('That is', `${percent(now.accuracy.value, 0)} ± ${percent(now.accuracy.standardError, 0)}`),
+                row('Made-up ones taken for photos', `${now.madeTakenForReal} of ${now.made}`),
+                row('Photos taken for made-up', `${now.realTakenForMade} of ${now.real}`))));
+    }
+
+    const row = (name, value) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', { class: 'number' }, value));
+    await attempt(problem, look);
+}

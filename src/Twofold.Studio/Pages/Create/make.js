@@ -1,0 +1,119 @@
+// Make: pictures appear as they are made, each beside the training photo that is most like it; some are kept.
+
+import { api, withQuery } from '/frame/api.js';
+import { attempt, byId, el } from '/frame/dom.js';
+import { follow, isActive, jobView } from '/frame/jobs.js';
+import { count, percent, short } from '/frame/words.js';
+
+let shownFor = null;
+let end = () => {};
+
+export const addressOf = picture => `/api/create/pictures/${picture.job}/${encodeURIComponent(picture.file)}`;
+
+export async function showMake(model, state, go) {
+    if (shownFor === model.id)
+        return;
+    shownFor = model.id;
+    end();
+    const order = byId('order');
+    const variety = byId('variety');
+    order.elements.label.replaceChildren(...model.labels.map(label => el('option', {}, label)));
+    order.elements.truncation.oninput = () => variety.querySelector('output').textContent = order.elements.truncation.value;
+    order.onsubmit = event => {
+        event.preventDefault();
+        const form = new FormData(order);
+        attempt(order.querySelector('.problem'), async () => {
+            const job = await api.post('/create/pictures', {
+                model: model.id, label: form.get('label'), count: Number(form.get('count')), seed: Number(form.get('seed')), truncation: Number(form.get('truncation')),
+            });
+            await state.keep('made', { job: job.id, model: model.id, label: form.get('label'), seed: Number(form.get('seed')) });
+            document.dispatchEvent(new Event('jobs-changed'));
+            watch();
+        }, order.querySelector('button'));
+    };
+
+    function watch() {
+        end();
+        const { job: id, label, seed } = state.get('made');
+        const view = jobView();
+        byId('making').replaceChildren(view.element);
+        byId('pictures').replaceChildren();
+        byId('nothing').hidden = true;
+        const seen = new Set();
+        end = follow(id, {
+            progress: view.progress,
+            job: job => {
+                view.show(job);
+                view.element.hidden = job.state === 'done';
+                if (isActive(job))
+                    return;
+                if (seen.size === 0 && job.state === 'done')
+                    byId('nothing').hidden = false;
+            },
+            picture: made => {
+                if (seen.has(made.number))
+                    return;
+                seen.add(made.number);
+                byId('pictures').append(pictureView(made, label, seed));
+            },
+        });
+        view.element.addEventListener('resumed', watch);
+    }
+
+    function pictureView({ picture, number, share, nearest, typicalDistance }, label, seed) {
+        const keep = el('button', { type: 'button', 'aria-pressed': isKept(picture) ? 'true' : 'false' }, 'Keep');
+        const element = el('li', { class: 'picture' },
+            el('div', { class: 'pair' },
+                el('figure', {}, el('img', { src: addressOf(picture), alt: `Made-up picture ${number} of ${label}`, width: 128, height: 128 }), el('figcaption', { class: 'creates' }, 'made')),
+                nearest && el('figure', {}, el('img', { src: withQuery('/api/photos/thumbnail', { path: nearest.path, size: 128 }), alt: `Training photo of ${nearest.label}`, width: 128, height: 128, title: nearest.path }), el('figcaption', {}, 'most like it'))),
+            el('p', { class: 'small' },
+                nearest && `Distance ${short(nearest.distance)}; photos are typically ${short(typicalDistance)} apart. `,
+                el('span', { class: 'quiet' }, `Read as ${label}: ${percent(share, 0)}`)),
+            el('div', { class: 'row' }, keep,
+                el('button', { type: 'button', onclick: () => element.remove() }, 'Discard'),
+                el('button', { type: 'button', onclick: () => walkFrom('from', label, seed, number) }, 'Walk from'),
+                el('button', { type: 'button', onclick: () => walkFrom('to', label, seed, number) }, 'Walk to')));
+        keep.addEventListener('click', async () => {
+            const kept = state.get('kept', []);
+            await state.keep('kept', isKept(picture) ? kept.filter(one => one.file !== picture.file || one.job !== picture.job) : [...kept, picture]);
+            keep.setAttribute('aria-pressed', isKept(picture));
+            showKept();
+        });
+        return element;
+    }
+
+    const isKept = picture => state.get('kept', []).some(one => one.job === picture.job && one.file === picture.file);
+
+    async function walkFrom(end, label, seed, number) {
+        await state.keep(`walk-${end}`, { label, seed, number });
+        go('walk');
+    }
+
+    function showKept() {
+        const kept = state.get('kept', []);
+        const place = byId('kept');
+        place.hidden = kept.length === 0;
+        const into = el('input', { type: 'text', required: true, value: state.get('into', ''), placeholder: '/home/me/made' });
+        const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+        const done = el('p', { class: 'quiet', role: 'status' });
+        const form = el('form', { class: 'row' }, el('label', { class: 'grow' }, 'Export into', el('span', { class: 'hint' }, 'PNG files that say that they are made up, and by what'), into), el('button', { class: 'main creates' }, 'Export'),
+            el('button', { type: 'button', onclick: async () => (await state.keep('kept', []), showKept(), document.querySelectorAll('.picture [aria-pressed]').forEach(button => button.setAttribute('aria-pressed', 'false'))) }, 'Keep none'));
+        form.addEventListener('submit', event => {
+            event.preventDefault();
+            attempt(problem, async () => {
+                state.keep('into', into.value);
+                const files = await api.post('/create/export', { pictures: kept, into: into.value });
+                done.textContent = `${count(files.length, 'picture')} written, the first: ${files[0]}`;
+            }, event.submitter);
+        });
+        place.replaceChildren(el('h2', {}, `${count(kept.length, 'picture')} kept`), el('ul', { class: 'thumbs' }, kept.map(picture => el('li', {}, el('img', { src: addressOf(picture), alt: '', width: 64, height: 64 })))), form, problem, done);
+    }
+
+    byId('making').replaceChildren();
+    byId('pictures').replaceChildren();
+    byId('nothing').hidden = false;
+    showKept();
+    const made = state.get('made');
+    if (made?.model === model.id)
+        api.get(`/jobs/${made.job}`).then(watch, () => {});
+}

@@ -1,0 +1,73 @@
+// Walk: from one picture to another, by a slider or back and forth.
+
+import { withQuery } from '/frame/api.js';
+import { byId, el } from '/frame/dom.js';
+
+const frames = 24;
+const frameTime = 90;
+
+let playing = null;
+
+export async function showWalk(model, state) {
+    clearInterval(playing);
+    const ends = { from: state.get('walk-from'), to: state.get('walk-to') };
+    for (const [name, otherwise] of [['from', model.labels[0]], ['to', model.labels.at(-1)]])
+        if (!ends[name] || !model.labels.includes(ends[name].label))
+            ends[name] = { label: otherwise, seed: 0, number: 1 };
+
+    const address = at => withQuery(`/api/create/${model.id}/between`, {
+        from: ends.from.label, fromSeed: ends.from.seed, fromNumber: ends.from.number, to: ends.to.label, toSeed: ends.to.seed, toNumber: ends.to.number, at,
+    });
+    const large = el('img', { class: 'walked', alt: '', width: 320, height: 320 });
+    const slider = el('input', { type: 'range', min: 0, max: frames - 1, value: 0, 'aria-label': 'Position on the way' });
+    const play = el('button', { type: 'button', class: 'main creates' }, 'Play');
+    const strip = el('ul', { class: 'strip' });
+    const show = () => {
+        large.src = address(slider.value / (frames - 1));
+        large.alt = `${Math.round(slider.value / (frames - 1) * 100)} % of the way from ${ends.from.label} to ${ends.to.label}`;
+    };
+    slider.addEventListener('input', show);
+    play.addEventListener('click', () => {
+        if (playing) {
+            clearInterval(playing);
+            [playing, play.textContent] = [null, 'Play'];
+            return;
+        }
+        let step = 1;
+        play.textContent = 'Stop';
+        playing = setInterval(() => {
+            const next = Number(slider.value) + step;
+            if (next < 0 || next >= frames)
+                step = -step;
+            slider.value = Number(slider.value) + step;
+            show();
+        }, frameTime);
+    });
+
+    function restart() {
+        show();
+        strip.replaceChildren(...[0, 0.2, 0.4, 0.6, 0.8, 1].map(at => el('li', {}, el('img', { src: address(at), alt: '', width: 96, height: 96 }))));
+    }
+
+    const end = (name, words) => {
+        const now = ends[name];
+        const change = part => event => {
+            now[part] = part === 'label' ? event.target.value : Number(event.target.value);
+            state.keep(`walk-${name}`, now);
+            restart();
+        };
+        const label = el('select', { onchange: change('label') }, model.labels.map(one => el('option', {}, one)));
+        label.value = now.label;
+        return el('fieldset', { class: 'row' }, el('legend', {}, words),
+            el('label', {}, 'Label', label),
+            el('label', {}, 'Seed', el('input', { type: 'number', min: 0, value: now.seed, onchange: change('seed') })),
+            el('label', {}, 'Number', el('input', { type: 'number', min: 1, value: now.number, onchange: change('number') })));
+    };
+
+    byId('walk').replaceChildren(
+        el('div', { class: 'card' }, el('div', { class: 'cards' }, end('from', 'From'), end('to', 'To'))),
+        el('div', { class: 'card' },
+            el('p', {}, 'Every picture is a point among the random numbers that it was made of. Between two of them lie pictures too: if the creator had only learned photos by heart, there would be jumps.'),
+            large, el('div', { class: 'row middle' }, play, el('label', { class: 'grow' }, 'Way', slider)), strip));
+    restart();
+}

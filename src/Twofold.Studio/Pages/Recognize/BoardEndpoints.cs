@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Twofold.Workbench;
+
+namespace Twofold.Studio;
+
+/// <summary>Boards over HTTP.</summary>
+static class BoardEndpoints
+{
+    /// <summary>Photos in one answer: some screens full.</summary>
+    const int MostAtOnce = 500;
+
+    public static void AddBoards(this IServiceCollection services) => services.AddSingleton<Boards>();
+
+    public static void MapBoards(this RouteGroupBuilder api)
+    {
+        var boards = api.MapGroup("/boards");
+        boards.MapGet("/", Ok<IReadOnlyList<KnownBoard>> (Boards all) => TypedResults.Ok(all.All)).WithSummary("The boards that were laid out, the newest first.");
+        boards.MapPost("/", Ok<KnownBoard> (NewBoard wanted, Boards all, JobEngine engine, BoardJob kind) =>
+            TypedResults.Ok(all.Create(wanted.Model, wanted.Folder, board => engine.Start(kind, new BoardRequest(board.Id, Path.GetFileName(board.Folder)))))).WithSummary("Lays out a board for a folder's photos; a job sorts them onto it.");
+        boards.MapDelete("/{id}", NoContent (string id, Boards all) =>
+        {
+            all.Remove(id);
+            return TypedResults.NoContent();
+        }).WithSummary("Puts a board away, with the corrections on it; photos stay as they are.");
+
+        boards.MapGet("/{id}", Ok<BoardSummary> (string id, Boards all) => TypedResults.Ok(all.Open(id).Summary())).WithSummary("A board in numbers.");
+        boards.MapGet("/{id}/columns/{column}", Ok<IReadOnlyList<BoardPhoto>> (string id, string column, int? from, int? count, Boards all) =>
+            TypedResults.Ok(all.Open(id).Column(column, from ?? 0, Math.Clamp(count ?? MostAtOnce, 0, MostAtOnce)))).WithSummary("A part of a column: a label, _unsure, _unfamiliar or _unreadable; what is least sure comes first.");
+        boards.MapGet("/{id}/photos/{photo}/thumbnail", FileContentHttpResult (string id, int photo, int? size, HttpContext context, Boards all) =>
+            FileEndpoints.Thumbnail(all.Open(id).Photo(photo).Path, size ?? 112, context)).WithSummary("A photo's middle square, as JPEG.");
+        boards.MapGet("/{id}/photos/{photo}/why", Ok<PhotoExplanation> (string id, int photo, Boards all, ModelShelf models, CancellationToken cancellation) =>
+        {
+            var model = all.Find(id).Model;
+            return TypedResults.Ok(all.Open(id).Explain(photo, models.Training(model) ?? models.Recall(model, progress: null, cancellation)));
+        }).WithSummary("Why a photo lies where it lies: both halves' opinions, and the training photos most like it.");
+
+        boards.MapPost("/{id}/corrections", Ok<BoardSummary> (string id, Correction correction, Boards all) =>
+        {
+            var board = all.Open(id);
+            board.Correct(correction.Photos, correction.Label);
+            return TypedResults.Ok(board.Summary());
+        }).WithSummary("Gives photos the label that they have in truth; without a label takes that back.");
+        boards.MapPost("/{id}/teach", Ok<BoardSummary> (string id, Boards all, CancellationToken cancellation) =>
+        {
+            all.Teach(id, cancellation);
+            return TypedResults.Ok(all.Open(id).Summary());
+        }).WithSummary("Lets both halves learn from the corrections, and sorts the board again.");
+        boards.MapPost("/{id}/save", Ok<KnownModel> (string id, Boards all, ModelShelf models) =>
+        {
+            var known = all.Find(id);
+            var model = models.Find(known.Model);
+            var path = models.PathFor($"{model.Name}-taught");
+            models.Photos(known.Model).WithRecognizer(all.Open(id).Recognizer).Save(path);
+            return TypedResults.Ok(models.Add(path, model.Data));
+        }).WithSummary("Saves what the recognizer has become by corrections as a model of its own.");
+        boards.MapPost("/{id}/apply", Ok<Job> (string id, Application wanted, JobEngine engine, ApplyJob kind) =>
+            TypedResults.Ok(engine.Start(kind, new ApplyRequest(id, OpenedFolders.FullPath(wanted.Into), wanted.Mode)))).WithSummary("Sorts the photos on the disk as they lie on the board, as a job.");
+        boards.MapPost("/undo", Ok<Job> (UndoRequest request, JobEngine engine, UndoJob kind) => TypedResults.Ok(engine.Start(kind, new UndoRequest(OpenedFolders.FullPath(request.Into)))))
+            .WithSummary("Takes the last sort into a folder back, exactly, as a job.");
+    }
+}
+
+/// <summary>Lay out a board.</summary>
+/// <param name="Model">The model whose recognizer sorts it.</param>
+/// <param name="Folder">The folder of photos, which was opened.</param>
+sealed record NewBoard(string Model, string Folder);
+
+/// <summary>What photos show in truth.</summary>
+/// <param name="Photos">Their numbers on the board.</param>
+/// <param name="Label">The label; null to leave them to the recognizer again.</param>
+sealed record Correction(IReadOnlyList<int> Photos, string? Label);
+
+/// <summary>Where a board is applied to.</summary>
+/// <param name="Into">The folder that gets a folder for each label.</param>
+/// <param name="Mode">Copy (the default), move or hardlink.</param>
+sealed record Application(string Into, SortMode Mode = SortMode.Copy);

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Twofold.Workbench;
+
+namespace Twofold.Studio;
+
+/// <summary>The boards that were laid out here. Each is opened when it is first looked at, and stays.</summary>
+sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders folders, TimeProvider time) : IDisposable
+{
+    readonly ConcurrentDictionary<string, Lazy<Board>> open = [];
+
+    /// <summary>The boards, the newest first.</summary>
+    public IReadOnlyList<KnownBoard> All => database.Query(
+        "SELECT id, model, folder, created, job FROM boards ORDER BY created DESC",
+        row => new KnownBoard(row.GetString(0), row.GetString(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)), row.IsDBNull(4) ? null : row.GetString(4)));
+
+    /// <exception cref="TwofoldException">There is no such board.</exception>
+    public KnownBoard Find(string id) => All.FirstOrDefault(board => board.Id == id) ?? throw new TwofoldException($"There is no board '{id}': it may have been put away.");
+
+    /// <summary>Lays out a board for a folder, and begins the job that fills it.</summary>
+    public KnownBoard Create(string model, string folder, Func<KnownBoard, Job> fill)
+    {
+        _ = models.Photos(model);
+        var id = Guid.NewGuid().ToString("N")[..12];
+        database.Execute(
+            "INSERT INTO boards (id, model, folder, created) VALUES ($id, $model, $folder, $created)",
+            ("$id", id), ("$model", model), ("$folder", folders.Within(folder)), ("$created", time.GetUtcNow().ToUnixTimeMilliseconds()));
+        database.Execute("UPDATE boards SET job = $job WHERE id = $id", ("$job", fill(Find(id)).Id), ("$id", id));
+        return Find(id);
+    }
+
+    /// <exception cref="TwofoldException">There is no such board, or its folder or model is gone.</exception>
+    public Board Open(string id)
+    {
+        var known = Find(id);
+        return open.GetOrAdd(id, _ => new Lazy<Board>(() =>
+        {
+            var board = Board.Open(FileOf(id), models.Photos(known.Model).Recognizer, known.Folder);
+            // What it was taught is in the corrections; the fit is not kept.
+            if (board.Summary() is { Corrected: > 0 })
+                Teach(known, board, CancellationToken.None);
+            return board;
+        })).Value;
+    }
+
+    /// <summary>Lets the recognizer learn from a board's corrections.</summary>
+    public void Teach(string id, CancellationToken cancellation) => Teach(Find(id), Open(id), cancellation);
+
+    /// <summary>Puts a board away, with the corrections on it; photos stay as they are.</summary>
+    public void Remove(string id)
+    {
+        _ = Find(id);
+        if (open.TryRemove(id, out var board) && board.IsValueCreated)
+            board.Value.Dispose();
+        database.Execute("DELETE FROM boards WHERE id = $id", ("$id", id));
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(FileOf(id))!, $"{id}.board*")) // It has a folder.
+            File.Delete(file);
+    }
+
+    public void Dispose()
+    {
+        foreach (var board in open.Values)
+            if (board.IsValueCreated)
+                board.Value.Dispose();
+    }
+
+    string FileOf(string id)
+    {
+        var folder = Path.Combine(database.Home, "boards");
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, $"{id}.board");
+    }
+
+    void Teach(KnownBoard known, Board board, CancellationToken cancellation) =>
+        board.Teach(models.Photos(known.Model).Recognizer, models.Training(known.Model) ?? models.Recall(known.Model, progress: null, cancellation), cancellation);
+}
+
+/// <summary>A board that was laid out.</summary>
+/// <param name="Id">Its name in addresses.</param>
+/// <param name="Model">The model whose recognizer sorts it.</param>
+/// <param name="Folder">The folder whose photos lie on it.</param>
+/// <param name="Created">When.</param>
+/// <param name="Job">The job that fills it.</param>
+sealed record KnownBoard(string Id, string Model, string Folder, DateTimeOffset Created, string? Job);

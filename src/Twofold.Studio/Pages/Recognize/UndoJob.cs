@@ -1,0 +1,19 @@
+using Twofold.Workbench;
+
+namespace Twofold.Studio;
+
+/// <summary>Takes the last sort into a folder back.</summary>
+sealed class UndoJob : JobKind<UndoRequest, UndoResult>
+{
+    public override string Name => "undo";
+
+    public override string Page => RecognizePage.Page.Address;
+
+    public override string TitleOf(UndoRequest request) => $"Taking back the sort into {Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Into))}";
+
+    protected override Task<JobOutcome<UndoResult>> RunAsync(UndoRequest request, JobRun run, CancellationToken cancellation)
+    {
+        var result = Undo.Run(request, run, cancellation);
+        return Task.FromResult(new JobOutcome<UndoResult>(result, result.KeptCount > 0 ? $"{result.KeptCount} files were left as they are; the first: {result.Kept[0]}" : null));
+    }
+}

@@ -1,0 +1,147 @@
+// The board: columns that fill as photos are sorted, corrections that teach, and the disk at the end.
+
+import { api } from '/frame/api.js';
+import { attempt, el } from '/frame/dom.js';
+import { explanationView } from '/frame/explanation.js';
+import { follow, jobView } from '/frame/jobs.js';
+import { count } from '/frame/words.js';
+import { Column } from '/pages/recognize/column.js';
+
+const pauseBeforeTeaching = 600;
+
+/** Shows a board in a place; closed() is told when it is put away. */
+export async function showBoard(place, board, model, state, closed) {
+    const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+    const status = el('p', { class: 'quiet', role: 'status' });
+    const columns = el('div', { class: 'board' });
+    const why = el('dialog', { class: 'why', 'aria-label': 'Why this label' });
+    const filling = el('div');
+    place.replaceChildren(toolbar(), problem, filling, status, columns, help(), why);
+    place.hidden = false;
+    let shown = null;
+    let teaching = null;
+    let ends = () => {};
+
+    function show(summary) {
+        shown ??= new Map(Object.keys(summary.columns).map((name, i) => {
+            const column = new Column(board.id, name, i < model.labels.length && i < 9 ? `${i + 1}` : null, model.labels, act);
+            columns.append(column.element);
+            return [name, column];
+        }));
+        for (const [name, amount] of Object.entries(summary.columns))
+            shown.get(name).show(amount, summary.version);
+        status.textContent = `${count(summary.photos, 'photo')}; ${summary.corrected === 0 ? 'nothing corrected yet' : `${count(summary.corrected, 'correction')}${summary.taught ? ', learned from' : ''}`}`;
+    }
+
+    async function act(kind, photos, label) {
+        if (photos.length === 0 || !photos[0])
+            return;
+        if (kind === 'why')
+            await explain(photos[0]);
+        else
+            await attempt(problem, async () => {
+                show(await api.post(`/boards/${board.id}/corrections`, { photos: photos.map(photo => photo.id), label }));
+                // Several corrections in a row are learned from together.
+                clearTimeout(teaching);
+                teaching = setTimeout(teach, pauseBeforeTeaching);
+            });
+    }
+
+    function teach() {
+        status.textContent = 'Learning from your corrections …';
+        attempt(problem, async () => show(await api.post(`/boards/${board.id}/teach`)));
+    }
+
+    async function explain(photo) {
+        why.replaceChildren(el('p', { class: 'quiet' }, 'Looking …'));
+        why.showModal();
+        const close = el('button', { type: 'button', onclick: () => why.close() }, 'Close');
+        try {
+            const view = explanationView(await api.get(`/boards/${board.id}/photos/${photo.id}/why`));
+            const names = model.labels.map((label, i) => el('button', { type: 'button', onclick: () => (why.close(), act('correct', [photo], label)) }, i < 9 && el('kbd', {}, i + 1), ` ${label}`));
+            why.replaceChildren(
+                el('h2', { class: 'path' }, photo.path.split(/[\\/]/).at(-1)),
+                el('img', { class: 'large', src: `/api/boards/${board.id}/photos/${photo.id}/thumbnail?size=512`, alt: '' }),
+                view, el('h3', {}, 'It is in truth'), el('div', { class: 'row' }, names, close));
+        } catch (mistake) {
+            why.replaceChildren(el('p', { class: 'problem' }, mistake.message), close);
+        }
+    }
+
+    function toolbar() {
+        const into = el('input', { type: 'text', value: state.get('into', ''), placeholder: '/home/me/sorted', required: true });
+        const mode = el('select', {}, el('option', { value: 'copy' }, 'Copy the photos'), el('option', { value: 'move' }, 'Move them'), el('option', { value: 'hardlink' }, 'Give them a second name'));
+        const work = el('div');
+        const form = el('form', { class: 'row' },
+            el('label', { class: 'grow' }, 'Sort on the disk into', el('span', { class: 'hint' }, 'Never overwrites; undo takes it back exactly'), into),
+            el('label', {}, 'How', mode), el('button', { class: 'main' }, 'Apply'),
+            el('button', { type: 'button', onclick: event => run(event.target, '/boards/undo', { into: into.value }) }, 'Undo'));
+        form.addEventListener('submit', event => {
+            event.preventDefault();
+            state.keep('into', into.value);
+            run(event.submitter, `/boards/${board.id}/apply`, { into: into.value, mode: mode.value });
+        });
+        const run = (button, address, body) => attempt(problem, async () => {
+            const job = await api.post(address, body);
+            const view = jobView();
+            work.replaceChildren(el('p', {}, job.title), view.element);
+            follow(job.id, { progress: view.progress, job: now => (view.show(now), now.state === 'done' && work.append(el('p', {}, outcome(now.result)))) });
+        }, button);
+        const save = el('button', { type: 'button', onclick: () => attempt(problem, async () => status.textContent = `Kept as ${(await api.post(`/boards/${board.id}/save`)).path}`, save) }, 'Save what it learned');
+        const away = el('button', { type: 'button', onclick: () => attempt(problem, async () => (await api.delete(`/boards/${board.id}`), stop(), closed()), away) }, 'Put the board away');
+        const back = el('button', { type: 'button', onclick: () => (stop(), closed()) }, 'All boards');
+        return el('div', { class: 'card toolbar' },
+            el('div', { class: 'row middle' }, el('h2', { class: 'grow' }, 'Sorting ', el('span', { class: 'path' }, board.folder)), back, save, away), form, work);
+    }
+
+    function watch(id) {
+        const view = jobView();
+        filling.replaceChildren(view.element);
+        view.element.addEventListener('resumed', () => watch(id));
+        ends = follow(id, {
+            progress: async progress => {
+                view.progress(progress);
+                refresh();
+            },
+            job: job => {
+                view.show(job);
+                view.element.hidden = job.state === 'done';
+                refresh();
+            },
+        });
+    }
+
+    let looking = false;
+    async function refresh() {
+        if (looking)
+            return;
+        looking = true;
+        try {
+            show(await api.get(`/boards/${board.id}`));
+        } catch (mistake) {
+            problem.hidden = false;
+            problem.textContent = mistake.message;
+        } finally {
+            looking = false;
+        }
+    }
+
+    function stop() {
+        ends();
+        clearTimeout(teaching);
+        place.replaceChildren();
+        place.hidden = true;
+    }
+
+    await refresh();
+    // Where the job was taken off the list, the board is full.
+    if (board.job)
+        api.get(`/jobs/${board.job}`).then(job => watch(job.id), () => {});
+}
+
+const outcome = result => result.reverted !== undefined
+    ? `${count(result.reverted, 'file')} taken back.`
+    : `${count(result.sorted, 'photo')} sorted${result.alreadyDone ? `, ${result.alreadyDone} were there already` : ''}. The list of all: ${result.manifest}`;
+
+const help = () => el('details', { class: 'small' }, el('summary', {}, 'Keys'),
+    el('p', {}, 'Tab goes from column to column; arrows move; Space selects, Shift with arrows selects several; 1 to 9 say which label the selected photos have in truth; Backspace leaves them to the recognizer again; Enter says why. Or drag photos to a column.'));

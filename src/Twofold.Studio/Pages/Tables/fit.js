@@ -1,0 +1,138 @@
+// Learn: look at a table, correct what its columns are, learn from it.
+
+import { api } from '/frame/api.js';
+import { Chart } from '/frame/chart.js';
+import { attempt, byId, el } from '/frame/dom.js';
+import { acceptDrops, chosenFiles, upload } from '/frame/drop.js';
+import { follow, jobView } from '/frame/jobs.js';
+import { count, percent, short } from '/frame/words.js';
+
+const kinds = { number: 'numbers', category: 'categories', text: 'free text' };
+
+export function showFit(state, use) {
+    const form = byId('table');
+    const problem = form.querySelector('.problem');
+    const path = form.elements.path;
+    const file = byId('table-file');
+    const corrected = () => state.get('kinds', {});
+    path.value = state.get('path', '');
+
+    form.addEventListener('submit', event => {
+        event.preventDefault();
+        // A table is named by its path; the folder that it lies in is opened by that.
+        choose(async () => {
+            await api.post('/folders', { path: path.value.replace(/[\\/][^\\/]*$/, '') || '/' });
+            return path.value;
+        });
+    });
+    acceptDrops(form, files => choose(() => dropped(files)));
+    file.addEventListener('change', () => {
+        choose(() => dropped(chosenFiles(file)));
+        file.value = '';
+    });
+
+    async function dropped(files) {
+        const [first] = files;
+        return `${await upload([{ name: first.file.name, file: first.file }])}/${first.file.name}`;
+    }
+
+    function choose(find) {
+        attempt(problem, async () => {
+            const found = await find();
+            if (found !== state.get('path')) {
+                state.keep('kinds', {});
+                state.keep('label', null);
+            }
+            path.value = found;
+            await state.keep('path', found);
+            await look();
+        }, form.querySelector('button'));
+    }
+
+    async function look() {
+        const survey = await api.post('/tables/surveys', { path: state.get('path'), kinds: corrected() });
+        const label = el('select', { onchange: () => state.keep('label', label.value) }, survey.columns.map(column => el('option', {}, column.name)));
+        label.value = state.get('label') ?? survey.label;
+        const minutes = el('input', { type: 'number', min: '0.02', step: 'any', value: '0.5' });
+        const trouble = el('p', { class: 'problem', role: 'alert', hidden: true });
+        const learn = el('form', { class: 'row' }, el('label', {}, 'Labels are in', label), el('label', {}, 'At most minutes', minutes), el('button', { class: 'main' }, 'Learn'));
+        learn.addEventListener('submit', event => {
+            event.preventDefault();
+            attempt(trouble, async () => {
+                const job = await api.post('/tables/trainings', { path: state.get('path'), label: label.value, kinds: corrected(), minutes: Number(minutes.value) });
+                await state.keep('training', job.id);
+                document.dispatchEvent(new Event('jobs-changed'));
+                watch(job.id);
+            }, event.submitter);
+        });
+        byId('survey').replaceChildren(el('div', { class: 'card' },
+            el('h2', {}, `${count(survey.rows, 'row')}, ${count(survey.columns.length, 'column')}`),
+            survey.warnings.map(words => el('p', { class: 'note' }, words)),
+            el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Columns' }, el('table', {},
+                el('thead', {}, el('tr', {}, ['Column', 'Its cells are', 'Missing', 'Different', 'From … to'].map(name => el('th', { scope: 'col' }, name)))),
+                el('tbody', {}, survey.columns.map(columnView)))),
+            el('details', {}, el('summary', {}, 'The first rows'), sampleView(survey)),
+            learn, trouble));
+    }
+
+    function columnView(column) {
+        const kind = el('select', { 'aria-label': `What the cells of ${column.name} are` }, Object.entries(kinds).map(([value, words]) => el('option', { value }, words)));
+        kind.value = column.kind;
+        kind.addEventListener('change', () => attempt(problem, async () => {
+            const before = corrected();
+            await state.keep('kinds', { ...before, [column.name]: kind.value });
+            try {
+                await look();
+            } catch (mistake) {
+                await state.keep('kinds', before);
+                kind.value = column.kind;
+                throw mistake;
+            }
+        }));
+        return el('tr', {}, el('th', { scope: 'row' }, column.name), el('td', {}, kind),
+            el('td', { class: 'number' }, column.missing.toLocaleString('en')), el('td', { class: 'number' }, column.distinct.toLocaleString('en')),
+            el('td', {}, column.kind === 'number' ? `${short(column.least)} … ${short(column.most)}` : column.values.slice(0, 6).join(', ') + (column.distinct > 6 ? ', …' : '')));
+    }
+
+    function watch(id) {
+        const [view, chart, outcome] = [jobView(), new Chart('s'), el('div')];
+        byId('training').replaceChildren(el('div', { class: 'card' }, view.element, chart.element, outcome));
+        view.element.addEventListener('resumed', () => watch(id));
+        follow(id, {
+            progress: progress => {
+                view.progress(progress);
+                chart.add(progress.seconds, progress.measures);
+            },
+            job: async job => {
+                view.show(job);
+                if (job.result?.model)
+                    outcome.replaceChildren(await outcomeView(job.result.model, use));
+            },
+        });
+    }
+
+    if (state.get('path'))
+        attempt(problem, look);
+    if (state.get('training'))
+        api.get(`/jobs/${state.get('training')}`).then(job => watch(job.id), () => {});
+}
+
+async function outcomeView(model, use) {
+    const { recognizer, creator } = await api.get(`/tables/${model.id}`);
+    return el('div', {},
+        el('h2', {}, `${model.name} is ready`),
+        el('div', { class: 'cards' },
+            el('section', {}, el('h3', { class: 'recognizes' }, `Recognizes: ${recognizer.model}`),
+                el('p', {}, `${percent(recognizer.heldOut.accuracy)} of ${count(recognizer.heldOut.rows, 'row')} that it did not learn from are named; log loss ${short(recognizer.heldOut.logLoss)}.`), tried(recognizer.tried, 'logLoss', 'Log loss')),
+            creator && el('section', {}, el('h3', { class: 'creates' }, `Creates: ${creator.model}`),
+                el('p', {}, `The log likelihood of rows that it did not learn from is ${short(creator.logLikelihood)} nats on average.`), tried(creator.tried, 'logLikelihood', 'Log likelihood'))),
+        el('button', { type: 'button', class: 'main', onclick: () => use(model) }, 'Ask it and make rows'));
+}
+
+const tried = (models, measure, name) => el('details', {}, el('summary', {}, `${count(models.length, 'model')} tried`),
+    el('table', {}, el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Model'), el('th', { scope: 'col', class: 'number' }, name))),
+        el('tbody', {}, models.map(one => el('tr', {}, el('th', { scope: 'row' }, `${one.model} `, el('span', { class: 'quiet small' }, one.settings)), el('td', { class: 'number' }, one.problem ?? (one[measure] === null ? '' : short(one[measure]))))))));
+
+const sampleView = survey => el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'The first rows' }, el('table', {},
+    el('thead', {}, el('tr', {}, survey.columns.map(column => el('th', { scope: 'col' }, column.name)))),
+    el('tbody', {}, survey.sample.map(row => el('tr', {}, row.map(cell => el('td', {}, cell ?? el('span', { class: 'quiet' }, 'missing'))))))));

@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Twofold.Studio;
+
+/// <summary>The local web studio: the workbench in the browser, on this machine only.</summary>
+public sealed class StudioServer : IAsyncDisposable
+{
+    readonly WebApplication app;
+
+    StudioServer(WebApplication app, Uri address) => (this.app, Address) = (app, address);
+
+    /// <summary>Where it is, with the token that lets a browser in.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts the studio.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="TwofoldException">The port is taken, a studio works on the same state already, or the state cannot be written.</exception>
+    public static async Task<StudioServer> StartAsync(StudioOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var port = LoopbackPort.Choose(options.Port);
+        var token = AccessToken.Create();
+        var app = Build(options, port, token);
+        try
+        {
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw LoopbackPort.Taken(port, exception);
+        }
+
+        return new StudioServer(app, new Uri($"http://127.0.0.1:{port}/?token={token}"));
+    }
+
+    /// <summary>A line for each address of the HTTP API that asks it with curl, each below what it does. Nothing is started.</summary>
+    public static IReadOnlyList<string> ApiLines()
+    {
+        var scratch = Directory.CreateTempSubdirectory("twofold-studio-");
+        try
+        {
+            using var app = (IDisposable)Build(new StudioOptions { Home = scratch.FullName }, StudioOptions.UsualPort, AccessToken.Create());
+            return [.. CurlLines.Of(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())];
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Works until it is cancelled; running jobs are then told to keep what they have.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellation.Register(() => stopped.TrySetResult());
+        await stopped.Task.ConfigureAwait(false);
+        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    static WebApplication Build(StudioOptions options, int port, AccessToken token)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(server => LoopbackPort.Listen(server, port));
+        builder.Services.AddStudioState(options.Home ?? UserFolder.Require("studio"));
+        builder.Services.AddStudioJobs();
+        builder.Services.AddStudioFiles();
+        builder.Services.AddStudioModels();
+        builder.Services.AddStudioApi();
+        foreach (var page in StudioPages.All)
+            page.Services?.Invoke(builder.Services);
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+
+        var app = builder.Build();
+        app.UseStudioHeaders();
+        app.UseProblems(options.OnBug);
+        app.UseAccessCheck(port, token);
+        app.MapFrame();
+        var api = app.MapStudioApi();
+        api.MapJobs();
+        api.MapPageState();
+        api.MapFiles();
+        api.MapModels();
+        foreach (var page in StudioPages.All)
+            page.Endpoints?.Invoke(api.MapGroup("").WithTags(page.Name));
+        return app;
+    }
+
+    /// <summary>Whoever started the studio says when it ends: Ctrl-C is the command line's.</summary>
+    sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

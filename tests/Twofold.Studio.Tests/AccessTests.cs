@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Twofold.Studio.Tests;
+
+public sealed class AccessTests(StudioFixture studio)
+{
+    [Theory]
+    [InlineData("/recognize")]
+    [InlineData("/api/jobs")]
+    [InlineData("/api/openapi.json")]
+    [InlineData("/frame/studio.css")]
+    public async Task Nothing_is_shown_without_the_token(string address)
+    {
+        using var client = new HttpClient { BaseAddress = studio.Root };
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(address)).StatusCode);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", new string('0', 64));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(address)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_token_is_exchanged_for_a_cookie_that_scripts_and_other_sites_do_not_get()
+    {
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+
+        var answer = await client.GetAsync(studio.Server.Address);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("/", answer.Headers.Location!.ToString());
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
+        Assert.Contains("httponly", cookie);
+        Assert.Contains("samesite=strict", cookie);
+    }
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.1.evil.example:80")]
+    public async Task Another_host_name_is_turned_away_although_the_token_is_right(string host)
+    {
+        using var client = studio.Client();
+        client.DefaultRequestHeaders.Host = host;
+
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await client.GetAsync("/api/jobs")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("http://evil.example")]
+    [InlineData("null")]
+    [InlineData("http://127.0.0.1:1")]
+    public async Task A_page_of_another_origin_is_turned_away_although_the_token_is_right(string origin)
+    {
+        using var client = studio.Client();
+        client.DefaultRequestHeaders.Add("Origin", origin);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.PutAsJsonAsync("/api/state/test/x", 1)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Pages_run_only_what_the_studio_serves()
+    {
+        using var client = studio.Client();
+
+        var policy = Assert.Single((await client.GetAsync("/recognize")).Headers.GetValues("Content-Security-Policy"));
+
+        Assert.Contains("default-src 'none'", policy);
+        Assert.DoesNotContain("unsafe", policy);
+        Assert.DoesNotContain("http", policy);
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_describes_every_address()
+    {
+        using var client = studio.Client();
+
+        var document = await client.GetFromJsonAsync<JsonElement>("/api/openapi.json");
+
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => (path.Name, Operation: operation))).ToList();
+        Assert.Contains(operations, entry => entry.Name == "/api/jobs/{id}");
+        Assert.All(operations, entry => Assert.True(entry.Operation.Value.TryGetProperty("summary", out _), $"{entry.Operation.Name} {entry.Name} has no summary."));
+    }
+
+    [Fact]
+    public async Task A_second_studio_on_the_same_state_says_so()
+    {
+        var options = new StudioOptions { Port = FreePort.Find(), Home = Path.Combine(studio.Folder, "home") };
+
+        var mistake = await Assert.ThrowsAsync<TwofoldException>(() => StudioServer.StartAsync(options));
+
+        Assert.Contains("works with", mistake.Message);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        var options = new StudioOptions { Port = studio.Server.Address.Port, Home = Path.Combine(studio.Folder, "other") };
+
+        var mistake = await Assert.ThrowsAsync<TwofoldException>(() => StudioServer.StartAsync(options));
+
+        Assert.Contains($"{options.Port}", mistake.Message);
+        Assert.Contains("--port", mistake.Message);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net.Http;
+using System.Text.Json;
+
+namespace Twofold.Studio.Tests;
+
+public sealed class JobTests(StudioFixture studio)
+{
+    [Fact]
+    public async Task Who_comes_late_sees_everything_that_happened_in_a_job_and_its_end()
+    {
+        using var client = studio.Client();
+        await client.TellAsync("/folders", new { path = DrawnPhotos.Labeled(Path.Combine(studio.Folder, "to-follow"), perLabel: 3) });
+        var survey = await client.WorkAsync("/recognize/surveys", new { folder = Path.Combine(studio.Folder, "to-follow") });
+        Assert.Equal(3, survey.GetProperty("counts").GetProperty("cats").GetInt32());
+        var id = (await client.AskAsync("/jobs")).EnumerateArray().First(job => job.GetProperty("title").GetString() == "Looking at to-follow").GetProperty("id").GetString();
+
+        var events = await client.GetStringAsync($"/api/jobs/{id}/events");
+
+        Assert.Contains("event: progress", events);
+        Assert.Contains("\"state\":\"done\"", events);
+        Assert.EndsWith("event: end", events[..events.IndexOf("\ndata: {}", StringComparison.Ordinal)]);
+
+        using var rest = new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{id}/events");
+        rest.Headers.Add("Last-Event-ID", "1");
+        var later = await (await client.SendAsync(rest)).Content.ReadAsStringAsync();
+        Assert.DoesNotContain("id: 1\n", later);
+        Assert.Contains("id: 2\n", later);
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_says_why_and_can_be_taken_off_the_list()
+    {
+        using var client = studio.Client();
+        var folder = Path.Combine(studio.Folder, "empty");
+        Directory.CreateDirectory(folder);
+        await client.TellAsync("/folders", new { path = folder });
+
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => client.WorkAsync("/recognize/surveys", new { folder }));
+
+        var job = JsonElement.Parse(failed.Message);
+        Assert.Equal("failed", job.GetProperty("state").GetString());
+        Assert.Contains("has no labeled photos", job.GetProperty("message").GetString());
+        (await client.DeleteAsync($"/api/jobs/{job.GetProperty("id").GetString()}")).EnsureSuccessStatusCode();
+        Assert.DoesNotContain((await client.AskAsync("/jobs")).EnumerateArray(), other => other.GetProperty("id").GetString() == job.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task What_worked_when_the_studio_ended_is_interrupted_and_goes_on()
+    {
+        var home = Path.Combine(studio.Folder, "another-home");
+        var folder = DrawnPhotos.Labeled(Path.Combine(studio.Folder, "to-interrupt"), perLabel: 4);
+        string id;
+        await using (var first = await StudioServer.StartAsync(new StudioOptions { Port = FreePort.Find(), Home = home }))
+        {
+            using var client = ClientOf(first);
+            await client.TellAsync("/folders", new { path = folder });
+            id = (await client.TellAsync("/recognize/trainings", new { folder, backbone = "none", minutes = 10 })).GetProperty("id").GetString()!; // A job has one.
+            while ((await client.AskAsync($"/jobs/{id}")).GetProperty("progress").ValueKind == JsonValueKind.Null)
+                await Task.Delay(20);
+            using var end = new CancellationTokenSource(0);
+            await first.RunAsync(end.Token);
+        }
+
+        await using var second = await StudioServer.StartAsync(new StudioOptions { Port = FreePort.Find(), Home = home });
+        using var again = ClientOf(second);
+        Assert.Equal("interrupted", (await again.AskAsync($"/jobs/{id}")).GetProperty("state").GetString());
+        await again.TellAsync($"/jobs/{id}/resume", new { });
+        while ((await again.AskAsync($"/jobs/{id}")).GetProperty("state").GetString() != "running")
+            await Task.Delay(20);
+        await again.TellAsync($"/jobs/{id}/cancel", new { });
+    }
+
+    static HttpClient ClientOf(StudioServer server)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(server.Address, "/") };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", server.Address.Query["?token=".Length..]);
+        return client;
+    }
+}

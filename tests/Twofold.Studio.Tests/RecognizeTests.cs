@@ -1,0 +1,121 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Twofold.Studio.Tests;
+
+public sealed class RecognizeTests(StudioFixture studio)
+{
+    [Fact]
+    public async Task A_folder_is_looked_through_and_learned_from_while_the_page_is_reloaded()
+    {
+        var folder = DrawnPhotos.Labeled(Path.Combine(studio.Folder, "to-teach"), perLabel: 24);
+        File.WriteAllText(Path.Combine(folder, "cats", "broken.jpg"), "not a photo");
+        File.Copy(Path.Combine(folder, "cats", "cats-3.png"), Path.Combine(folder, "rabbits", "same.png"));
+        File.Copy(Path.Combine(folder, "cats", "cats-4.png"), Path.Combine(folder, "cats", "misnamed.jpg"));
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        await page.GetByLabel("A folder of labelled photos").FillAsync(folder);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).First.ClickAsync();
+
+        var survey = page.Locator("#survey");
+        await Expect(survey.GetByRole(AriaRole.Heading)).ToHaveTextAsync("48 photos of 2 labels");
+        await Expect(survey).ToContainTextAsync("1 cannot be read and will be left out");
+        await Expect(survey).ToContainTextAsync("1 is under two labels and will be left out");
+        await survey.GetByText("1 is unusual, but learned from").ClickAsync();
+        await Expect(survey).ToContainTextAsync("named .jpg, but a PNG");
+
+        await page.GetByLabel("Minutes").FillAsync("0.1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Learn", Exact = true }).ClickAsync();
+        await Expect(page.Locator("#training .chart")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        // The curve is drawn from its beginning again.
+        await Expect(page.Locator("#training .chart")).ToBeVisibleAsync();
+        await Expect(page.Locator("#training").GetByRole(AriaRole.Heading)).ToHaveTextAsync("to-teach is ready", new() { Timeout = 60_000 });
+        await Accessibility.IsFlawlessAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_training_that_is_stopped_keeps_the_best()
+    {
+        using var client = studio.Client();
+        await client.TellAsync("/folders", new { path = DrawnPhotos.Labeled(Path.Combine(studio.Folder, "to-stop"), perLabel: 20) });
+        var job = (await client.TellAsync("/recognize/trainings", new { folder = Path.Combine(studio.Folder, "to-stop"), backbone = "none", minutes = 10 })).GetProperty("id").GetString();
+        var page = await studio.OpenAsync("/recognize");
+        await page.EvaluateAsync("id => fetch('/api/state/recognize/training', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(id) })", job);
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+
+        await Expect(page.Locator("#training .chart")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep the best" }).ClickAsync();
+
+        await Expect(page.Locator("#training")).ToContainTextAsync("Stopped: the best so far is kept.", new() { Timeout = 30_000 });
+        await Expect(page.Locator("#training").GetByRole(AriaRole.Heading)).ToHaveTextAsync("to-stop is ready");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_photo_is_explained_by_both_halves_and_the_photos_most_like_it()
+    {
+        await studio.ModelAsync();
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Ask" }).ClickAsync();
+        await page.Locator("#ask-model select").SelectOptionAsync(new SelectOptionValue { Value = await studio.ModelAsync() });
+        await page.Locator("#ask-files").SetInputFilesAsync(Path.Combine(studio.Animals, "rabbits", "rabbits-7.png"));
+
+        var answer = page.Locator(".explanation");
+        await Expect(answer).ToContainTextAsync("The half that recognizes");
+        await Expect(answer).ToContainTextAsync("Its generative twin");
+        // It was learned from, so that nothing is nearer than it is to itself.
+        await Expect(answer.Locator(".thumbs li").First).ToContainTextAsync("distance 0");
+        await Expect(answer.Locator(".thumbs li")).ToHaveCountAsync(6);
+        await Accessibility.IsFlawlessAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_board_is_corrected_by_key_and_by_dragging_learns_from_it_and_is_applied_and_undone()
+    {
+        var model = await studio.ModelAsync();
+        var folder = DrawnPhotos.Mixed(Path.Combine(studio.Folder, "to-sort"), perLabel: 15);
+        var into = Path.Combine(studio.Folder, "sorted");
+        File.WriteAllText(Path.Combine(folder, "broken.jpg"), "not a photo");
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
+        await page.Locator("#sort-model select").SelectOptionAsync(new SelectOptionValue { Value = model });
+        await page.GetByLabel("A folder of photos to sort").FillAsync(folder);
+        await page.Locator("#sort-folder").GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).ClickAsync();
+        var status = page.Locator("#board [role=status]");
+        await Expect(status).ToContainTextAsync("31 photos; nothing corrected yet", new() { Timeout = 30_000 });
+
+        // The first photo by key to rabbits, then another by dragging it there.
+        var first = page.Locator("[role=listbox]").First;
+        await first.FocusAsync();
+        await page.Keyboard.PressAsync("2");
+        await Expect(status).ToContainTextAsync("1 correction, learned from");
+        await page.Locator(".column").First.Locator(".photo").First.DragToAsync(page.Locator(".column").Nth(1));
+        await Expect(status).ToContainTextAsync("2 corrections, learned from");
+        // What a person has put there lies at the end, behind what is to be looked at.
+        await page.Locator("[role=listbox]").Nth(1).FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await Expect(page.Locator(".column").Nth(1).Locator(".photo.corrected")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".column").Filter(new() { HasText = "unreadable" }).Locator(".photo")).ToHaveCountAsync(1);
+        await Accessibility.IsFlawlessAsync(page);
+
+        // Another browser sees the same board.
+        var other = await studio.OpenAsync("/recognize");
+        await Expect(other.Locator("#board [role=status]")).ToContainTextAsync("2 corrections, learned from");
+        await other.Context.CloseAsync();
+
+        await page.GetByLabel("Sort on the disk into").FillAsync(into);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await Expect(page.Locator(".toolbar")).ToContainTextAsync("31 photos sorted");
+        Assert.Equal(31, Directory.EnumerateFiles(into, "*.*", SearchOption.AllDirectories).Count(path => Path.GetExtension(path) is ".png" or ".jpg" && !path.Contains("/.")));
+        Assert.True(File.Exists(Path.Combine(into, "_unreadable", "broken.jpg")));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.Locator(".toolbar")).ToContainTextAsync("31 files taken back.");
+        Assert.Empty(Directory.EnumerateFiles(into, "*.png", SearchOption.AllDirectories));
+        await page.Context.CloseAsync();
+    }
+}

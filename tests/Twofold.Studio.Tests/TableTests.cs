@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Twofold.Studio.Tests;
+
+public sealed class TableTests(StudioFixture studio)
+{
+    [Fact]
+    public async Task A_table_is_dropped_corrected_learned_from_asked_and_makes_rows()
+    {
+        var table = Blossoms.Write(Path.Combine(studio.Folder, "blossoms.csv"));
+        var page = await studio.OpenAsync("/tables");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Learn" }).ClickAsync();
+        await page.Locator("#table-file").SetInputFilesAsync(table);
+        await Expect(page.Locator("#survey").GetByRole(AriaRole.Heading)).ToHaveTextAsync("120 rows, 4 columns");
+        var plot = page.GetByLabel("What the cells of plot are");
+        await Expect(plot).ToHaveValueAsync("number");
+        await plot.SelectOptionAsync("category");
+        await Expect(page.GetByLabel("Columns").GetByRole(AriaRole.Row).Filter(new() { HasText = "plot" })).ToContainTextAsync("1, 2, 3");
+        // Words are no numbers: what was chosen is taken back.
+        await page.GetByLabel("What the cells of color are").SelectOptionAsync("number");
+        await Expect(page.Locator("#table .problem")).ToContainTextAsync("color");
+        await Expect(page.GetByLabel("What the cells of color are")).ToHaveValueAsync("category");
+        await Accessibility.IsFlawlessAsync(page);
+
+        await page.GetByLabel("At most minutes").FillAsync("0.05");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Learn", Exact = true }).ClickAsync();
+        await Expect(page.Locator("#training").GetByRole(AriaRole.Heading).First).ToHaveTextAsync("blossoms is ready", new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask it and make rows" }).ClickAsync();
+
+        // Of an empty row the half that creates knows the prior; a cell says more.
+        var created = page.Locator(".answers .bars.created");
+        await Expect(created).ToContainTextAsync("50.0 %");
+        await page.Locator("#row").GetByLabel("length").FillAsync("9");
+        await Expect(created.Locator("span").First).ToHaveTextAsync("rose");
+        await page.Locator("#row").GetByLabel("length").FillAsync("many");
+        await Expect(page.Locator("#row .problem")).ToContainTextAsync("Column 'length' has 'many': a number is expected");
+        await page.Locator("#row").GetByLabel("length").FillAsync("");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make rows" }).ClickAsync();
+        await Expect(page.Locator("#rows tbody tr")).ToHaveCountAsync(20);
+        await Accessibility.IsFlawlessAsync(page);
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByText("Download as CSV").ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.Equal(101, lines.Length);
+        Assert.All(lines.Skip(1), line => Assert.EndsWith("lily", line));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Both_halves_answer_within_fifty_milliseconds()
+    {
+        using var client = studio.Client();
+        var folder = Path.Combine(studio.Folder, "fast");
+        Directory.CreateDirectory(folder);
+        await client.TellAsync("/folders", new { path = folder });
+        var trained = await client.WorkAsync("/tables/trainings", new { path = Blossoms.Write(Path.Combine(folder, "fast.csv")), label = "kind", minutes = 0.05 });
+        var address = $"/api/tables/{trained.GetProperty("model").GetProperty("id").GetString()}/answers";
+        var times = new List<double>();
+        for (var i = 0; i < 20; i++)
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            (await client.PostAsJsonAsync(address, new { length = $"{i % 10}" })).EnsureSuccessStatusCode();
+            times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        // The first builds what is then there; the machine has other things to do now and then.
+        Assert.InRange(times.Order().ElementAt(times.Count / 2), 0, 50);
+    }
+
+    [Fact]
+    public async Task A_file_outside_of_the_opened_folders_is_not_read()
+    {
+        using var client = studio.Client();
+
+        var answer = await client.PostAsJsonAsync("/api/tables/surveys", new { path = "/etc/passwd" });
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("in no folder that was opened", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+}

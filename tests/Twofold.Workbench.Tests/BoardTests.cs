@@ -1,0 +1,114 @@
+using Twofold.Photos;
+
+namespace Twofold.Workbench.Tests;
+
+public sealed class BoardTests(DrawnPair pair)
+{
+    [Fact]
+    public void A_board_teaches_both_halves_is_there_again_after_a_kill_and_is_applied_as_it_lies()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["mixed"], perLabel: 6, firstSeed: 500);
+        File.WriteAllText(Path.Combine(scratch["mixed"], "broken.jpg"), "not a photo");
+        using var model = PhotoPair.Open(pair.Model);
+        var training = TrainingPhotos.Read(model.Recognizer, pair.Data, scratch["kept"]);
+        using (var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]))
+        {
+            board.Fill();
+            Assert.Equal(19, board.Summary().Photos);
+            Assert.Equal(1, board.Summary().Columns[Board.Unreadable]);
+
+            // Every bear is called a rabbit: that is learned, of these and of what is like them.
+            var bears = Enumerable.Range(0, 19).Select(board.Photo).Where(photo => photo.Path.Contains("bears")).ToList();
+            board.Correct([.. bears.Select(photo => photo.Id)], "rabbits");
+            Assert.False(board.Summary().Taught);
+            var before = board.Recognizer.Predict(bears[0].Path).Probabilities["rabbits"];
+            board.Teach(model.Recognizer, training);
+            Assert.True(board.Summary().Taught);
+            Assert.True(board.Recognizer.Predict(bears[0].Path).Probabilities["rabbits"] > before);
+            Assert.All(bears, bear => Assert.Equal("rabbits", board.Photo(bear.Id).Place));
+            board.Correct([bears[0].Id], null);
+            Assert.Null(board.Photo(bears[0].Id).Correction);
+            board.Correct([bears[0].Id], "rabbits");
+
+            Assert.Contains("cannot be read", Assert.Throws<TwofoldException>(() => board.Correct([board.Column(Board.Unreadable, 0, 1)[0].Id], "cats")).Message);
+            Assert.Throws<TwofoldException>(() => board.Correct([0], "unicorns"));
+        }
+
+        using var again = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]);
+        Assert.Equal((19, 6, false), (again.Summary().Photos, again.Summary().Corrected, again.Summary().Taught));
+        again.Fill();
+        Assert.Equal(19, again.Summary().Photos);
+        again.Teach(model.Recognizer, training);
+
+        var result = again.Apply(new SortRequest { Folder = "", Into = scratch["out"] });
+        Assert.Equal(19, result.Sorted);
+        Assert.True(result.Labels["rabbits"] >= 6);
+        Undo.Run(new UndoRequest(scratch["out"]));
+        Assert.Empty(Directory.EnumerateFiles(scratch["out"], "*.png", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_taught_recognizer_is_saved_as_a_model_that_answers_the_same()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        using var model = PhotoPair.Open(pair.Model);
+        var training = TrainingPhotos.Read(model.Recognizer, pair.Data);
+        var taught = model.Recognizer.Refit(training.Features, training.Labels);
+
+        model.WithRecognizer(taught).Save(scratch["taught.twofold"]);
+
+        using var saved = PhotoPair.Open(scratch["taught.twofold"]);
+        var photo = Path.Combine(pair.Data, "cats", "3.png");
+        Assert.Equal(taught.Predict(photo).Probability, saved.Recognizer.Predict(photo).Probability, 6);
+        Assert.Contains("another pair's network", Assert.Throws<TwofoldException>(() => saved.WithRecognizer(taught)).Message);
+    }
+
+    [Fact]
+    public void What_was_recalled_is_kept_until_the_photos_change()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        using var model = PhotoPair.Open(pair.Model);
+        DrawnPair.Draw(scratch["animals"], perLabel: 2, firstSeed: 0);
+
+        var first = TrainingPhotos.Read(model.Recognizer, scratch["animals"], scratch["kept"]);
+        var kept = File.GetLastWriteTimeUtc(scratch["kept"]);
+        var second = TrainingPhotos.Read(model.Recognizer, scratch["animals"], scratch["kept"]);
+        Assert.Equal(kept, File.GetLastWriteTimeUtc(scratch["kept"]));
+        Assert.Equal(first.Features, second.Features);
+        Assert.Equal(first.Paths, second.Paths);
+
+        DrawnAnimals.Draw("cats", 48, 77).Save(Path.Combine(scratch["animals"], "cats", "new.png"));
+        Assert.Equal(7, TrainingPhotos.Read(model.Recognizer, scratch["animals"], scratch["kept"]).Paths.Count);
+    }
+
+    [Fact]
+    public void A_photo_is_explained_by_itself_where_it_was_learned_from()
+    {
+        using var model = PhotoPair.Open(pair.Model);
+        var training = TrainingPhotos.Read(model.Recognizer, pair.Data);
+
+        var explanation = PhotoExplanation.Of(model.Recognizer, training, "asked", training.Features[4]);
+
+        Assert.Equal((training.Paths[4], 0.0), (explanation.Nearest[0].Path, explanation.Nearest[0].Distance));
+        Assert.Equal(explanation.Nearest.OrderBy(photo => photo.Distance), explanation.Nearest);
+        Assert.Equal(1, explanation.Opinions.Discriminative.Values.Sum(), 9);
+        Assert.Equal(1, explanation.Opinions.Generative.Values.Sum(), 9);
+        Assert.True(explanation.TypicalDistance > 0);
+    }
+
+    [Fact]
+    public void The_game_asks_the_same_of_the_same_seed_and_counts_fairly()
+    {
+        using var model = PhotoPair.Open(pair.Model);
+        var training = TrainingPhotos.Read(model.Recognizer, pair.Data);
+        var game = new RealOrMade(model.Creator, training, seed: 3);
+
+        Assert.Equal(game.Picture(5).Pixels.ToArray(), new RealOrMade(model.Creator, training, seed: 3).Picture(5).Pixels.ToArray());
+        Assert.InRange(Enumerable.Range(0, 400).Count(game.IsReal), 160, 240);
+        Assert.All(Enumerable.Range(0, 8), question => Assert.Equal(model.Creator.Info.Size, game.Picture(question).Width));
+        var always = game.Score([.. Enumerable.Repeat(true, 20)]);
+        Assert.Equal((20, always.Real, always.Made, 0), (always.Asked, always.Right, always.MadeTakenForReal, always.RealTakenForMade));
+        Assert.Null(game.Score([]).Accuracy);
+    }
+}
