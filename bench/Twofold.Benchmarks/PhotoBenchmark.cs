@@ -31,6 +31,7 @@ static class PhotoBenchmark
             trained.Save(model);
 
         Stages("ordinary photos", data, model, backbone);
+        Accuracy(data, backbone);
         Latency(data, model);
         if (Option(arguments, "--large") is { } large)
             Stages("large photos", large, model, backbone);
@@ -113,6 +114,30 @@ static class PhotoBenchmark
         using var tensor = OrtValue.CreateTensorValueFromMemory(new float[3 * preparation.Width * preparation.Height], [1, 3, preparation.Height, preparation.Width]);
         Measure("the backbone as published", pictures, _ => published.Run(run, [published.InputNames[0]], [tensor], [published.OutputNames[0]]).Dispose());
         Measure("our graph in single precision", pictures, picture => single.Features(picture.Span, 1));
+    }
+
+    // What bytes cost: heads fitted and judged by the trainer's own cross-validation, on the features of both graphs.
+    static void Accuracy(string folder, InstalledBackbone backbone)
+    {
+        const int seeds = 3;
+        var preparation = backbone.Backbone.Preparation;
+        var photos = LabeledPhotoFolder.Scan(folder, toLearn: true, progress: null, CancellationToken.None);
+        ReadOnlyMemory<byte>[] pictures = [.. ParallelMap.Ordered(photos.Paths, file => PhotoReader.ReadPrepared(file, preparation).Pixels, CancellationToken.None)];
+        string[] labels = [.. photos.Codes.Select(code => photos.Labels[code])];
+        var single = backbone.ToRecognizer();
+        Console.WriteLine($"held-out accuracy on '{folder}', {seeds} divisions:");
+        foreach (var (what, onnx) in new[] { ("single precision", single), ("bytes", BackboneQuantization.TryQuantize(single, preparation, photos.Paths, CancellationToken.None)) })
+        {
+            if (onnx is null)
+                continue;
+            using var network = new FeatureExtractor(PhotoNetwork.Open(onnx), preparation);
+            var features = network.ToTable(ParallelMap.Ordered(pictures, picture => network.PreparedFeatures(picture.Span), CancellationToken.None));
+            double[] accuracies = [.. Enumerable.Range(0, seeds).Select(seed =>
+                RecognizerHeadTrainer.OnFrozenFeatures(features, labels, new HeadThresholdShares(), (ulong)seed, CancellationToken.None).HeldOut.Accuracy)];
+            Console.WriteLine($"  {what,-42} {string.Join(", ", accuracies.Select(accuracy => accuracy.ToString("P1", CultureInfo.InvariantCulture)))}: mean {accuracies.Average():P2}");
+        }
+
+        Console.WriteLine();
     }
 
     // Two threads, each with one prediction after the other, as a service has them.
