@@ -73,7 +73,7 @@ static class ResumeBenchmark
                         Backbone = "none",
                         Size = NetworkSize,
                         Seed = (ulong)seed,
-                        // In proportion to the two minutes of half an hour.
+                        // In proportion to two minutes of half an hour.
                         TimeBetweenStates = TimeSpan.FromSeconds(seconds / 15),
                     },
                 };

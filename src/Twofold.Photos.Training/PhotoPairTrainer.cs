@@ -42,6 +42,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     /// <summary>Looking at photos twice is kept where it lowers the held-out loss to this share of what it was.</summary>
     const double LeastMirrorGain = 0.99;
 
+    /// <summary>A fine-tuned network is kept where its held-out loss is less than this share of the linear head's.</summary>
+    const double LeastTuningGain = 0.97;
+
     readonly UnfinishedTraining unfinished = UnfinishedTraining.Open(options);
     readonly HeadThresholdShares shares = new(options.UnsureShare, options.UnfamiliarShare);
     TrainingSamples? samples;
@@ -118,7 +121,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     {
         var begin = TimeProvider.System.GetTimestamp();
         var tuning = new RecognizerTuning(read, features, linear.TeacherOnnx, linear.Preparation, HeldOutShare, shares, options.Seed) { Balanced = options.Balanced };
-        var asIs = tuning.Judge(features);
+        var asIs = tuning.Judge();
         var tried = Tried($"linear head on {linear.Features}", asIs, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept: false);
         begin = TimeProvider.System.GetTimestamp();
         TunedBackbone? tuned;
@@ -141,8 +144,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var inBytes = BackboneQuantization.TryQuantize(tuned.Onnx, linear.Preparation, [.. read.Photos.Select(photo => photo.Path)], CancellationToken.None);
         using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? tuned.Onnx), linear.Preparation);
         var tunedFeatures = network.ToTable(ParallelMap.Ordered(read.Photos, photo => network.Features(photo.Path), CancellationToken.None));
-        var head = tuning.Judge(tunedFeatures);
-        var kept = head.HeldOut.LogLoss < asIs.HeldOut.LogLoss;
+        var head = tuning.Judge(tuned, tunedFeatures);
+        // The best of its steps was chosen by the same photos: chance must not be the reason.
+        var kept = head.HeldOut.LogLoss < LeastTuningGain * asIs.HeldOut.LogLoss;
         rollbacks = tuned.Rollbacks;
         TriedRecognizer[] all = [tried with { Kept = !kept }, Tried(name, head, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept)];
         if (!kept)
@@ -170,7 +174,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 Start = start,
                 Keep = unfinished.Keep,
                 TimeBetweenStates = options.TimeBetweenStates,
-                LabelWeights = options.Balanced ? Alike(trainPictures) : null,
+                LabelWeights = options.Balanced ? LabelWeights.Alike(trainPictures.Labels) : null,
             };
             network = trainer.Train(trainPictures, heldOutPictures, progress, cancellation);
             // One that was cut short goes into the pair; a training that goes on makes a better one.
@@ -222,13 +226,6 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     static TriedRecognizer Tried(string name, TrainedHead head, double seconds, bool kept) =>
         new(name, seconds) { Kept = kept, Photos = head.HeldOut.Photos, Accuracy = head.HeldOut.Accuracy, LogLoss = head.HeldOut.LogLoss };
-
-    // Weights that let all labels count alike, 1 on average over the pictures.
-    static double[] Alike(SmallPictures pictures)
-    {
-        var counts = pictures.Labels.CountBy(label => label).ToDictionary();
-        return [.. Enumerable.Range(0, pictures.LabelCount).Select(label => (double)pictures.Count / (pictures.LabelCount * counts[label]))];
-    }
 
     ScratchRecognizerTrainer Scratch(string stage, TimeSpan budget) =>
         new() { Stage = stage, Budget = budget, Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };

@@ -41,8 +41,17 @@ sealed class RecognizerTuning
     /// <summary>The photos that a network is not tuned on.</summary>
     public int[] HeldOut { get; }
 
-    /// <summary>Fits a head to features, and judges it by the held-out photos alone.</summary>
-    public TrainedHead Judge(Table ofNetwork) => RecognizerHeadTrainer.OnFrozenFeatures(ofNetwork, read.Labels, shares, seed, CancellationToken.None, learned, Balanced);
+    /// <summary>Fits a head to the features of the backbone as it is, and judges it by the held-out photos alone.</summary>
+    public TrainedHead Judge() => RecognizerHeadTrainer.OnFrozenFeatures(features, read.Labels, shares, seed, CancellationToken.None, learned, Balanced);
+
+    /// <summary>
+    /// Takes over the head that was trained with a tuned network, and judges it by the held-out photos. A head that is fitted anew to features which know
+    /// the labels they learned from reads new photos worse.
+    /// </summary>
+    /// <param name="tuned">The network with its head.</param>
+    /// <param name="ofNetwork">Its features of all photos.</param>
+    public TrainedHead Judge(TunedBackbone tuned, Table ofNetwork) => RecognizerHeadTrainer.OnTrainedNetwork(
+        ofNetwork.Subset(train), LabelsOf(train), ofNetwork.Subset(HeldOut), LabelsOf(HeldOut), tuned.HeadWeights, tuned.HeadBiases, shares, CancellationToken.None, Balanced);
 
     /// <summary>Tunes the backbone.</summary>
     /// <param name="tuner">How.</param>
@@ -55,6 +64,12 @@ sealed class RecognizerTuning
     {
         if (TunableBackbone.Read(onnx, out problem) is not { } backbone)
             return null;
+        if (!MapCache.HasRoomFor(backbone, read.Count))
+        {
+            problem = $"what it makes of {read.Count:N0} photos is too much to keep in memory";
+            return null;
+        }
+
         if (!SaysTheSame(backbone))
         {
             problem = "its features are not the mean of its last convolution";
@@ -62,14 +77,16 @@ sealed class RecognizerTuning
         }
 
         var codes = LabelEncoding.Of(read.Labels, read.Count).Codes;
-        string[] labels = [.. train.Select(photo => read.Labels[photo])];
+        var labels = LabelsOf(train);
         var own = features.Subset(train);
         var standardization = Floored(Standardization.Fit(own));
         var c = RecognizerHeadTrainer.OnFrozenFeatures(own, labels, shares, seed, cancellation).C ?? 1;
         var head = new LogisticRegression { C = c }.Fit(standardization.Apply(own), labels, cancellation: cancellation);
         var photos = new TuningPhotos([.. read.Photos.Select(photo => photo.Path)], codes, train, HeldOut, preparation);
-        return tuner.Tune(backbone, photos, (head.Coefficients, head.Intercepts), (standardization.Means, standardization.Scales), progress, cancellation);
+        return (tuner with { LabelWeights = Balanced ? LabelWeights.Alike([.. train.Select(photo => codes[photo])]) : null }).Tune(backbone, photos, (head.Coefficients, head.Intercepts), (standardization.Means, standardization.Scales), progress, cancellation);
     }
+
+    string[] LabelsOf(int[] photos) => [.. photos.Select(photo => read.Labels[photo])];
 
     /// <summary>
     /// A feature that hardly varies, only by rounding perhaps, would be enlarged without bound, and what a lower precision makes of it with it: here none

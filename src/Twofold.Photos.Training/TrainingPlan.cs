@@ -60,7 +60,8 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         if (!Tunes || Bound is not { } bound)
             return null;
         var budget = ((HasCreator ? TuningShareBesideCreator : 1) * Remaining(bound, elapsed)) - afterwards;
-        return budget >= LeastTuning ? budget : null;
+        // Preparing alone takes about half of what comes afterwards.
+        return budget >= LeastTuning && budget >= afterwards ? budget : null;
     }
 
     /// <summary>Whether networks are trained that say which labels are wrong.</summary>

@@ -45,6 +45,9 @@ sealed record BackboneTuner
     /// <summary>The share of certainty that is spread over all labels.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
+    /// <summary>How much the photos of each label count in the loss, <c>[labels]</c>; null, the default, for all alike.</summary>
+    public IReadOnlyList<double>? LabelWeights { get; init; }
+
     /// <summary>Called before each step with its number: where tests break a network on purpose.</summary>
     public Action<int, TunedLayers>? BeforeStep { get; init; }
 
@@ -77,6 +80,7 @@ sealed record BackboneTuner
         var schedule = new TrainingSchedule(left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1), Steps);
         using var threads = Steps is null ? new ThreadTrial() : null;
         var (layersAdam, headAdam) = NewAdams();
+        using var labelWeights = LabelWeights is null ? null : tensor(LabelWeights.Select(weight => (float)weight).ToArray());
         var (average, best, safe) = (network.Values.Copy(), network.Values.Copy(), network.Values.Copy());
         var random = new SeededRandom(Seed);
         var order = (int[])photos.Train.Clone();
@@ -111,7 +115,8 @@ sealed record BackboneTuner
             Evaluate();
         layersAdam.Dispose();
         headAdam.Dispose();
-        return new TunedBackbone(backbone.ToOnnx(network.Layers(best)), history, history[kept], maps.Views, rollbacks);
+        var (weights, biases) = network.RawHead(best);
+        return new TunedBackbone(backbone.ToOnnx(network.Layers(best)), weights, biases, history[kept]) { History = history, Views = maps.Views, Rollbacks = rollbacks };
 
         double Step(double rate)
         {
@@ -119,7 +124,7 @@ sealed record BackboneTuner
             for (var i = 0; i < batch.Length; i++)
                 batch[i] = NextPhoto();
             var labels = tensor(batch.Select(one => (long)photos.Codes[one.Photo]).ToArray());
-            var loss = cross_entropy(network.Logits(network.Values, maps.Of(batch), Precision), labels, label_smoothing: LabelSmoothing);
+            var loss = cross_entropy(network.Logits(network.Values, maps.Of(batch), Precision), labels, weight: labelWeights, label_smoothing: LabelSmoothing);
             network.Convolutions.Values.grad?.zero_();
             network.Head.Values.grad?.zero_();
             loss.backward();
@@ -207,8 +212,17 @@ sealed record TuningPhotos(IReadOnlyList<string> Paths, int[] Codes, int[] Train
 
 /// <summary>A backbone after fine-tuning.</summary>
 /// <param name="Onnx">The whole network up to its features, preprocessing inside.</param>
-/// <param name="History">The course: one entry for each look at the held-out photos, the first before the first step.</param>
-/// <param name="Kept">The entry whose network this is.</param>
-/// <param name="Views">How many pictures of each photo were learned from.</param>
-/// <param name="Rollbacks">How often the loss was not a number, so that training went back to an earlier state at half the rate.</param>
-sealed record TunedBackbone(byte[] Onnx, IReadOnlyList<ScratchEvaluation> History, ScratchEvaluation Kept, int Views, int Rollbacks);
+/// <param name="HeadWeights">The weights of the head that was trained with it, <c>[labels, features]</c>.</param>
+/// <param name="HeadBiases">Its biases.</param>
+/// <param name="Kept">The entry of <see cref="History"/> whose network this is.</param>
+sealed record TunedBackbone(byte[] Onnx, float[,] HeadWeights, float[] HeadBiases, ScratchEvaluation Kept)
+{
+    /// <summary>The course: one entry for each look at the held-out photos, the first before the first step.</summary>
+    public required IReadOnlyList<ScratchEvaluation> History { get; init; }
+
+    /// <summary>How many pictures of each photo were learned from.</summary>
+    public required int Views { get; init; }
+
+    /// <summary>How often the loss was not a number, so that training went back to an earlier state at half the rate.</summary>
+    public required int Rollbacks { get; init; }
+}

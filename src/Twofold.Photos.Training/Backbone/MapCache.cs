@@ -21,6 +21,9 @@ sealed class MapCache : IDisposable
 
     MapCache(TunableBackbone backbone, Tensor maps, int views) => (this.backbone, this.maps, this.views) = (backbone, maps, views);
 
+    /// <summary>Whether the maps of so many photos as they are fit into what they may take of memory.</summary>
+    public static bool HasRoomFor(TunableBackbone backbone, int photos) => (long)photos * backbone.MapShape.Length * sizeof(short) <= MostMemory;
+
     /// <summary>How many pictures there are of each photo that is learned from; the first is the photo as it is.</summary>
     public int Views => views;
 
@@ -92,7 +95,7 @@ sealed class MapCache : IDisposable
     }
 
     /// <summary>Where the changed pictures of each photo begin.</summary>
-    required public IReadOnlyDictionary<int, int> Place { get; init; }
+    public required IReadOnlyDictionary<int, int> Place { get; init; }
 
     /// <summary>Maps of photos, float16 <c>[photos, rows, columns, channels]</c>.</summary>
     /// <param name="chosen">Each photo with the number of its picture, 0 for the photo as it is.</param>

@@ -89,6 +89,19 @@ sealed class TunedLayers : IDisposable
         return linear((Features(values, maps, precision) - mean) / scale, head[0], head[1]);
     }
 
+    /// <summary>The head on features as they are, not standardized: its weights, <c>[labels, features]</c>, and its biases.</summary>
+    public (float[,] Weights, float[] Biases) RawHead(NetworkValues values)
+    {
+        using var scope = NewDisposeScope();
+        var head = Head.Layers(values.Others.detach(), ScalarType.Float32);
+        // W ((x - m) / s) + b = (W / s) x + (b - (W / s) m).
+        var weights = head[0] / scale;
+        var biases = (head[1] - weights.matmul(mean)).ToFloats();
+        var raw = new float[biases.Length, backbone.FeatureCount];
+        weights.ToFloats().CopyTo(raw.AsFlatSpan());
+        return (raw, biases);
+    }
+
     /// <summary>The backbone's layers with these weights.</summary>
     public IReadOnlyList<BackboneLayer> Layers(NetworkValues values)
     {

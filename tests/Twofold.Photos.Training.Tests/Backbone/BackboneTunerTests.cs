@@ -67,6 +67,7 @@ public sealed class BackboneTunerTests : TemporaryFolder
         Assert.True(tuned.Kept.HeldOutLoss < tuned.History[0].HeldOutLoss - 0.02, string.Join("\n", tuned.History));
         Assert.Equal((60, 0, 2), (tuned.History[^1].Step, tuned.Rollbacks, tuned.Views));
         Assert.NotEqual(Features(Recognizer(mobile: true), Pictures(1)), Features(tuned.Onnx, Pictures(1)));
+        Assert.Equal((3, 200), (tuned.HeadWeights.GetLength(0), tuned.HeadWeights.GetLength(1)));
     }
 
     [Fact]
@@ -107,11 +108,12 @@ public sealed class BackboneTunerTests : TemporaryFolder
         var recognizer = pair.Info.Recognizer;
         Assert.Equal(["linear head on made", "fine-tuned made"], recognizer.Tried.Select(tried => tried.Recognizer));
         var kept = Assert.Single(recognizer.Tried, tried => tried.Kept);
-        Assert.Equal(recognizer.Tried.Min(tried => tried.LogLoss), kept.LogLoss);
+        var other = Assert.Single(recognizer.Tried, tried => !tried.Kept);
+        Assert.True(other.Problem is not null || kept.LogLoss < other.LogLoss / 0.97, string.Join("\n", recognizer.Tried));
         var tuned = kept.Recognizer == "fine-tuned made";
         Assert.Equal(tuned ? "fine-tuned made" : "made", recognizer.Features);
         // What was kept aside from the fine-tuned network is what it is judged by.
-        Assert.All(recognizer.Tried, tried => Assert.Equal(15, tried.Photos));
+        Assert.All(recognizer.Tried.Where(tried => tried.Problem is null), tried => Assert.Equal(15, tried.Photos));
         Assert.Equal(tuned ? 57 : 0, training.KeptFeatures!.Photos.Count(photo => photo.Seen)); // Asked for.
         Assert.Equal(0.0, pair.Recognizer.Predict(Path.Combine(photos, "cats", "3.png")).Probabilities.Values.Sum() - 1, 1e-9);
     }
