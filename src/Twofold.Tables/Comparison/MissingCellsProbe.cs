@@ -1,7 +1,7 @@
 namespace Twofold.Tables;
 
 /// <summary>Measures what missing cells cost a model that learned from the table as it is.</summary>
-sealed class MissingCellsProbe(Schema schema, int repeats, double testedToLearned) : IProbe<Table>
+sealed class MissingCellsProbe(Schema schema, int repeats, double correlation) : IProbe<Table>
 {
     static readonly double[] Shares = [0, 0.1, 0.3, 0.5, 0.7];
 
@@ -15,8 +15,8 @@ sealed class MissingCellsProbe(Schema schema, int repeats, double testedToLearne
 
     const double LeastProbability = 2.220446049250313e-16;
 
-    readonly RepeatedValues<(int Entrant, double Share, bool IsLoss)> shares = new(repeats, testedToLearned);
-    readonly RepeatedValues<(int Entrant, int Column)> columns = new(repeats, testedToLearned);
+    readonly RepeatedValues<(int Entrant, double Share, bool IsLoss)> shares = new(repeats, correlation);
+    readonly RepeatedValues<(int Entrant, int Column)> columns = new(repeats, correlation);
 
     public void Measure(FullSizeFit<Table> fit)
     {

@@ -11,9 +11,9 @@ sealed class PriorShiftProbe<TExamples> : IProbe<TExamples>
     readonly int rarest;
     readonly RepeatedValues<(int Entrant, Measure What)> values;
 
-    public PriorShiftProbe(int entrants, int[] counts, int repeats, double testedToLearned)
+    public PriorShiftProbe(int entrants, int[] counts, int repeats, double correlation)
     {
-        values = new(repeats, testedToLearned);
+        values = new(repeats, correlation);
         learned = [.. counts.Select(count => (double)count / counts.Sum())];
         rarest = Array.IndexOf(counts, counts.Min());
         var share = learned[rarest] * OddsFactor / ((learned[rarest] * OddsFactor) + 1 - learned[rarest]);
