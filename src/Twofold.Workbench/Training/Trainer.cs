@@ -31,7 +31,7 @@ public static class Trainer
         var unfinished = request.Options.Unfinished ?? path + UnfinishedEnding;
         var training = await PhotoPairTrainer.TrainAsync(request.Data, request.Options with { Unfinished = unfinished }, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
-        var (written, warnings) = Save(pair.Save, path);
+        var (written, warnings) = KeptFile.Save(pair.Save, path, "The model");
         if (!training.Stopped)
             File.Delete(unfinished);
         return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], training.Stopped, clock.Elapsed)
@@ -43,32 +43,8 @@ public static class Trainer
     static TrainResult TrainOnTable(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var (training, leftOut) = TableTraining.Run(request, progress, cancellation);
-        var (written, warnings) = Save(training.Pair.Save, path);
+        var (written, warnings) = KeptFile.Save(training.Pair.Save, path, "The model");
         return new TrainResult(written, training.Pair.Info, [.. leftOut, .. warnings], training.Stopped, clock.Elapsed);
-    }
-
-    // Minutes or hours of work are not thrown away because a disk has filled up in the meantime.
-    static (string Path, string[] Warnings) Save(Action<string> save, string path)
-    {
-        try
-        {
-            save(path);
-            return (path, []);
-        }
-        catch (TwofoldException exception)
-        {
-            var refuge = Path.Combine(Path.GetTempPath(), $"{Path.GetFileNameWithoutExtension(path)}-{Guid.NewGuid():N}.twofold");
-            try
-            {
-                save(refuge);
-            }
-            catch (TwofoldException)
-            {
-                throw exception;
-            }
-
-            return (refuge, [$"{exception.Message} The model was written to '{refuge}' instead: move it from there."]);
-        }
     }
 
     static string DefaultName(string data)

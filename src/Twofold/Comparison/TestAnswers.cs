@@ -5,9 +5,6 @@ namespace Twofold;
 /// <param name="Loss">−log p(true label), nats, <c>[examples]</c>.</param>
 sealed record TestAnswers(double[] Right, double[] Loss)
 {
-    // As Evaluation counts a probability of 0.
-    const double LeastProbability = 2.220446049250313e-16;
-
     /// <summary>Judges probabilities, <c>[examples, labels]</c>, by the truth.</summary>
     public static TestAnswers Of(double[,] probabilities, int[] codes)
     {
@@ -15,7 +12,7 @@ sealed record TestAnswers(double[] Right, double[] Loss)
         for (var i = 0; i < codes.Length; i++)
         {
             answers.Right[i] = LogSpace.IndexOfMax(probabilities.Row(i)) == codes[i] ? 1 : 0;
-            answers.Loss[i] = -Math.Log(Math.Max(probabilities[i, codes[i]], LeastProbability));
+            answers.Loss[i] = Evaluation.Loss(probabilities[i, codes[i]]);
         }
 
         return answers;
