@@ -42,7 +42,12 @@ sealed class ComparisonRun<TExamples>
         (this.progress, this.cancellation) = (progress, cancellation);
         entrants = Entrant<TExamples>.Of(pairs);
         counts = CheckedCounts();
-        repeats = options.Repeats ?? (codes.Length <= 2000 ? 20 : codes.Length <= 50_000 ? 10 : 5);
+        repeats = options.Repeats ?? (((long)codes.Length * labels.Count) switch
+        {
+            <= 4000 => 20,
+            <= 100_000 => 10,
+            _ => 5,
+        });
         divisions = [.. Enumerable.Range(0, options.Times is null ? SmallAsOften * repeats : repeats).Select(Divide)];
         correlation = divisions.Average(division => (double)division.Test.Length / (division.Test.Length + division.Order.Length));
         sizes = Sizes();
