@@ -84,7 +84,10 @@ static class NgJordanBenchmark
         return $"{Points(best.Accuracy)} at {best.Examples} | {Points(last.Accuracy)} at {last.Examples:N0} | {Crossed(pair.ByAccuracy!)}"; // There are differences.
     }
 
-    static string Points(Interval ahead) => $"{100 * ahead.Value:+0.0;-0.0} ({100 * ahead.Low:0.0} to {100 * ahead.High:0.0})";
+    static string Points(Interval ahead) => $"{Tenths(ahead.Value):+0.0;-0.0;0.0} ({Tenths(ahead.Low):0.0} to {Tenths(ahead.High):0.0})";
+
+    // Without a minus before a zero.
+    static double Tenths(double share) => Math.Round(100 * share, 1) + 0.0;
 
     static string Crossed(Crossing crossing) => crossing switch
     {

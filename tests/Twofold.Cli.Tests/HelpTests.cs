@@ -26,7 +26,7 @@ public sealed class HelpTests
     [InlineData("generate", "--frames", "60 in a .gif, 10 in a .png")]
     [InlineData("generate", "--scale", "192 pixels (.gif) or 128 (.png)")]
     [InlineData("compare", "--seed", "[default: 0]")]
-    [InlineData("compare", "--repeats", "Without it: 20 up to 2,000 rows")]
+    [InlineData("compare", "--repeats", "Without it: 20 where rows times labels")]
     [InlineData("compare", "--time", "Without it: the order of rows means nothing")]
     [InlineData("demo", "--out", "[default: twofold-demo]")]
     public async Task Help_shows_what_an_option_is_when_it_is_not_given(string command, string option, string otherwise)

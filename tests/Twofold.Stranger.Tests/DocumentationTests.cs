@@ -10,7 +10,7 @@ public sealed partial class DocumentationTests
         get
         {
             var blocks = new TheoryData<string, int, string>();
-            foreach (var page in (string[])["tables.md"])
+            foreach (var page in (string[])["tables.md", "compare.md"])
                 foreach (var (number, block) in Fence().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", page))).Index())
                     blocks.Add(page, number + 1, block.Groups[1].Value);
             return blocks;

@@ -18,7 +18,7 @@ static class CompareCommand
             DefaultValueFactory = _ => "auto",
         };
         var repeats = CommonOptions.OptionalNumber<int>(
-            "--repeats", "How often the data are divided anew. Without it: 20 up to 2,000 rows, 10 up to 50,000, 5 above; of photos half as many.", "N", "a whole number of at least 2", static repeats => repeats >= 2);
+            "--repeats", "How often the data are divided anew. Without it: 20 where rows times labels are at most 4,000, 10 up to 100,000, 5 above; 10 or 5 of photos.", "N", "a whole number of at least 2", static repeats => repeats >= 2);
         var seed = CommonOptions.Seed("The seed of everything that is drawn by chance.");
         var command = new Command("compare", "Compares generative with discriminative models on your data, and says which to use for what.") { data, label, report, time, backbone, repeats, seed };
         command.Does((parsed, screen, cancellation) =>

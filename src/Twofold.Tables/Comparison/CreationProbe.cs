@@ -1,7 +1,7 @@
 namespace Twofold.Tables;
 
 /// <summary>Measures what only a generative model can do: make rows, and fill in cells.</summary>
-sealed class CreationProbe(IReadOnlyList<string> names, int repeats, double testedToLearned) : IProbe<Table>
+sealed class CreationProbe(IReadOnlyList<string> names, int repeats, double correlation) : IProbe<Table>
 {
     // More repeats, or rows, than these cost more than they tell.
     const int MostRepeats = 10;
@@ -11,7 +11,7 @@ sealed class CreationProbe(IReadOnlyList<string> names, int repeats, double test
 
     static readonly FeatureEncodingOptions Numbers = new() { Standardize = true };
 
-    readonly RepeatedValues<(int Entrant, Measurement What)> values = new(repeats, testedToLearned);
+    readonly RepeatedValues<(int Entrant, Measurement What)> values = new(repeats, correlation);
     readonly string?[] learners = new string?[repeats];
     int learned;
 

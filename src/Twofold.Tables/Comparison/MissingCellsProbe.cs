@@ -1,7 +1,7 @@
 namespace Twofold.Tables;
 
 /// <summary>Measures what missing cells cost a model that learned from the table as it is.</summary>
-sealed class MissingCellsProbe(Schema schema, int repeats, double testedToLearned) : IProbe<Table>
+sealed class MissingCellsProbe(Schema schema, int repeats, double correlation) : IProbe<Table>
 {
     static readonly double[] Shares = [0, 0.1, 0.3, 0.5, 0.7];
 
@@ -13,10 +13,8 @@ sealed class MissingCellsProbe(Schema schema, int repeats, double testedToLearne
     // A row whose holes no other row has costs a model of dependent columns a factorization.
     const int MostRows = 2000, FewestRows = 200, MostCells = 40_000;
 
-    const double LeastProbability = 2.220446049250313e-16;
-
-    readonly RepeatedValues<(int Entrant, double Share, bool IsLoss)> shares = new(repeats, testedToLearned);
-    readonly RepeatedValues<(int Entrant, int Column)> columns = new(repeats, testedToLearned);
+    readonly RepeatedValues<(int Entrant, double Share, bool IsLoss)> shares = new(repeats, correlation);
+    readonly RepeatedValues<(int Entrant, int Column)> columns = new(repeats, correlation);
 
     public void Measure(FullSizeFit<Table> fit)
     {
@@ -32,9 +30,9 @@ sealed class MissingCellsProbe(Schema schema, int repeats, double testedToLearne
             var holed = Holes.Make(test, (i, j) => drawn[(i * test.Columns) + j] < share);
             foreach (var (e, entrant) in fit.Present)
             {
-                var (accuracy, loss) = Score(fit.Probabilities(entrant, holed), codes);
-                shares.Set((e, share, false), fit.Repeat, accuracy);
-                shares.Set((e, share, true), fit.Repeat, loss);
+                var answers = TestAnswers.Of(fit.Probabilities(entrant, holed), codes);
+                shares.Set((e, share, false), fit.Repeat, answers.Right.Average());
+                shares.Set((e, share, true), fit.Repeat, answers.Loss.Average());
             }
         }
 
@@ -43,7 +41,7 @@ sealed class MissingCellsProbe(Schema schema, int repeats, double testedToLearne
             fit.Cancellation.ThrowIfCancellationRequested();
             var without = Holes.Make(test, (_, j) => j == column);
             foreach (var (e, entrant) in fit.Present)
-                columns.Set((e, column), fit.Repeat, shares[(e, 0, false), fit.Repeat] - Score(fit.Probabilities(entrant, without), codes).Accuracy);
+                columns.Set((e, column), fit.Repeat, shares[(e, 0, false), fit.Repeat] - TestAnswers.Of(fit.Probabilities(entrant, without), codes).Right.Average());
         }
     }
 
@@ -81,17 +79,5 @@ sealed class MissingCellsProbe(Schema schema, int repeats, double testedToLearne
 
         int Number(string name) => result.Contenders.Index().First(contender => contender.Item.Name == name).Index;
         static Interval At(MissingCellsResult of) => of.KnockedOut.First(point => point.Share == Told).Accuracy;
-    }
-
-    static (double Accuracy, double LogLoss) Score(double[,] probabilities, int[] codes)
-    {
-        var (right, loss) = (0, 0.0);
-        for (var i = 0; i < codes.Length; i++)
-        {
-            right += LogSpace.IndexOfMax(probabilities.Row(i)) == codes[i] ? 1 : 0;
-            loss -= Math.Log(Math.Max(probabilities[i, codes[i]], LeastProbability));
-        }
-
-        return ((double)right / codes.Length, loss / codes.Length);
     }
 }

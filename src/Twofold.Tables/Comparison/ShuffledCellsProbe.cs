@@ -1,11 +1,11 @@
 namespace Twofold.Tables;
 
 /// <summary>Measures how well rows are noticed whose cells are each usual, but do not go together: every column of held-out rows shuffled by itself.</summary>
-sealed class ShuffledCellsProbe(int repeats, double testedToLearned) : IProbe<Table>
+sealed class ShuffledCellsProbe(int repeats, double correlation) : IProbe<Table>
 {
     const int MostRows = 2000;
 
-    readonly RepeatedValues<int> values = new(repeats, testedToLearned);
+    readonly RepeatedValues<int> values = new(repeats, correlation);
 
     public void Measure(FullSizeFit<Table> fit)
     {

@@ -55,12 +55,12 @@ public static class TableComparison
         var schema = labeled.Examples.Schema;
         List<IProbe<Table>> probes =
         [
-            new MissingCellsProbe(schema, run.Repeats, run.TestedToLearned),
-            new ShuffledCellsProbe(run.Repeats, run.TestedToLearned),
+            new MissingCellsProbe(schema, run.Repeats, run.Correlation),
+            new ShuffledCellsProbe(run.Repeats, run.Correlation),
         ];
         // Words are made in no order: such rows are no rows to learn from.
         if (schema.IsNumbers || schema.All(column => column.Kind != ColumnKind.Text))
-            probes.Add(new CreationProbe(run.Names, run.Repeats, run.TestedToLearned));
+            probes.Add(new CreationProbe(run.Names, run.Repeats, run.Correlation));
         return run.Run(probes, ModelBytes);
     }
 

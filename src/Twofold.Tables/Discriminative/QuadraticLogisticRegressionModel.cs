@@ -24,7 +24,10 @@ public sealed class QuadraticLogisticRegressionModel<TLabel> : IClassifier<Table
 
     void IStoredParameters.AddTo(SafeTensors tensors)
     {
-        ((IStoredParameters)regression).AddTo(tensors);
+        encoding.AddTo(tensors);
+        var features = new SafeTensors();
+        ((IStoredParameters)regression).AddTo(features);
+        tensors.AddBytes("regression", features.ToBytes());
     }
 
     Table Features(Table examples) => QuadraticFeatures.Of(encoding.ApplyDense(examples));

@@ -3,9 +3,6 @@ namespace Twofold.Tables;
 /// <summary>How good a candidate's answers are, after a calibration that itself was not fitted on what it is judged by.</summary>
 sealed class HeldOutLosses
 {
-    // As Evaluation counts a probability of 0.
-    const double LeastProbability = 2.220446049250313e-16;
-
     readonly double[] sums;
     readonly int[] counts;
 
@@ -80,5 +77,5 @@ sealed class HeldOutLosses
 
     static double Loss(double[,] probabilities, int[] codes, int[] rows) => rows.Average(i => Loss(probabilities, codes, i));
 
-    static double Loss(double[,] probabilities, int[] codes, int row) => -Math.Log(Math.Max(probabilities[row, codes[row]], LeastProbability));
+    static double Loss(double[,] probabilities, int[] codes, int row) => Evaluation.Loss(probabilities[row, codes[row]]);
 }

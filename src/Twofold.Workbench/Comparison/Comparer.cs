@@ -18,9 +18,10 @@ public static class Comparer
             RequireReport(report, request.Data);
         var (result, warnings) = DataKind.IsTable(request.Data) ? OfTable(request, progress, cancellation) : OfPhotos(request, progress, cancellation);
         var compared = new CompareResult(result, request.Data, request.Report, warnings, clock.Elapsed);
-        if (request.Report is not null)
-            ComparisonReport.Write(request.Report, compared);
-        return compared;
+        if (request.Report is null)
+            return compared;
+        var (written, problems) = KeptFile.Save(path => ComparisonReport.Write(path, compared), request.Report, "The report");
+        return compared with { Report = written, Warnings = [.. warnings, .. problems] };
     }
 
     static (ComparisonResult, IReadOnlyList<string>) OfTable(CompareRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)

@@ -63,49 +63,26 @@ public static class Trainer
         return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], Stopped: false, clock.Elapsed);
     }
 
-    static (string Path, string[] Warnings) Save(PhotoPairTraining training, string path) => Save(
+    static (string Path, string[] Warnings) Save(PhotoPairTraining training, string path) => KeptFile.Save(
         file =>
         {
             // The features first: a model beside the features of an older one would refuse them.
             training.KeptFeatures?.Save(file);
             training.Pair.Save(file);
         },
-        path);
+        path,
+        "The model");
 
     static TrainResult TrainOnTable(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var (training, leftOut) = TableTraining.Run(request, progress, cancellation);
-        var (written, warnings) = Save(training.Pair.Save, path);
+        var (written, warnings) = KeptFile.Save(training.Pair.Save, path, "The model");
         return new TrainResult(written, training.Pair.Info, [.. leftOut, .. warnings], training.Stopped, clock.Elapsed)
         {
             Suspects = training.Suspects is null
                 ? null
                 : [.. training.Suspects.Select(row => new SuspectExample($"{request.Data}:{row.Example + 1}", row.Given, row.Likely, row.GivenProbability, row.LikelyProbability))],
         };
-    }
-
-    // Minutes or hours of work are not thrown away because a disk has filled up in the meantime.
-    static (string Path, string[] Warnings) Save(Action<string> save, string path)
-    {
-        try
-        {
-            save(path);
-            return (path, []);
-        }
-        catch (TwofoldException exception)
-        {
-            var refuge = Path.Combine(Path.GetTempPath(), $"{Path.GetFileNameWithoutExtension(path)}-{Guid.NewGuid():N}.twofold");
-            try
-            {
-                save(refuge);
-            }
-            catch (TwofoldException)
-            {
-                throw exception;
-            }
-
-            return (refuge, [$"{exception.Message} The model was written to '{refuge}' instead: move it from there."]);
-        }
     }
 
     static string DefaultName(string data)

@@ -1,12 +1,12 @@
 namespace Twofold;
 
 /// <summary>Measures how far probabilities can be believed.</summary>
-sealed class CalibrationProbe<TExamples>(int entrants, int repeats, double testedToLearned) : IProbe<TExamples>
+sealed class CalibrationProbe<TExamples>(int entrants, int repeats, double correlation) : IProbe<TExamples>
     where TExamples : IExamples<TExamples>
 {
     const int Bins = 10;
 
-    readonly RepeatedValues<int> errors = new(repeats, testedToLearned);
+    readonly RepeatedValues<int> errors = new(repeats, correlation);
     readonly Sums?[,] bins = new Sums?[entrants, repeats];
 
     public void Measure(FullSizeFit<TExamples> fit)

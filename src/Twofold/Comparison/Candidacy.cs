@@ -14,9 +14,6 @@ sealed record Candidacy(int Setting, double Accuracy, double LogLoss)
     const int Folds = 3;
     const double ShareAside = 0.25;
 
-    // As Evaluation counts a probability of 0.
-    const double LeastProbability = 2.220446049250313e-16;
-
     /// <summary>That of an entrant that there is nothing to choose of.</summary>
     public static Candidacy Unopposed { get; } = new(0, 0, double.PositiveInfinity);
 
@@ -45,7 +42,7 @@ sealed record Candidacy(int Setting, double Accuracy, double LogLoss)
                         var row = probabilities.Row(i);
                         var column = ColumnOf(model.Labels, judged[test[i]]);
                         right += LogSpace.IndexOfMax(row) == column ? 1 : 0;
-                        loss -= Math.Log(column < 0 ? LeastProbability : Math.Max(row[column], LeastProbability));
+                        loss += Evaluation.Loss(column < 0 ? 0 : row[column]);
                     }
 
                     tested += test.Length;

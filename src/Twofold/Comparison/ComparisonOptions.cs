@@ -7,8 +7,8 @@ public sealed record ComparisonOptions
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// How often the examples are divided anew, at least 2; null, the default: 20 up to 2,000 examples, 10 up to 50,000 and 5 above, where the luck of a
-    /// division weighs less. Subsets of at most 512 examples, of which luck makes more and which cost little, are drawn three times as often.
+    /// How often the examples are divided anew, at least 2; null, the default: 20 where examples times labels are at most 4,000, 10 up to 100,000 and 5
+    /// above, where the luck of a division weighs less. Subsets of at most 512 examples, of which luck makes more and which cost little, are drawn three times as often.
     /// </summary>
     /// <exception cref="TwofoldException">Less than 2.</exception>
     public int? Repeats

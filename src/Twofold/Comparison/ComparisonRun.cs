@@ -24,7 +24,7 @@ sealed class ComparisonRun<TExamples>
     readonly IReadOnlyList<Entrant<TExamples>> entrants;
     readonly int[] counts;
     readonly int repeats;
-    readonly double testedToLearned;
+    readonly double correlation;
     readonly Division[] divisions;
     readonly int[] sizes;
     readonly CurveScores scores;
@@ -42,11 +42,16 @@ sealed class ComparisonRun<TExamples>
         (this.progress, this.cancellation) = (progress, cancellation);
         entrants = Entrant<TExamples>.Of(pairs);
         counts = CheckedCounts();
-        repeats = options.Repeats ?? (codes.Length <= 2000 ? 20 : codes.Length <= 50_000 ? 10 : 5);
+        repeats = options.Repeats ?? (((long)codes.Length * labels.Count) switch
+        {
+            <= 4000 => 20,
+            <= 100_000 => 10,
+            _ => 5,
+        });
         divisions = [.. Enumerable.Range(0, options.Times is null ? SmallAsOften * repeats : repeats).Select(Divide)];
-        testedToLearned = divisions.Average(division => (double)division.Test.Length / division.Order.Length);
+        correlation = divisions.Average(division => (double)division.Test.Length / (division.Test.Length + division.Order.Length));
         sizes = Sizes();
-        scores = new CurveScores([.. entrants.Select(entrant => entrant.Family)], sizes, divisions.Length, testedToLearned);
+        scores = new CurveScores([.. entrants.Select(entrant => entrant.Family)], sizes, divisions.Length, codes.Length, correlation);
     }
 
     /// <summary>The models' names, in their order.</summary>
@@ -55,8 +60,8 @@ sealed class ComparisonRun<TExamples>
     /// <summary>How often the examples are divided.</summary>
     public int Repeats => repeats;
 
-    /// <summary>How many examples a repeat tests on for each that it can learn from.</summary>
-    public double TestedToLearned => testedToLearned;
+    /// <summary>The correlation of what two repeats measure at the full size: the share of the examples that they test on.</summary>
+    public double Correlation => correlation;
 
     /// <summary>Runs it.</summary>
     /// <param name="more">What is measured beside what every comparison measures.</param>
@@ -65,13 +70,13 @@ sealed class ComparisonRun<TExamples>
     {
         // Small to large, repeat after repeat: when it is stopped, whole curves are there.
         var items = Enumerable.Range(0, divisions.Length).SelectMany(r => Enumerable.Range(0, sizes.Length).Where(s => r < repeats || (s < sizes.Length - 1 && sizes[s] <= MostOfSmall)).Select(s => (Repeat: r, Size: s))).ToArray();
-        var shift = new PriorShiftProbe<TExamples>(entrants.Count, counts, repeats, testedToLearned);
+        var shift = new PriorShiftProbe<TExamples>(entrants.Count, counts, repeats, correlation);
         IReadOnlyList<IProbe<TExamples>> probes = options.MeasureMore
             ? [
-                new CalibrationProbe<TExamples>(entrants.Count, repeats, testedToLearned),
+                new CalibrationProbe<TExamples>(entrants.Count, repeats, correlation),
                 shift,
-                new UnlabeledProbe<TExamples>(entrants, labels.Count, repeats, testedToLearned),
-                .. labels.Count > 2 ? [new NewLabelProbe<TExamples>(repeats, testedToLearned)] : Array.Empty<IProbe<TExamples>>(),
+                new UnlabeledProbe<TExamples>(entrants, labels.Count, repeats, correlation),
+                .. labels.Count > 2 ? [new NewLabelProbe<TExamples>(repeats, correlation)] : Array.Empty<IProbe<TExamples>>(),
                 .. more,
             ]
             : [];
@@ -168,7 +173,7 @@ sealed class ComparisonRun<TExamples>
         int[] trainCodes = [.. rows.Select(i => codes[i])], testCodes = [.. division.Test.Select(i => codes[i])];
         var known = trainCodes.Distinct().Count();
         var fitted = new FittedEntrant<TExamples>?[entrants.Count];
-        var names = Enumerable.Range(0, labels.Count).ToArray();
+        var answers = new TestAnswers?[entrants.Count];
         foreach (var (e, entrant) in entrants.Index())
         {
             if (known < 2)
@@ -182,8 +187,8 @@ sealed class ComparisonRun<TExamples>
             try
             {
                 var learned = new FittedEntrant<TExamples>(recipe.Fit(train, trainCodes, weights: null, cancellation), recipe, candidacy);
-                var evaluation = Evaluation.Of(names, learned.Probabilities(test, labels.Count), testCodes);
-                scores.Set(e, size, repeat, evaluation.Accuracy, evaluation.LogLoss, candidacy);
+                answers[e] = TestAnswers.Of(learned.Probabilities(test, labels.Count), testCodes);
+                scores.Set(e, size, repeat, answers[e]!.Right.Average(), answers[e]!.Loss.Average(), candidacy); // They were given right here.
                 fitted[e] = learned;
             }
             catch (TwofoldException problem)
@@ -192,6 +197,7 @@ sealed class ComparisonRun<TExamples>
             }
         }
 
+        scores.SetTestVariances(answers, size, repeat);
         if (size == sizes.Length - 1 && repeat < repeats && probes.Count > 0)
         {
             var fit = new FullSizeFit<TExamples>(repeat, seed, train, trainCodes, test, testCodes, labels.Count, fitted, cancellation);
@@ -264,6 +270,6 @@ sealed class ComparisonRun<TExamples>
             ? $"Each of {repeats} repeats holds out {options.TestShare:P0} of the examples by chance, each label alike, learns from nested subsets of the others and is tested on those held out; subsets of at most {MostOfSmall} are drawn {SmallAsOften} times as often. "
             : $"The later half of the time is cut into {repeats} windows: each repeat is tested on one of them and learns from the examples just before it. ")
         + "All models learn from the same subsets. Settings, and which model stands for its family, are chosen within the training subset (three folds up to 1,000 examples, one quarter held out above); "
-        + "the held-out examples have no say in it. Intervals are 95 % corrected resampled t intervals over the repeats (Nadeau and Bengio 2003), those of differences paired; "
+        + "the held-out examples have no say in it. Intervals are 95 % corrected resampled t intervals over the repeats (Nadeau and Bengio 2003; with small subsets, which hardly overlap, corrected for what does), those of differences paired; "
         + "crossings are bootstrapped over the repeats.";
 }

@@ -14,17 +14,17 @@ public readonly record struct Interval(double Value, double Low, double High)
     public bool IsClear => Low > 0 || High < 0;
 
     /// <summary>
-    /// The mean over repeated random splits, with the corrected resampled t interval: repeats share most of their examples, so that their spread alone
-    /// would promise too much; its square counts <c>1/repeats + tested/learned</c> times (Nadeau and Bengio 2003, "Inference for the generalization
-    /// error", equation 9).
+    /// The mean over repeated random divisions, with the corrected resampled t interval: repeats share examples, so that their spread alone would promise too
+    /// much; its square counts <c>1/repeats + ρ/(1 − ρ)</c> times (Nadeau and Bengio 2003, "Inference for the generalization error", equation 9, where ρ is the
+    /// share of the examples that is tested on).
     /// </summary>
     /// <param name="values">A value for each repeat; at least one.</param>
-    /// <param name="testedToLearned">How many examples a repeat tests on for each that it could learn from; 0 for repeats that share nothing.</param>
-    /// <exception cref="TwofoldException">There are no values, or the ratio is negative.</exception>
-    public static Interval OfRepeats(ReadOnlySpan<double> values, double testedToLearned)
+    /// <param name="correlation">The correlation ρ of two repeats' values, at least 0 and below 1; 0 for repeats that share nothing.</param>
+    /// <exception cref="TwofoldException">There are no values, or the correlation is out of its range.</exception>
+    public static Interval OfRepeats(ReadOnlySpan<double> values, double correlation)
     {
-        if (values.IsEmpty || !(testedToLearned >= 0))
-            throw new TwofoldException($"{values.Length} values and {testedToLearned} tested for each learned: give at least one value, and a ratio of at least 0.");
+        if (values.IsEmpty || !(correlation is >= 0 and < 1))
+            throw new TwofoldException($"{values.Length} values of a correlation of {correlation}: give at least one value, and a correlation of at least 0 and below 1.");
         var mean = TensorPrimitives.Average(values);
         if (values.Length == 1)
             return new Interval(mean, double.NaN, double.NaN);
@@ -32,7 +32,7 @@ public readonly record struct Interval(double Value, double Low, double High)
         foreach (var value in values)
             squares += (value - mean) * (value - mean);
         var variance = squares / (values.Length - 1);
-        var half = StudentDistribution.Quantile((1 + Coverage) / 2, values.Length - 1) * Math.Sqrt(variance * ((1.0 / values.Length) + testedToLearned));
+        var half = StudentDistribution.Quantile((1 + Coverage) / 2, values.Length - 1) * Math.Sqrt(variance * ((1.0 / values.Length) + (correlation / (1 - correlation))));
         return new Interval(mean, mean - half, mean + half);
     }
 

@@ -1,12 +1,12 @@
 namespace Twofold;
 
 /// <summary>Measures how well examples of a label are noticed that the model has never seen: each repeat leaves another label out.</summary>
-sealed class NewLabelProbe<TExamples>(int repeats, double testedToLearned) : IProbe<TExamples>
+sealed class NewLabelProbe<TExamples>(int repeats, double correlation) : IProbe<TExamples>
     where TExamples : IExamples<TExamples>
 {
     const int MostLearned = 3000;
 
-    readonly RepeatedValues<int> values = new(repeats, testedToLearned);
+    readonly RepeatedValues<int> values = new(repeats, correlation);
 
     public void Measure(FullSizeFit<TExamples> fit)
     {

@@ -5,15 +5,14 @@ sealed class PriorShiftProbe<TExamples> : IProbe<TExamples>
     where TExamples : IExamples<TExamples>
 {
     const double OddsFactor = 9;
-    const double LeastProbability = 2.220446049250313e-16;
 
     readonly double[] learned;
     readonly int rarest;
     readonly RepeatedValues<(int Entrant, Measure What)> values;
 
-    public PriorShiftProbe(int entrants, int[] counts, int repeats, double testedToLearned)
+    public PriorShiftProbe(int entrants, int[] counts, int repeats, double correlation)
     {
-        values = new(repeats, testedToLearned);
+        values = new(repeats, correlation);
         learned = [.. counts.Select(count => (double)count / counts.Sum())];
         rarest = Array.IndexOf(counts, counts.Min());
         var share = learned[rarest] * OddsFactor / ((learned[rarest] * OddsFactor) + 1 - learned[rarest]);
@@ -46,7 +45,7 @@ sealed class PriorShiftProbe<TExamples> : IProbe<TExamples>
                 for (var i = 0; i < weights.Length; i++)
                 {
                     right += LogSpace.IndexOfMax(of.Row(i)) == fit.TestCodes[i] ? weights[i] : 0;
-                    loss -= weights[i] * Math.Log(Math.Max(of[i, fit.TestCodes[i]], LeastProbability));
+                    loss += weights[i] * Evaluation.Loss(of[i, fit.TestCodes[i]]);
                 }
 
                 values.Set((e, accuracy), fit.Repeat, right / weights.Sum());

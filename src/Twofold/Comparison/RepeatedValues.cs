@@ -4,7 +4,7 @@ namespace Twofold;
 
 /// <summary>Numbers that each repeat measures, from whichever thread, and their intervals.</summary>
 /// <typeparam name="TKey">What is measured.</typeparam>
-sealed class RepeatedValues<TKey>(int repeats, double testedToLearned)
+sealed class RepeatedValues<TKey>(int repeats, double correlation)
     where TKey : notnull
 {
     readonly ConcurrentDictionary<TKey, double[]> values = new();
@@ -32,6 +32,6 @@ sealed class RepeatedValues<TKey>(int repeats, double testedToLearned)
     Interval? Of(double[] all)
     {
         double[] known = [.. all.Where(value => !double.IsNaN(value))];
-        return known.Length == 0 ? null : Interval.OfRepeats(known, testedToLearned);
+        return known.Length == 0 ? null : Interval.OfRepeats(known, correlation);
     }
 }

@@ -1,7 +1,7 @@
 namespace Twofold;
 
 /// <summary>Measures what examples without a label are worth to a generative model when few have one.</summary>
-sealed class UnlabeledProbe<TExamples>(IReadOnlyList<Entrant<TExamples>> entrants, int labels, int repeats, double testedToLearned) : IProbe<TExamples>
+sealed class UnlabeledProbe<TExamples>(IReadOnlyList<Entrant<TExamples>> entrants, int labels, int repeats, double correlation) : IProbe<TExamples>
     where TExamples : IExamples<TExamples>
 {
     const int MostUnlabeled = 1000;
@@ -12,7 +12,7 @@ sealed class UnlabeledProbe<TExamples>(IReadOnlyList<Entrant<TExamples>> entrant
 
     static readonly int[] LabeledOfEach = [3, 10];
 
-    readonly RepeatedValues<(int Entrant, int Labeled, bool Together)> values = new(repeats, testedToLearned);
+    readonly RepeatedValues<(int Entrant, int Labeled, bool Together)> values = new(repeats, correlation);
     int unlabeledRows;
 
     public void Measure(FullSizeFit<TExamples> fit)

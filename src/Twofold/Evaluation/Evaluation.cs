@@ -41,7 +41,7 @@ public static class Evaluation
             var hit = actual == predicted ? 1 : 0;
             var bin = Math.Clamp((int)(row[predicted] * Bins), 0, Bins - 1);
             confusion[actual, predicted]++;
-            logLoss -= Math.Log(Math.Max(row[actual], LeastProbability));
+            logLoss += Loss(row[actual]);
             right += hit;
             confidences[bin] += row[predicted];
             rights[bin] += hit;
@@ -50,4 +50,7 @@ public static class Evaluation
         var calibrationError = confidences.Zip(rights, (confidence, hits) => Math.Abs(confidence - hits)).Sum() / count;
         return new Evaluation<TLabel>([.. labels], count, (double)right / count, logLoss / count, calibrationError, confusion);
     }
+
+    /// <summary>The log loss of one example whose true label was given this probability, nats.</summary>
+    internal static double Loss(double probability) => -Math.Log(Math.Max(probability, LeastProbability));
 }

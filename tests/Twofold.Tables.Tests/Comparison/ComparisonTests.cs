@@ -52,6 +52,25 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Intervals_hold_what_they_promise()
+    {
+        // Sixty data sets of the same kind: 95 of 100 intervals should hold the true difference, which the mean of all is near to.
+        var coins = new Partners<Table>(new("naive Bayes", new BernoulliNaiveBayes()), NaiveAndLogistic.Discriminative);
+        CurveDifference[][] found =
+        [
+            .. Enumerable.Range(1, 60).Select(seed => Comparison.Run(
+                MadeTables.Coins(160, columns: 8, seed: (ulong)seed), [coins], new ComparisonOptions { Repeats = 5, MeasureMore = false, Sizes = [16, 120] }).Pairs[0].Differences.ToArray()),
+        ];
+
+        for (var size = 0; size < 2; size++)
+        {
+            var truth = found.Average(differences => differences[size].Accuracy.Value);
+            var held = found.Average(differences => differences[size].Accuracy is { } ahead && ahead.Low <= truth && truth <= ahead.High ? 1.0 : 0);
+            Assert.True(held >= 0.87, $"{held:P0} of the intervals at {found[0][size].Examples} hold {truth}");
+        }
+    }
+
+    [Fact]
     public void Both_models_learn_from_the_same_subsets_and_none_from_what_is_tested_on()
     {
         var spy = new SpyRecipe();

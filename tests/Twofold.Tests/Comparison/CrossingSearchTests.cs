@@ -48,7 +48,7 @@ public sealed class CrossingSearchTests
         const int repeats = 12;
         var random = new SeededRandom(3);
         double[][] ahead = [.. Enumerable.Range(0, repeats).Select(_ => Array.ConvertAll(means, mean => mean + (noise * random.NextGaussian())))];
-        Interval[] intervals = [.. Enumerable.Range(0, means.Length).Select(s => Interval.OfRepeats([.. ahead.Select(repeat => repeat[s])], testedToLearned: 0))];
+        Interval[] intervals = [.. Enumerable.Range(0, means.Length).Select(s => Interval.OfRepeats([.. ahead.Select(repeat => repeat[s])], correlation: 0))];
         return CrossingSearch.Of(Sizes, ahead, intervals, seed: 1);
     }
 }

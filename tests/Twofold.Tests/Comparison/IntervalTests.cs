@@ -16,7 +16,7 @@ public sealed class IntervalTests
     [Fact]
     public void Independent_repeats_get_the_usual_t_interval()
     {
-        var interval = Interval.OfRepeats([1, 2, 3, 4, 5], testedToLearned: 0);
+        var interval = Interval.OfRepeats([1, 2, 3, 4, 5], correlation: 0);
 
         var half = 2.7764 * Math.Sqrt(2.5 / 5);
         Assert.Equal(3, interval.Value, 1e-12);
@@ -28,8 +28,8 @@ public sealed class IntervalTests
     [Fact]
     public void Repeats_that_share_examples_promise_less()
     {
-        var apart = Interval.OfRepeats([0.8, 0.82, 0.81, 0.79], testedToLearned: 0);
-        var shared = Interval.OfRepeats([0.8, 0.82, 0.81, 0.79], testedToLearned: 1.0 / 3);
+        var apart = Interval.OfRepeats([0.8, 0.82, 0.81, 0.79], correlation: 0);
+        var shared = Interval.OfRepeats([0.8, 0.82, 0.81, 0.79], correlation: 0.25);
 
         Assert.Equal(Math.Sqrt((0.25 + (1.0 / 3)) / 0.25), (shared.High - shared.Low) / (apart.High - apart.Low), 1e-9);
     }
@@ -37,7 +37,7 @@ public sealed class IntervalTests
     [Fact]
     public void One_repeat_says_nothing_of_how_sure_it_is()
     {
-        var interval = Interval.OfRepeats([0.9], testedToLearned: 0.5);
+        var interval = Interval.OfRepeats([0.9], correlation: 0.5);
 
         Assert.Equal(0.9, interval.Value);
         Assert.True(double.IsNaN(interval.Low));
