@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Twofold.Studio;
 
@@ -70,9 +69,10 @@ public sealed class StudioServer : IAsyncDisposable
 
     static WebApplication Build(StudioOptions options, int port, AccessToken token)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server => LoopbackPort.Listen(server, port));
+        // Empty: no settings from the environment or from the folder where somebody happens to be may open another door.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => LoopbackPort.Listen(server, port));
+        builder.Services.AddRouting();
         builder.Services.AddStudioState(options.Home ?? UserFolder.Require("studio"));
         builder.Services.AddStudioJobs();
         builder.Services.AddStudioFiles();

@@ -60,7 +60,7 @@ public sealed class StudioCommandTests
         var lines = (await TwofoldProcess.RunAsync("studio", "--api")).Succeeded();
 
         Assert.Contains("curl -s -H \"Authorization: Bearer $TWOFOLD_TOKEN\" \"$TWOFOLD_STUDIO/api/jobs\"", lines);
-        Assert.Contains("-X POST -H \"Authorization: Bearer $TWOFOLD_TOKEN\" -H 'Content-Type: application/json' -d '{\"model\":\"…\",\"label\":\"…\"}' \"$TWOFOLD_STUDIO/api/create/pictures\"", lines);
+        Assert.Contains("-X POST -H \"Authorization: Bearer $TWOFOLD_TOKEN\" -H 'Content-Type: application/json' -d '{\"model\":\"MODEL\",\"label\":\"LABEL\"}' \"$TWOFOLD_STUDIO/api/create/pictures\"", lines);
         Assert.Contains("/api/recognize/MODEL/predict?path=PATH", lines);
     }
 

@@ -59,7 +59,11 @@ sealed class TrainingSchedule(TimeSpan budget, int? steps, (TimeSpan Elapsed, in
     }
 
     /// <summary>What there is to tell the person who waits.</summary>
-    public WorkProgress Report(string stage, string? remark, IReadOnlyDictionary<string, double>? measures = null) => (steps is { } all
-        ? new WorkProgress(stage, Step, all, "steps", remark)
-        : new WorkProgress(stage, Math.Min(Elapsed.TotalSeconds, budget.TotalSeconds), budget.TotalSeconds, "seconds", remark)) with { Measures = measures };
+    public WorkProgress Report(string stage, string? remark, IReadOnlyDictionary<string, double>? measures = null)
+    {
+        var report = steps is { } all
+            ? new WorkProgress(stage, Step, all, "steps", remark)
+            : new WorkProgress(stage, Math.Min(Elapsed.TotalSeconds, budget.TotalSeconds), budget.TotalSeconds, "seconds", remark);
+        return report with { Measures = measures };
+    }
 }

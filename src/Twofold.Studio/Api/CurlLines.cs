@@ -39,7 +39,7 @@ static class CurlLines
         var body = endpoint.Metadata.GetMetadata<IAcceptsMetadata>() switch
         {
             null => "",
-            { RequestType: { } type } accepts when !accepts.ContentTypes.Contains("application/octet-stream") => $" -H 'Content-Type: application/json' -d '{Example(type).ToJsonString()}'",
+            { RequestType: { } type } accepts when !accepts.ContentTypes.Contains("application/octet-stream") => $" -H 'Content-Type: application/json' -d '{Example(type, "text").ToJsonString()}'",
             _ => " -H 'Content-Type: application/octet-stream' --data-binary @FILE",
         };
         var query = string.Join('&', QueryOf(endpoint).Select(name => $"{name}={name.ToUpperInvariant()}"));
@@ -53,11 +53,12 @@ static class CurlLines
 
     static bool IsSimple(Type type) => type == typeof(string) || type == typeof(int) || type == typeof(ulong) || type == typeof(double);
 
-    static JsonNode Example(Type type)
+    // What is to be filled in is called by its name, in capitals, as in the address.
+    static JsonNode Example(Type type, string name)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string))
-            return "…";
+            return name.ToUpperInvariant();
         if (type == typeof(bool))
             return true;
         if (type == typeof(int) || type == typeof(ulong) || type == typeof(double))
@@ -69,9 +70,9 @@ static class CurlLines
         if (type.IsGenericType && type.GetGenericArguments() is [var key, _] && key == typeof(string))
             return new JsonObject();
         if (type.IsGenericType)
-            return new JsonArray(Example(type.GetGenericArguments()[0]));
+            return new JsonArray(Example(type.GetGenericArguments()[0], name));
         // A record: what it cannot be made without.
         var required = type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!.GetParameters().Where(parameter => !parameter.HasDefaultValue);
-        return new JsonObject(required.Select(parameter => KeyValuePair.Create<string, JsonNode?>(JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!), Example(parameter.ParameterType))));
+        return new JsonObject(required.Select(parameter => KeyValuePair.Create<string, JsonNode?>(JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!), Example(parameter.ParameterType, parameter.Name!))));
     }
 }

@@ -1,23 +1,26 @@
 // A line chart that grows while something learns.
 
-import { el, svg } from '/frame/dom.js';
+import { el, oncePerFrame, svg } from '/frame/dom.js';
 import { short } from '/frame/words.js';
 
-const [width, height, left, bottom, top, right] = [640, 224, 52, 24, 10, 10];
+const [height, left, bottom, top, right] = [224, 52, 24, 10, 10];
 const colors = ['var(--recognize)', 'var(--create)', 'var(--good)', 'var(--bad)', 'var(--quiet)'];
 
 /** Curves by name over a common horizontal axis; add(x, { name: y, … }) draws on. */
 export class Chart {
     #series = new Map();
     #axis;
-    #pending = false;
+    // A page that comes late gets thousands of points at once, and draws them once.
+    #later = oncePerFrame(() => this.#series.size > 0 && this.#draw());
     #legend = el('p', { class: 'small row middle' });
     #drawing;
 
+    /** What the horizontal axis counts, such as "s". */
     constructor(axis) {
         this.#axis = axis;
-        this.#drawing = svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': 'No points yet' });
+        this.#drawing = svg('svg', { class: 'chart', role: 'img', 'aria-label': 'No points yet' });
         this.element = el('figure', { class: 'curves', hidden: true }, this.#drawing, this.#legend);
+        new ResizeObserver(() => this.#later()).observe(this.element);
     }
 
     clear() {
@@ -37,30 +40,21 @@ export class Chart {
             this.#later();
     }
 
-    // A page that comes late gets thousands of points at once, and draws them once.
-    #later() {
-        if (this.#pending)
-            return;
-        this.#pending = true;
-        requestAnimationFrame(() => {
-            this.#pending = false;
-            if (this.#series.size > 0)
-                this.#draw();
-        });
-    }
-
     #draw() {
         this.element.hidden = false;
+        // As wide as there is room, so that letters are not stretched.
+        const width = this.#drawing.clientWidth;
+        this.#drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
         const points = [...this.#series.values()].flat();
         const [x0, x1] = extent(points.map(point => point[0]));
         const [y0, y1] = extent(points.map(point => point[1]));
         const at = ([x, y]) => [left + (x - x0) / (x1 - x0) * (width - left - right), height - bottom - (y - y0) / (y1 - y0) * (height - bottom - top)];
         const lines = [...this.#series.values()].map((series, i) => svg('polyline', {
-            class: 'line', 'vector-effect': 'non-scaling-stroke', style: { stroke: colors[i % colors.length] }, points: thin(series).map(point => at(point).map(v => v.toFixed(1)).join()).join(' '),
+            class: 'line', style: { stroke: colors[i % colors.length] }, points: thin(series).map(point => at(point).map(v => v.toFixed(1)).join()).join(' '),
         }));
         const text = (x, y, words, anchor) => svg('text', { x, y, 'text-anchor': anchor }, words);
         this.#drawing.replaceChildren(
-            svg('path', { class: 'axis', fill: 'none', 'vector-effect': 'non-scaling-stroke', d: `M${left} ${top}V${height - bottom}H${width - right}` }),
+            svg('path', { class: 'axis', fill: 'none', d: `M${left} ${top}V${height - bottom}H${width - right}` }),
             text(left - 6, top + 10, short(y1), 'end'), text(left - 6, height - bottom, short(y0), 'end'),
             text(left, height - 6, short(x0), 'start'), text(width - right, height - 6, `${short(x1)} ${this.#axis}`, 'end'),
             ...lines);

@@ -31,6 +31,20 @@ function filled(element, attributes, children) {
     return element;
 }
 
+/** A function that lets something be drawn with the next frame, once, however often it is asked for until then. */
+export function oncePerFrame(draw) {
+    let waits = false;
+    return () => {
+        if (waits)
+            return;
+        waits = true;
+        requestAnimationFrame(() => {
+            waits = false;
+            draw();
+        });
+    };
+}
+
 /** Shows what went wrong in a place for it (role=alert), or takes it away again. */
 export function showProblem(place, problem) {
     place.hidden = !problem;

@@ -11,7 +11,8 @@ export function modelChooser({ kind, chosen, fits = () => true }) {
     const path = el('input', { type: 'text', placeholder: '/home/me/pets.twofold' });
     const data = el('input', { type: 'text', placeholder: '/home/me/pets' });
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
-    const empty = el('p', { class: 'empty' }, 'There is no model yet. Teach one, or open a model file.');
+    const teach = kind === 'photos' ? el('a', { href: '/recognize' }, 'Teach one') : 'Learn one from a table';
+    const empty = el('p', { class: 'empty' }, 'There is no model for this yet. ', teach, ', or open a model file.');
     const open = el('form', { class: 'row' },
         el('label', { class: 'grow' }, 'Model file', path),
         kind === 'photos' && el('label', { class: 'grow' }, 'The photos that it learned from', el('span', { class: 'hint' }, 'If you have them: to say why, and to look for copies'), data),

@@ -60,7 +60,7 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
     public PhotoNeighbors Recall(string id, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var model = Find(id);
-        var folder = model.Data ?? throw new TwofoldException($"It is not known which photos '{model.Name}' learned from: choose their folder.");
+        var folder = model.Data ?? throw new TwofoldException($"It is not known which photos '{model.Name}' learned from: open its file again, and name their folder.");
         return recalled[id] = TrainingPhotos.Read(Photos(id).Recognizer, folder, Path.Combine(database.Home, "recalled", $"{id}.features"), progress, cancellation);
     }
 

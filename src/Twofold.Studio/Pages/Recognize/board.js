@@ -8,6 +8,8 @@ import { count } from '/frame/words.js';
 import { Column } from '/pages/recognize/column.js';
 
 const pauseBeforeTeaching = 600;
+// Somebody else may work on the same board.
+const pauseBeforeLooking = 2000;
 
 /** Shows a board in a place; closed() is told when it is put away. */
 export async function showBoard(place, board, model, state, closed) {
@@ -129,10 +131,12 @@ export async function showBoard(place, board, model, state, closed) {
     function stop() {
         ends();
         clearTimeout(teaching);
+        clearInterval(watching);
         place.replaceChildren();
         place.hidden = true;
     }
 
+    const watching = setInterval(() => document.hidden || refresh(), pauseBeforeLooking);
     await refresh();
     // Where the job was taken off the list, the board is full.
     if (board.job)

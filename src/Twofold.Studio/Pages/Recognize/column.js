@@ -1,7 +1,7 @@
 // A column of the board: as many photos as there are, as many elements as are seen.
 
 import { api, withQuery } from '/frame/api.js';
-import { el } from '/frame/dom.js';
+import { el, oncePerFrame } from '/frame/dom.js';
 import { percent } from '/frame/words.js';
 
 const cell = 112;
@@ -22,7 +22,7 @@ export class Column {
     #elements = new Map();
     #active = 0;
     #selected = new Set();
-    #pending = false;
+    #later = oncePerFrame(() => this.#draw());
     #room = el('div', { class: 'room' });
     #amount = el('span', { class: 'number quiet' });
 
@@ -63,16 +63,6 @@ export class Column {
 
     #photo(index) {
         return this.#pages.get(Math.floor(index / pageSize))?.photos[index % pageSize];
-    }
-
-    #later() {
-        if (this.#pending)
-            return;
-        this.#pending = true;
-        requestAnimationFrame(() => {
-            this.#pending = false;
-            this.#draw();
-        });
     }
 
     #draw() {
