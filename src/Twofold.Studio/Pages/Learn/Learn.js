@@ -21,6 +21,7 @@ let lesson = state.get('lesson', 0);
 let done = state.get('done', []);
 let made = [];
 let fields = null;
+// What both halves said of the question that stands on the planes.
 let pinned = null;
 let memory = {};
 
@@ -111,7 +112,6 @@ function set(change) {
 function clear() {
     made = [];
     set({ points: [], preset: '', question: null, prior: null });
-    pinned = null;
 }
 
 let drawing = 0;
@@ -136,6 +136,7 @@ let [learning, again, since] = [false, false, 0];
 function changed() {
     if (since === 0)
         since = performance.now();
+    pinned = null;
     showControls();
     left.draw();
     right.draw();
@@ -173,10 +174,12 @@ async function learn() {
         }
     } while (again);
     learning = false;
-    if (world.question)
-        ask(world.question, true);
+    // What was said of a point may be otherwise now.
+    if (world.question || last)
+        ask(world.question ?? last, world.question !== null);
     else
-        check();
+        invite();
+    check();
 }
 
 function draw() {
@@ -197,10 +200,11 @@ function showReports() {
 
 // Asking: the newest question counts, and only one is on its way.
 
-let [asking, next] = [false, null];
+let [asking, next, last] = [false, null, null];
 
 async function ask(at, isPinned) {
     next = { at, isPinned };
+    last = at;
     if (asking)
         return;
     asking = true;
@@ -211,13 +215,20 @@ async function ask(at, isPinned) {
         const answer = await attempt(problem, () => api.post('/learn/answers', { question: question(), prior: prior(), ...seen }));
         if (!answer)
             continue;
-        byId('answer').replaceChildren(...(answer.labels.length ? answerView(answer, seen, now.isPinned, world) : []));
+        if (answer.labels.length)
+            byId('answer').replaceChildren(...answerView(answer, seen, now.isPinned, world));
+        else
+            invite();
         if (now.isPinned) {
             pinned = answer;
             check();
         }
     }
     asking = false;
+}
+
+function invite() {
+    byId('answer').replaceChildren(el('p', { class: 'empty' }, 'Move the pointer over a plane, or choose “Ask” and click: what both halves say of the point stands here, with the numbers of Bayes’ rule.'));
 }
 
 async function make() {
@@ -307,7 +318,7 @@ function showLesson() {
         : [el('h2', {}, 'Play'), el('p', {}, `Nine short lessons walk through this plane${done.length ? `; ${done.length} of them ${done.length === 1 ? 'is' : 'are'} done` : ''}. Or just play: put points, drag them, choose models, ask.`),
             el('div', { class: 'row' }, el('button', { type: 'button', class: 'main', onclick: () => openLesson([...lessons.keys()].map(i => i + 1).find(number => !done.includes(number)) ?? 1) }, done.length ? 'Go on with the lessons' : 'Begin with the first lesson'))]));
     byId('pictures').hidden = lesson !== 1;
-    byId('plane').hidden = lesson === 1;
+    byId('plane').hidden = byId('tools').hidden = lesson === 1;
 }
 
 async function openLesson(number) {
@@ -315,7 +326,8 @@ async function openLesson(number) {
     [memory, made, pinned] = [{}, [], null];
     state.keep('lesson', lesson);
     showLesson();
-    byId('answer').replaceChildren();
+    last = null;
+    invite();
     byId('forget').disabled = true;
     if (lesson === 1)
         return pictureLesson(byId('pictures'), state, finished);

@@ -36,12 +36,13 @@ const bars = (labels, shares) => el('div', { class: 'bars labelled' }, labels.fl
 
 function ruleView(labels, rule, question) {
     const seen = question.x === null ? 'y' : question.y === null ? 'x' : 'point';
+    const cell = text => el('td', { class: 'number' }, text);
     return el('div', {},
         el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Bayes’ rule' }, el('table', { class: 'bayes' },
-            el('thead', {}, el('tr', {}, ['', `p(${seen} | label)`, '× p(label)', `= p(${seen}, label)`, `÷ p(${seen})`, `= p(label | ${seen})`].map((text, i) => el('th', { scope: 'col', class: i ? 'number' : null }, text)))),
+            el('thead', {}, el('tr', {}, [['td', ''], ['th', `p(${seen} | label)`], ['th', '× p(label)'], ['th', '= product'], ['th', 'share of the sum']].map(([name, text]) => el(name, { scope: name === 'th' ? 'col' : null, class: 'number' }, text)))),
             el('tbody', {}, labels.map((label, k) => el('tr', {}, el('th', { scope: 'row' }, `${letter[label]} ${label}`),
-                el('td', { class: 'number' }, fromLog(rule.logLikelihood[k])), el('td', { class: 'number' }, short(rule.prior[k])), el('td', { class: 'number' }, fromLog(rule.logJoint[k])),
-                el('td', { class: 'number' }, fromLog(rule.logDensity)), el('td', { class: 'number' }, el('strong', {}, chance(rule.posterior[k])))))))),
+                cell(fromLog(rule.logLikelihood[k])), cell(short(rule.prior[k])), cell(fromLog(rule.logJoint[k])), el('td', { class: 'number' }, el('strong', {}, chance(rule.posterior[k])))))),
+            el('tfoot', {}, el('tr', {}, el('th', { scope: 'row', colspan: 3 }, `Sum: p(${seen})`), cell(fromLog(rule.logDensity)), cell('100 %'))))),
         seen !== 'point' && el('p', { class: 'small' }, `p(${seen} | label) is p(point | label) summed over every ${seen === 'x' ? 'y' : 'x'} there could be. `
             + `It expects ${seen === 'x' ? 'y' : 'x'} to be ${rule.expected[seen === 'x' ? 1 : 0].toFixed(1)}.`),
         el('p', { class: `small ${rule.isUnfamiliar ? 'note' : 'quiet'}` }, rule.isUnfamiliar

@@ -68,7 +68,7 @@ export const lessons = [
     {
         title: 'Far away',
         text: ['You look from afar now. The half that recognizes has to call every place something, and the further from the border, the surer it is, even where no point has ever been. It cannot say “I do not know this”: it has no idea of where points are.',
-            'The half that creates has p(point). The dotted line is where that falls below every point it has learned from. Its labels can be just as bold out there, but it can say that they mean nothing.'],
+            'The half that creates has p(point). The dotted line is where that falls below what the least likely of its own points has. Its labels can be just as bold out there, but it can say that they mean nothing.'],
         task: 'Ask where the half that recognizes is at least 99 % sure, and the half that creates has never seen the like.',
         set: { preset: 'clouds', reach: 15 },
         done: ({ answer }) => surest(answer?.discriminative) >= 0.99 && answer?.generative?.isUnfamiliar,
