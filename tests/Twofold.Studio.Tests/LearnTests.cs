@@ -5,12 +5,15 @@ using static Microsoft.Playwright.Assertions;
 namespace Twofold.Studio.Tests;
 
 /// <summary>The page "Learn" in a browser.</summary>
+[Collection(nameof(Alone))]
 public sealed class LearnTests(StudioFixture studio)
 {
     [Fact]
     public async Task Points_are_put_by_clicks_and_by_keys_dragged_taken_away_and_kept()
     {
         var page = await LessonAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put and drag points" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "● A" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
         await Expect(page.Locator("#said")).ToContainTextAsync("Nothing to learn from yet");
         await ClickAsync(page, "#left", -2, 0);

@@ -39,7 +39,7 @@ function ruleView(labels, rule, question) {
     const cell = text => el('td', { class: 'number' }, text);
     return el('div', {},
         el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Bayes’ rule' }, el('table', { class: 'bayes' },
-            el('thead', {}, el('tr', {}, [['td', ''], ['th', `p(${seen} | label)`], ['th', '× p(label)'], ['th', '= product'], ['th', 'share of the sum']].map(([name, text]) => el(name, { scope: name === 'th' ? 'col' : null, class: 'number' }, text)))),
+            el('thead', {}, el('tr', {}, [['td', ''], ['th', `p(${seen} | label)`], ['th', '× p(label)'], ['th', '= product'], ['th', 'share']].map(([name, text]) => el(name, { scope: name === 'th' ? 'col' : null, class: 'number' }, text)))),
             el('tbody', {}, labels.map((label, k) => el('tr', {}, el('th', { scope: 'row' }, `${letter[label]} ${label}`),
                 cell(fromLog(rule.logLikelihood[k])), cell(short(rule.prior[k])), cell(fromLog(rule.logJoint[k])), el('td', { class: 'number' }, el('strong', {}, chance(rule.posterior[k])))))),
             el('tfoot', {}, el('tr', {}, el('th', { scope: 'row', colspan: 3 }, `Sum: p(${seen})`), cell(fromLog(rule.logDensity)), cell('100 %'))))),

@@ -326,12 +326,10 @@ function rings(context, view, header, likelihood, peaks) {
 
 function unfamiliar(context, view, { header, density }) {
     const path = new Path2D();
-    contour(path, header.columns, header.rows, (column, row) => density[row * header.columns + column], header.unfamiliarBelow, onGrid(view, header));
+    contour(path, header.columns, header.rows, (column, row) => density[row * header.columns + column], header.unfamiliarBelow, onGrid(view, header), true);
     context.strokeStyle = view.palette.ink;
-    context.lineWidth = 1.5 * view.scale;
-    context.setLineDash([3 * view.scale, 4 * view.scale]);
+    context.lineWidth = 1.75 * view.scale;
     context.stroke(path);
-    context.setLineDash([]);
 }
 
 // Along what is left of the plane: how high each label's density is, from the edge that is hidden.
