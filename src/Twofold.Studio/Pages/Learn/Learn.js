@@ -10,7 +10,8 @@ import { labels, letter } from '/pages/learn/marks.js';
 import { pictureLesson } from '/pages/learn/pictures.js';
 import { paintDensities, paintProbabilities, Plane } from '/pages/learn/plane.js';
 
-const cells = 96;
+// Where both halves take longer than this over the fine grid, the coarse one is asked for while a hand moves.
+const [fine, coarse, tooLong] = [96, 48, 40];
 const begun = { discriminative: 'LogisticRegression', generative: 'GaussianNaiveBayes', preset: 'clouds', count: null, seed: 1, prior: null, hidden: '', reach: 5, question: null, tool: 'put', label: 'A' };
 const tools = [['put', 'Put and drag points'], ['ask', 'Ask'], ['erase', 'Take away']];
 const problem = byId('plane-problem');
@@ -36,7 +37,7 @@ const handlers = {
     },
     move(point, x, y) {
         [point.x, point.y] = [x, y];
-        changed();
+        changed(true);
     },
     ended: () => keep(),
     remove(point) {
@@ -132,8 +133,10 @@ async function drawPreset(name, count) {
 // Learning: one request at a time, and the newest world is what the next one is about.
 
 let [learning, again, since] = [false, false, 0];
+let [moving, slow, resting] = [false, false, null];
 
-function changed() {
+function changed(isMoving = false) {
+    moving = isMoving;
     if (since === 0)
         since = performance.now();
     pinned = null;
@@ -158,22 +161,29 @@ const prior = () => world.prior && present().every(label => world.prior[label] !
 
 async function learn() {
     learning = true;
+    clearTimeout(resting);
+    let cells;
     do {
         again = false;
         const began = since;
         since = 0;
+        cells = moving && slow ? coarse : fine;
         const now = await attempt(problem, () => fieldsOf({ question: question(), prior: prior(), reach: world.reach, cells, hidden: world.hidden || null }));
         if (now) {
             fields = now;
             draw();
             showReports();
-            byId('plane').dataset.milliseconds = Math.round(performance.now() - began);
+            const took = performance.now() - began;
+            if (cells === fine)
+                slow = took > tooLong;
             byId('said').textContent = world.points.length === 0
-                ? 'Nothing to learn from yet: put points of two labels by clicking on a plane, or choose points above.'
-                : `Learned by both and drawn in ${Math.round(performance.now() - began)} ms.`;
+                ? 'Nothing to learn from yet: put points of two labels by clicking on a plane, or choose a preset.'
+                : `Learned by both and drawn in ${Math.round(took)} ms.`;
         }
     } while (again);
     learning = false;
+    if (cells === coarse)
+        resting = setTimeout(changed, 150);
     // What was said of a point may be otherwise now.
     if (world.question || last)
         ask(world.question ?? last, world.question !== null);
@@ -270,7 +280,7 @@ function showPrior() {
 
 function movePrior() {
     world.prior = Object.fromEntries([...byId('prior').querySelectorAll('input')].map(slider => [slider.dataset.label, Number(slider.value)]));
-    changed();
+    changed(true);
     keep();
 }
 
