@@ -296,7 +296,6 @@ function showControls() {
     byId('count').disabled = byId('again').disabled = !world.preset;
     for (const button of [...byId('tool').children, ...byId('label').children])
         button.setAttribute('aria-pressed', button.value === world.tool || button.value === world.label);
-    byId('label').hidden = world.tool !== 'put';
 }
 
 function check(making = null) {

@@ -22,7 +22,8 @@ static class PlaneModels
         new("LinearDiscriminantAnalysis", "Linear discriminant analysis", "One bell a label, all of the same shape: the border is straight.", _ => new LinearDiscriminantAnalysis()),
         new("QuadraticDiscriminantAnalysis", "Quadratic discriminant analysis", "One bell a label, each of its own shape: the border bends.", _ => new QuadraticDiscriminantAnalysis()),
         new("GaussianMixture", "Gaussian mixture", "Several bells a label: moons and rings can be put together from them.",
-            counts => new GaussianMixtureClassifier { Components = Math.Min(4, Math.Max(1, counts.Min() / 3)), Regularization = 0.01, Tolerance = 1e-4 }),
+            // Small labels have fewer bells, none of them collapses onto a point, and one start is enough for what is drawn anew at every touch.
+            counts => new GaussianMixtureClassifier { Components = Math.Clamp(counts.Min() / 3, 1, 4), Regularization = 0.01, Starts = 1, Tolerance = 1e-4 }),
     ];
 
     /// <summary>Finds a model by its name.</summary>
