@@ -20,7 +20,7 @@ public sealed class PlaneSpeedTests(StudioFixture studio)
         List<double> milliseconds = [];
         for (var i = 0; i < 15; i++)
         {
-            points.X[0] += 0.05;
+            points = points with { X = [points.X[0] + 0.05, .. points.X.Skip(1)] };
             // Of the processor, asking included: other programs of the machine do not lengthen it.
             var before = Environment.CpuUsage.TotalTime;
             using var response = await client.PostAsJsonAsync("/api/learn/fields", new { question = new { points, discriminative, generative, preset = "clouds" }, reach = 5, cells = Coarse });

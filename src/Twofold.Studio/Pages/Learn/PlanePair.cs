@@ -47,7 +47,7 @@ sealed class PlanePair
 
     /// <summary>The generative half under another prior; null where it could not learn.</summary>
     /// <exception cref="TwofoldException">There is not one weight for each label, or they are no weights.</exception>
-    public IGenerativeModel<Table, string>? Under(double[]? prior) => prior is null ? Generative.Model : Generative.Model?.WithPrior(prior);
+    public IGenerativeModel<Table, string>? Under(IReadOnlyList<double>? prior) => prior is null ? Generative.Model : Generative.Model?.WithPrior(prior);
 
     /// <summary>
     /// The least log density of a point that was learned from, as far as it is seen: what is less likely than all of them is like nothing that
@@ -56,7 +56,7 @@ sealed class PlanePair
     public double UnfamiliarBelow(IDensity<Table> model, bool hideX, bool hideY) => model.LogDensity(PlanePoints.Rows(
         hideX ? Hidden : question.Points.X, hideY ? Hidden : question.Points.Y)).Min();
 
-    double[] Hidden => [.. Enumerable.Repeat(double.NaN, points.Count)];
+    IReadOnlyList<double> Hidden => [.. Enumerable.Repeat(double.NaN, points.Count)];
 
     PlaneMistakes MistakesOf(IClassifier<Table, string> model)
     {
@@ -67,7 +67,7 @@ sealed class PlanePair
             points.Count, Wrong(model, points, question.Points.Labels), isJudged ? (double)Wrong(model, fresh!.ToTable(), fresh.Labels) / FreshPoints : null); // It is judged on them.
     }
 
-    static int Wrong(IClassifier<Table, string> model, Table points, string[] labels) => model.Predict(points).Zip(labels).Count(pair => pair.First != pair.Second);
+    static int Wrong(IClassifier<Table, string> model, Table points, IReadOnlyList<string> labels) => model.Predict(points).Zip(labels).Count(pair => pair.First != pair.Second);
 }
 
 /// <summary>A model of a pair.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Twofold.Tables;
 
 namespace Twofold.Studio;
@@ -10,7 +9,8 @@ namespace Twofold.Studio;
 /// <param name="Call">What it is asked.</param>
 /// <param name="Ask">The rows that it is asked about; of no meaning for <see cref="PracticeCall.Generate"/>.</param>
 /// <param name="Label">The label of which rows are generated; of no meaning for the other calls.</param>
-sealed record PracticeProgram(PracticeModel Model, double[][] X, int[] Y, PracticeCall Call, double[][]? Ask, int? Label)
+sealed record PracticeProgram(
+    PracticeModel Model, IReadOnlyList<IReadOnlyList<double>> X, IReadOnlyList<int> Y, PracticeCall Call, IReadOnlyList<IReadOnlyList<double>>? Ask, int? Label)
 {
     /// <summary>More numbers than a question needs.</summary>
     const int MostRows = 200, MostColumns = 20;
@@ -23,21 +23,19 @@ sealed record PracticeProgram(PracticeModel Model, double[][] X, int[] Y, Practi
     /// <exception cref="TwofoldException">What the library says where the numbers will not do.</exception>
     public string Run(CancellationToken cancellation)
     {
-        RequireSmall(X);
-        RequireSmall(Ask ?? []);
         if (Call == PracticeCall.Generate)
             return Printed(Generator(cancellation).Generate(Label ?? throw new TwofoldException("No label to generate: give one of those in y."), Generated, Seed, cancellation));
-        var (model, asked) = (Fit(cancellation), Ask is { Length: > 0 } rows ? rows : throw new TwofoldException("0 rows to ask about: give at least one, such as [[2, 3]]."));
+        var (model, asked) = (Fit(cancellation), Ask is { Count: > 0 } ? Rows(Ask) : throw new TwofoldException("0 rows to ask about: give at least one, such as [[2, 3]]."));
         if (Call == PracticeCall.Predict)
             return $"[{string.Join(", ", model.Predict(asked))}]";
         var probabilities = model.PredictProbabilities(asked);
-        return Printed(Enumerable.Range(0, asked.Length).Select(i => probabilities.Row(i).ToArray()));
+        return Printed(Enumerable.Range(0, asked.Count).Select(i => probabilities.Row(i).ToArray()));
     }
 
     IClassifier<Table, int> Fit(CancellationToken cancellation) => Model switch
     {
-        PracticeModel.GaussianNaiveBayes => new GaussianNaiveBayes().Fit(X, Y, weights: null, cancellation),
-        _ => new LogisticRegression().Fit(X, Y, weights: null, cancellation),
+        PracticeModel.GaussianNaiveBayes => new GaussianNaiveBayes().Fit(Rows(X), Y, weights: null, cancellation),
+        _ => new LogisticRegression().Fit(Rows(X), Y, weights: null, cancellation),
     };
 
     // What the compiler would say of the same line: there is no such method to call.
@@ -48,15 +46,12 @@ sealed record PracticeProgram(PracticeModel Model, double[][] X, int[] Y, Practi
 
     static string Printed(Table rows) => Printed(Enumerable.Range(0, rows.Count).Select(i => rows.Row(i).ToArray()));
 
-    static void RequireSmall(double[][] rows)
-    {
-        if (rows.Length > MostRows || rows.Any(row => row.Length > MostColumns))
-            throw new TwofoldException($"{rows.Length} rows of up to {rows.Max(row => row.Length)} numbers: at most {MostRows} rows of {MostColumns} run here.");
-    }
+    static Table Rows(IReadOnlyList<IReadOnlyList<double>> rows) => rows.Count <= MostRows && rows.All(row => row.Count <= MostColumns)
+        ? Table.FromRows([.. rows.Select(row => row.ToArray())])
+        : throw new TwofoldException($"{rows.Count} rows of up to {rows.Max(row => row.Count)} numbers: at most {MostRows} rows of {MostColumns} run here.");
 }
 
 /// <summary>The models that questions are about.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PracticeModel>))]
 enum PracticeModel
 {
     /// <summary>The library's <see cref="Tables.GaussianNaiveBayes"/>.</summary>
@@ -67,7 +62,6 @@ enum PracticeModel
 }
 
 /// <summary>What a model is asked.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PracticeCall>))]
 enum PracticeCall
 {
     /// <summary>The label of each row.</summary>
