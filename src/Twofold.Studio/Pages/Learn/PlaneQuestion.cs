@@ -9,18 +9,22 @@ sealed record PlaneQuestion(PlanePoints Points, string Discriminative, string Ge
 
 /// <summary>What is asked of both models all over a part of the plane.</summary>
 /// <param name="Question">What they learn from.</param>
-/// <param name="Prior">Weights of the labels to put in place of the learned prior; null for the learned one.</param>
 /// <param name="Reach">The part of the plane: from −Reach to Reach, both ways.</param>
 /// <param name="Cells">So many cells each way, 2 to 256.</param>
+/// <param name="Prior">Weights of the labels to put in place of the learned prior; null for the learned one.</param>
 /// <param name="Hidden">The coordinate that the models do not get to see, "x" or "y"; null for none.</param>
-sealed record PlaneFieldsRequest(PlaneQuestion Question, IReadOnlyList<double>? Prior, double Reach, int Cells, string? Hidden = null);
+sealed record PlaneFieldsRequest(PlaneQuestion Question, double Reach, int Cells, IReadOnlyList<double>? Prior = null, string? Hidden = null);
 
 /// <summary>A point that both models are asked about; a coordinate that is null is hidden from them.</summary>
-sealed record PlanePointRequest(PlaneQuestion Question, IReadOnlyList<double>? Prior, double? X, double? Y);
+/// <param name="Question">What they learn from.</param>
+/// <param name="X">The first coordinate.</param>
+/// <param name="Y">The second coordinate.</param>
+/// <param name="Prior">Weights of the labels to put in place of the learned prior; null for the learned one.</param>
+sealed record PlanePointRequest(PlaneQuestion Question, double? X, double? Y, IReadOnlyList<double>? Prior = null);
 
 /// <summary>New points that are asked of the generative model.</summary>
 /// <param name="Question">What it learns from.</param>
-/// <param name="Prior">Weights of the labels to put in place of the learned prior; null for the learned one.</param>
 /// <param name="Count">How many, 1 to 2000.</param>
 /// <param name="Seed">The same seed makes the same points.</param>
-sealed record PlaneMakingRequest(PlaneQuestion Question, IReadOnlyList<double>? Prior, int Count, ulong Seed);
+/// <param name="Prior">Weights of the labels to put in place of the learned prior; null for the learned one.</param>
+sealed record PlaneMakingRequest(PlaneQuestion Question, int Count, ulong Seed, IReadOnlyList<double>? Prior = null);

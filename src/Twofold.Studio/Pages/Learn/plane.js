@@ -379,7 +379,7 @@ function borders(context, view, header, shares) {
 }
 
 function axes(context, { width, palette, scale, place, reach }, header) {
-    context.fillStyle = palette.quiet;
+    context.fillStyle = palette.ink;
     context.font = `${12 * scale}px system-ui, sans-serif`;
     context.textBaseline = 'bottom';
     const hidden = header?.columns === 1 ? 'x' : header?.rows === 1 ? 'y' : null;
