@@ -10,7 +10,7 @@ namespace Twofold.Studio;
 /// <param name="Ask">The rows that it is asked about; of no meaning for <see cref="PracticeCall.Generate"/>.</param>
 /// <param name="Label">The label of which rows are generated; of no meaning for the other calls.</param>
 sealed record PracticeProgram(
-    PracticeModel Model, IReadOnlyList<IReadOnlyList<double>> X, IReadOnlyList<int> Y, PracticeCall Call, IReadOnlyList<IReadOnlyList<double>>? Ask, int? Label)
+    PracticeModel Model, IReadOnlyList<IReadOnlyList<double>> X, IReadOnlyList<int> Y, PracticeCall Call, IReadOnlyList<IReadOnlyList<double>>? Ask = null, int? Label = null)
 {
     /// <summary>More numbers than a question needs.</summary>
     const int MostRows = 200, MostColumns = 20;
