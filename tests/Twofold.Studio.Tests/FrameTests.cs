@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 
 namespace Twofold.Studio.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class FrameTests(StudioFixture studio)
 {
     public static TheoryData<string> Pages => [.. StudioPages.All.Select(page => page.Address)];

@@ -3,6 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Twofold.Studio.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class LargeBoardTests(StudioFixture studio)
 {
     const int Photos = 10_000;
@@ -21,7 +22,7 @@ public sealed class LargeBoardTests(StudioFixture studio)
         await client.TellAsync("/folders", new { path = folder });
         var board = await client.TellAsync("/boards", new { model, folder });
         var page = await studio.OpenAsync("/recognize");
-        await page.EvaluateAsync("id => fetch('/api/state/recognize/board', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(id) })", board.GetProperty("id").GetString());
+        await ShowAsync(page, board.GetProperty("id").GetString());
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
         await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("10,000 photos", new() { Timeout = 120_000 });
@@ -52,6 +53,12 @@ public sealed class LargeBoardTests(StudioFixture studio)
             }
             """, index);
         Assert.InRange(slowest, 0, 100);
+        // Other tests find the page as a person finds it first.
+        await ShowAsync(page, null);
         await page.Context.CloseAsync();
     }
+
+    /// <summary>Makes a board the one that the page opens with.</summary>
+    static async Task ShowAsync(IPage page, string? board) => await page.EvaluateAsync(
+        "id => fetch('/api/state/recognize/board', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(id) })", board);
 }
