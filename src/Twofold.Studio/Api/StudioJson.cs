@@ -10,6 +10,8 @@ static class StudioJson
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
+        // What a request leaves out is a mistake that can be said, and no null that surprises later.
+        options.RespectRequiredConstructorParameters = options.RespectNullableAnnotations = true;
         options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         return options;
