@@ -48,7 +48,7 @@ async function look() {
     const options = survey?.columns.map(column => el('option', {}, column.name)) ?? [];
     const label = el('select', {}, options);
     const time = el('select', {}, el('option', { value: '' }, 'Their order means nothing'), options.map(option => option.cloneNode(true)));
-    const repeats = el('input', { type: 'number', min: '2', max: '100', placeholder: 'as many as it takes' });
+    const repeats = el('input', { type: 'number', min: '2', max: '100', placeholder: 'auto' });
     if (survey)
         label.value = survey.label;
     const trouble = el('p', { class: 'problem', role: 'alert', hidden: true });
