@@ -38,33 +38,14 @@ static class SuspectsPage
     public static void Write(string path, IReadOnlyList<SuspectExample> suspects, int photos)
     {
         var shown = suspects.Take(MostShown).AsParallel().AsOrdered().Select(Card).AsSequential();
-        Html page = $"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Suspect labels</title>
-            <style>
-            {Style}
-            </style>
-            </head>
-            <body>
+        HtmlPage.Write(path, HtmlPage.Of("Suspect labels", $"{Style}", $"""
             <h1>{suspects.Count:N0} of {photos:N0} labels are probably wrong</h1>
             <p>Two models that did not learn from a photo say that it shows something else than its folder is named after; the most suspect come first. A model can be
             wrong: look before you move a file.{(suspects.Count > MostShown ? $" The first {MostShown} are shown." : "")}</p>
             <ol>
             {shown}
             </ol>
-            </body>
-            </html>
-
-            """;
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(page.ToString());
-        });
+            """));
     }
 
     static Html Card(SuspectExample suspect) => $"""

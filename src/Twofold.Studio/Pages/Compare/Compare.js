@@ -1,50 +1,25 @@
 // Compare: choose data, compare both families of models on it, and read what to use for what.
 
 import { api, PageState } from '/frame/api.js';
+import { dataForm } from '/frame/data.js';
 import { attempt, byId, el } from '/frame/dom.js';
-import { acceptDrops, chosenFiles, upload } from '/frame/drop.js';
 import { follow, jobView } from '/frame/jobs.js';
 import { count } from '/frame/words.js';
 
-const isTable = /\.(csv|tsv|txt|data|parquet|json|jsonl|ndjson|arff)$/i;
-
 const state = await PageState.of('compare');
-const form = byId('data');
-const problem = form.querySelector('.problem');
-const path = form.elements.path;
-const file = byId('data-file');
-path.value = state.get('path', '');
-
-form.addEventListener('submit', event => {
-    event.preventDefault();
-    choose(async () => {
-        // A table is named by its path; the folder that it lies in is opened by that.
-        await api.post('/folders', { path: isTable.test(path.value) ? path.value.replace(/[\\/][^\\/]*$/, '') || '/' : path.value });
-        return path.value;
-    });
-});
-acceptDrops(form, files => choose(() => dropped(files)));
-file.addEventListener('change', () => {
-    choose(() => dropped(chosenFiles(file)));
-    file.value = '';
-});
-
-async function dropped(files) {
-    const [first] = files;
-    return `${await upload([{ name: first.file.name, file: first.file }])}/${first.file.name}`;
-}
-
-function choose(find) {
-    return attempt(problem, async () => {
-        path.value = await find();
-        await state.keep('path', path.value);
+const { problem, path } = dataForm(byId('data'), byId('data-file'), {
+    folders: true,
+    chosen: async (found, isFolder) => {
+        await state.keep('path', found);
+        await state.keep('isFolder', isFolder);
         await look();
-    }, form.querySelector('button'));
-}
+    },
+});
+path.value = state.get('path', '');
 
 async function look() {
     const data = state.get('path');
-    const survey = isTable.test(data) ? await api.post('/tables/surveys', { path: data }) : null;
+    const survey = state.get('isFolder') ? null : await api.post('/tables/surveys', { path: data });
     const options = survey?.columns.map(column => el('option', {}, column.name)) ?? [];
     const label = el('select', {}, options);
     const time = el('select', {}, el('option', { value: '' }, 'Their order means nothing'), options.map(option => option.cloneNode(true)));

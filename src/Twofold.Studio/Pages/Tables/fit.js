@@ -2,52 +2,26 @@
 
 import { api } from '/frame/api.js';
 import { Chart } from '/frame/chart.js';
+import { dataForm } from '/frame/data.js';
 import { attempt, byId, el } from '/frame/dom.js';
-import { acceptDrops, chosenFiles, upload } from '/frame/drop.js';
 import { follow, jobView } from '/frame/jobs.js';
 import { count, percent, short } from '/frame/words.js';
 
 const kinds = { number: 'numbers', category: 'categories', text: 'free text' };
 
 export function showFit(state, use) {
-    const form = byId('table');
-    const problem = form.querySelector('.problem');
-    const path = form.elements.path;
-    const file = byId('table-file');
     const corrected = () => state.get('kinds', {});
-    path.value = state.get('path', '');
-
-    form.addEventListener('submit', event => {
-        event.preventDefault();
-        // A table is named by its path; the folder that it lies in is opened by that.
-        choose(async () => {
-            await api.post('/folders', { path: path.value.replace(/[\\/][^\\/]*$/, '') || '/' });
-            return path.value;
-        });
-    });
-    acceptDrops(form, files => choose(() => dropped(files)));
-    file.addEventListener('change', () => {
-        choose(() => dropped(chosenFiles(file)));
-        file.value = '';
-    });
-
-    async function dropped(files) {
-        const [first] = files;
-        return `${await upload([{ name: first.file.name, file: first.file }])}/${first.file.name}`;
-    }
-
-    function choose(find) {
-        attempt(problem, async () => {
-            const found = await find();
+    const { problem, path } = dataForm(byId('table'), byId('table-file'), {
+        chosen: async found => {
             if (found !== state.get('path')) {
                 state.keep('kinds', {});
                 state.keep('label', null);
             }
-            path.value = found;
             await state.keep('path', found);
             await look();
-        }, form.querySelector('button'));
-    }
+        },
+    });
+    path.value = state.get('path', '');
 
     async function look() {
         const survey = await api.post('/tables/surveys', { path: state.get('path'), kinds: corrected() });

@@ -7,12 +7,7 @@ public static class ComparisonReport
     /// <param name="path">The file, whole or not at all.</param>
     /// <param name="compared">What was found.</param>
     /// <exception cref="TwofoldException">The file cannot be written.</exception>
-    public static void Write(string path, CompareResult compared) =>
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(ToHtml(compared));
-        });
+    public static void Write(string path, CompareResult compared) => HtmlPage.Write(path, ToHtml(compared));
 
     /// <summary>The page as text.</summary>
     public static string ToHtml(CompareResult compared)
@@ -20,20 +15,8 @@ public static class ComparisonReport
         ArgumentNullException.ThrowIfNull(compared);
         var result = compared.Comparison;
         var data = Path.GetFileName(Path.TrimEndingDirectorySeparator(compared.Data));
-        Html page = $"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>Which of the two: {data}</title>
-            <style>
-            {StyleSheet.OfPages}
-            {StyleSheet.OfComparisons}
-            </style>
-            </head>
-            <body>
+        Html style = $"{StyleSheet.OfPages}\n{StyleSheet.OfComparisons}";
+        return HtmlPage.Of($"Which of the two: {data}", style, $"""
             {Opening(compared, data)}
             <main>
             {Advised(result)}
@@ -47,11 +30,7 @@ public static class ComparisonReport
             </section>
             </main>
             <footer><p>Measured on this machine in {compared.Elapsed.TotalSeconds:0} s, with seed {result.Seed}. Nothing was sent. The same numbers are in <code>twofold compare --json</code>.</p></footer>
-            </body>
-            </html>
-
-            """;
-        return page.ToString();
+            """);
     }
 
     static Html Opening(CompareResult compared, string data)

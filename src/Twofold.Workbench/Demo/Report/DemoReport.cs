@@ -9,30 +9,13 @@ public static class DemoReport
     /// <param name="path">The file, whole or not at all.</param>
     /// <param name="findings">What it tells.</param>
     /// <exception cref="TwofoldException">The file cannot be written.</exception>
-    public static void Write(string path, DemoFindings findings) =>
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(ToHtml(findings));
-        });
+    public static void Write(string path, DemoFindings findings) => HtmlPage.Write(path, ToHtml(findings));
 
     /// <summary>The page as text.</summary>
     public static string ToHtml(DemoFindings findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        Html page = $"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>Twofold: one set of pictures, two models</title>
-            <style>
-            {StyleSheet.OfPages}
-            </style>
-            </head>
-            <body>
+        return HtmlPage.Of("Twofold: one set of pictures, two models", StyleSheet.OfPages, $"""
             {Opening(findings)}
             <main>
             {Numbers(findings)}
@@ -44,11 +27,7 @@ public static class DemoReport
             {TryNext(findings)}
             </main>
             <footer><p>Drawn, learned, sorted and made on this machine, with seed {findings.Seed}. Nothing was downloaded and nothing was sent.</p></footer>
-            </body>
-            </html>
-
-            """;
-        return page.ToString();
+            """);
     }
 
     static Html Opening(DemoFindings findings) => $"""
