@@ -59,8 +59,9 @@ public sealed class CompareCommandTests(TrainedTable trained)
             CultureInfo.InvariantCulture, $"{random.NextGaussian() + (i % 2):0.000},{random.NextGaussian():0.000},{random.NextGaussian():0.000},{random.NextGaussian():0.000},{(i % 2 == 0 ? "no" : "yes")}"))) + "\n");
         var report = trained["stopped.html"];
 
+        // So many repeats that no machine is done before it is interrupted.
         var outcome = await TwofoldProcess.RunAsync(
-            TwofoldProcess.Path, ["compare", many, "--label", "label", "--report", report],
+            TwofoldProcess.Path, ["compare", many, "--label", "label", "--repeats", "500", "--report", report],
             meanwhile: async process =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
