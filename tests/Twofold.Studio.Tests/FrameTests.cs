@@ -39,7 +39,8 @@ public sealed class FrameTests(StudioFixture studio)
     public async Task No_page_is_wider_than_a_small_phone_or_needs_more_than_half_a_second_to_its_first_paint(string address)
     {
         var page = await studio.OpenAsync(address, width: 400, height: 800);
-        Assert.True(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= 400);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Layout.FitsAsync(page);
 
         await page.ReloadAsync();
         var paint = await page.EvaluateAsync<double>(

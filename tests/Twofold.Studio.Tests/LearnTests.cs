@@ -68,6 +68,33 @@ public sealed class LearnTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task Every_lesson_and_every_answer_fits_a_small_phone()
+    {
+        var page = await LessonAsync(0);
+        await page.SetViewportSizeAsync(400, 800);
+        var lessons = await page.Locator("#lessons button").CountAsync();
+        for (var lesson = 0; lesson < lessons; lesson++)
+        {
+            await page.Locator("#lessons button").Nth(lesson).ClickAsync();
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await Layout.FitsAsync(page);
+            if (!await page.Locator("#right").IsVisibleAsync())
+                continue;
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true }).ClickAsync();
+            foreach (var (x, y) in new[] { (0.0, 0.0), (4.5, -4.5) })
+            {
+                await page.Locator("#right").ScrollIntoViewIfNeededAsync();
+                await ClickAsync(page, "#right", x, y);
+                await Expect(page.Locator("#answer .creates")).ToBeVisibleAsync();
+                await page.WaitForTimeoutAsync(100);
+                await Layout.FitsAsync(page);
+            }
+        }
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Points_are_made_and_the_model_that_fits_is_found()
     {
         var page = await LessonAsync(5);
