@@ -17,15 +17,38 @@ public sealed class CompareTests(StudioFixture studio)
         await page.GetByLabel("Repeats").FillAsync("2");
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare", Exact = true }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What to use" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await Expect(page.Locator("#comparison .advice").First).ToContainTextAsync("The label of a new row");
+        var inPage = page.FrameLocator("#comparison iframe");
+        await Expect(inPage.GetByRole(AriaRole.Heading, new() { Name = "What to use" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.Locator("#comparison .job")).ToContainTextAsync("Done", new() { Timeout = 60_000 });
+        await Expect(inPage.Locator(".advice")).ToContainTextAsync("The label of a new row");
         await Accessibility.IsFlawlessAsync(page);
         await page.ReloadAsync();
-        var link = page.GetByRole(AriaRole.Link, new() { Name = "All curves and numbers" });
+        var link = page.GetByRole(AriaRole.Link, new() { Name = "Open the report on its own" });
         var report = await page.Context.RunAndWaitForPageAsync(() => link.ClickAsync());
         await Expect(report.GetByRole(AriaRole.Heading, new() { Name = "What to use" })).ToBeVisibleAsync();
         // Without its style the page would have the browser's own margin.
         Assert.NotEqual("8px", await report.EvaluateAsync<string>("() => getComputedStyle(document.body).margin"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_report_fills_in_while_the_comparison_goes_on_and_stays_in_place()
+    {
+        var table = Blossoms.Write(Path.Combine(studio.Folder, "to-compare-for-long.csv"));
+        var page = await studio.OpenAsync("/compare");
+        await page.Locator("#data-file").SetInputFilesAsync(table);
+        await page.GetByLabel("Repeats").FillAsync("100");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare", Exact = true }).ClickAsync();
+
+        var inPage = page.FrameLocator("#comparison iframe");
+        await Expect(inPage.GetByText("This comparison goes on")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await inPage.Locator("body").EvaluateAsync("body => body.ownerDocument.stayed = true");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep the best" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep the best" }).ClickAsync();
+
+        await Expect(inPage.GetByText("was stopped before its end")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Assert.True(await inPage.Locator("body").EvaluateAsync<bool>("body => body.ownerDocument.stayed === true"));
+        await Layout.FitsAsync(page);
         await page.Context.CloseAsync();
     }
 

@@ -64,6 +64,20 @@ public sealed class ScreenshotTests(StudioFixture studio)
         });
     }
 
+    [Fact]
+    public async Task A_comparison_is_pictured_in_light_and_dark()
+    {
+        Assert.SkipWhen(Into is null, $"Takes pictures of the pages: set {Variable} to the folder for them, such as docs/studio.");
+        await PictureAsync("compare", "/compare", "", async page =>
+        {
+            await page.Locator("#data-file").SetInputFilesAsync(Blossoms.Write(Path.Combine(studio.Folder, "blossoms.csv")));
+            await page.GetByRole(AriaRole.Button, new() { Name = "Compare", Exact = true }).ClickAsync();
+            await Expect(page.Locator("#comparison .job")).ToContainTextAsync("Done", new() { Timeout = 120_000 });
+            await page.Locator("#comparison").ScrollIntoViewIfNeededAsync();
+            await page.EvaluateAsync("() => document.querySelector('#comparison').scrollIntoView()");
+        });
+    }
+
     async Task<string> TrainAsync(HttpClient client)
     {
         await client.TellAsync("/folders", new { path = DrawnPhotos.Labeled(studio.Animals, perLabel: 200) });

@@ -9,7 +9,7 @@ static class CompareCommand
     {
         var data = new Argument<string>("DATA") { Description = "A table with a column of labels (CSV, TSV, Parquet, JSON or ARFF), or a folder of label-named folders of photos." };
         var label = new Option<string>("--label") { Description = "The column of a table that holds the labels.", HelpName = "COLUMN" };
-        var report = new Option<string>("--report") { Description = "The HTML page to write, with everything in it. Without it: none.", HelpName = "R.html" };
+        var report = new Option<string>("--report") { Description = "The HTML page to write, with everything in it; it fills in while the comparison runs. Without it: none.", HelpName = "R.html" };
         var time = new Option<string>("--time") { Description = "The column of a table that says when each row was taken: models then learn from earlier rows and are tested on later ones. Without it: the order of rows means nothing.", HelpName = "COLUMN" };
         var backbone = new Option<string>("--backbone")
         {

@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Twofold.Studio;
 
-/// <summary>What every answer says of how a browser may use it: nothing from elsewhere, nothing inline, in no frame.</summary>
+/// <summary>What every answer says of how a browser may use it: nothing from elsewhere, nothing inline, in no frame of another site.</summary>
 static class ResponseHeaders
 {
     const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; frame-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void UseStudioHeaders(this IApplicationBuilder app) => app.Use((context, next) =>

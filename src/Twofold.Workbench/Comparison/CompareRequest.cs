@@ -12,8 +12,11 @@ public sealed record CompareRequest
     /// <summary>The column of a table that says when each row was taken; null, the default: the rows' order means nothing.</summary>
     public string? Time { get; init; }
 
-    /// <summary>The HTML file to write; null, the default: none.</summary>
+    /// <summary>The HTML file to write; null, the default: none. It fills in while the comparison goes on.</summary>
     public string? Report { get; init; }
+
+    /// <summary>Called each time the report was written while the comparison goes on; null, the default: nobody is.</summary>
+    public Action? ReportGrew { get; init; }
 
     /// <summary>What photos are seen through: "auto" (the default), the name of an installed backbone, or an ONNX file.</summary>
     public string Backbone { get; init; } = "auto";

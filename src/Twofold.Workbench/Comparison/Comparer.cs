@@ -15,7 +15,11 @@ public static class Comparer
         ArgumentNullException.ThrowIfNull(request);
         var clock = Stopwatch.StartNew();
         if (request.Report is { } report)
+        {
             RequireReport(report, request.Data);
+            request = request with { Options = request.Options with { SoFar = new GrowingReport(request, report, clock) } };
+        }
+
         var (result, warnings) = DataKind.IsTable(request.Data) ? OfTable(request, progress, cancellation) : OfPhotos(request, progress, cancellation);
         var compared = new CompareResult(result, request.Data, request.Report, warnings, clock.Elapsed);
         if (request.Report is null)
@@ -35,6 +39,28 @@ public static class Comparer
     {
         var compared = PhotoComparison.Run(request.Data, request.Backbone, pairs: null, request.Options, progress, cancellation);
         return (compared.Result, [$"Photos were seen through {compared.Backbone}, a pretrained network that both heads stand on.", .. compared.Warnings]);
+    }
+
+    /// <summary>The report of what was measured so far.</summary>
+    sealed class GrowingReport(CompareRequest request, string report, Stopwatch clock) : IProgress<ComparisonResult>
+    {
+        bool failed;
+
+        public void Report(ComparisonResult value)
+        {
+            if (failed)
+                return;
+            try
+            {
+                ComparisonReport.Write(report, new CompareResult(value, request.Data, report, [], clock.Elapsed));
+                request.ReportGrew?.Invoke();
+            }
+            catch (TwofoldException)
+            {
+                // No reason to stop measuring: the whole report is tried once more at the end, and what is wrong is said then.
+                failed = true;
+            }
+        }
     }
 
     // Before an hour's work rather than after it.

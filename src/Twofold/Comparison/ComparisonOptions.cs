@@ -40,6 +40,12 @@ public sealed record ComparisonOptions
     /// <summary>What an example is called in sentences, in the singular: "row", "photo". Default "example".</summary>
     public string Noun { get; init; } = "example";
 
+    /// <summary>
+    /// Told what the curves say so far, every two seconds or less often, while the comparison goes on; null, the default: nobody. What is measured beside the curves is only in
+    /// the result.
+    /// </summary>
+    public IProgress<ComparisonResult>? SoFar { get; init; }
+
     /// <summary>Whether more than the curves is measured. Default true.</summary>
     public bool MeasureMore { get; init; } = true;
 }

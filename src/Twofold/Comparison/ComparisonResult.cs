@@ -51,6 +51,9 @@ public sealed record ComparisonResult
     /// <summary>Whether it was stopped, so that some numbers are of fewer repeats or not there.</summary>
     public bool Stopped { get; init; }
 
+    /// <summary>Whether the comparison goes on, and this is what it has measured so far: see <see cref="ComparisonOptions.SoFar"/>.</summary>
+    public bool GoesOn { get; init; }
+
     /// <summary>The result of the model of this name; null where there is none.</summary>
     public ContenderResult? Find(string name) => Contenders.FirstOrDefault(contender => contender.Name == name);
 }

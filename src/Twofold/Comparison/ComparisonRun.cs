@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Twofold;
@@ -12,6 +13,11 @@ sealed class ComparisonRun<TExamples>
     // Small subsets differ most by luck, and cost least.
     const int MostOfSmall = 512;
     const int SmallAsOften = 3;
+
+    static readonly TimeSpan BetweenTellings = TimeSpan.FromSeconds(2);
+
+    // What is told on the way costs a small part of the work.
+    const int WorkBetweenTellings = 20;
 
     readonly TExamples examples;
     readonly int[] codes;
@@ -28,6 +34,9 @@ sealed class ComparisonRun<TExamples>
     readonly Division[] divisions;
     readonly int[] sizes;
     readonly CurveScores scores;
+
+    // Held by whoever writes scores, or reads them while others write.
+    readonly Lock scoring = new();
 
     public ComparisonRun(
         TExamples examples,
@@ -84,7 +93,7 @@ sealed class ComparisonRun<TExamples>
         FitAll(items, probes);
         if (!scores.Any)
             cancellation.ThrowIfCancellationRequested();
-        return Conclude(probes, shift, options.MeasureMore ? Costs(modelBytes) : []);
+        return Conclude(probes, shift.Shifted, options.MeasureMore ? Costs(modelBytes) : []);
     }
 
     int[] CheckedCounts()
@@ -134,7 +143,8 @@ sealed class ComparisonRun<TExamples>
     void FitAll((int Repeat, int Size)[] items, IReadOnlyList<IProbe<TExamples>> probes)
     {
         var total = items.Sum(item => (double)sizes[item.Size]);
-        var (handedOut, done, reporting) = (0, 0.0, new Lock());
+        var (handedOut, done) = (0, 0.0);
+        var (told, next) = (Stopwatch.GetTimestamp(), BetweenTellings);
         try
         {
             Parallel.For(0, Math.Min(items.Length, Environment.ProcessorCount), _ =>
@@ -150,10 +160,11 @@ sealed class ComparisonRun<TExamples>
                         return;
                     }
 
-                    lock (reporting)
+                    lock (scoring)
                     {
                         done += sizes[items[item].Size];
                         progress?.Report(new WorkProgress("Comparing", done, total, $"{options.Noun}s learned"));
+                        TellSoFar();
                     }
                 }
             });
@@ -161,6 +172,17 @@ sealed class ComparisonRun<TExamples>
         catch (AggregateException exception)
         {
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+
+        void TellSoFar()
+        {
+            if (options.SoFar is not { } soFar || Stopwatch.GetElapsedTime(told) < next || !scores.Any)
+                return;
+            var begun = Stopwatch.GetTimestamp();
+            soFar.Report(Conclude([], [], []) with { GoesOn = true, Stopped = false });
+            told = Stopwatch.GetTimestamp();
+            var took = WorkBetweenTellings * Stopwatch.GetElapsedTime(begun, told);
+            next = took > BetweenTellings ? took : BetweenTellings;
         }
     }
 
@@ -178,7 +200,8 @@ sealed class ComparisonRun<TExamples>
         {
             if (known < 2)
             {
-                scores.Fail(e, size, repeat, "The examples before that time have one label only.");
+                lock (scoring)
+                    scores.Fail(e, size, repeat, "The examples before that time have one label only.");
                 continue;
             }
 
@@ -188,16 +211,19 @@ sealed class ComparisonRun<TExamples>
             {
                 var learned = new FittedEntrant<TExamples>(recipe.Fit(train, trainCodes, weights: null, cancellation), recipe, candidacy);
                 answers[e] = TestAnswers.Of(learned.Probabilities(test, labels.Count), testCodes);
-                scores.Set(e, size, repeat, answers[e]!.Right.Average(), answers[e]!.Loss.Average(), candidacy); // They were given right here.
+                lock (scoring)
+                    scores.Set(e, size, repeat, answers[e]!.Right.Average(), answers[e]!.Loss.Average(), candidacy); // They were given right here.
                 fitted[e] = learned;
             }
             catch (TwofoldException problem)
             {
-                scores.Fail(e, size, repeat, problem.Message);
+                lock (scoring)
+                    scores.Fail(e, size, repeat, problem.Message);
             }
         }
 
-        scores.SetTestVariances(answers, size, repeat);
+        lock (scoring)
+            scores.SetTestVariances(answers, size, repeat);
         if (size == sizes.Length - 1 && repeat < repeats && probes.Count > 0)
         {
             var fit = new FullSizeFit<TExamples>(repeat, seed, train, trainCodes, test, testCodes, labels.Count, fitted, cancellation);
@@ -228,7 +254,7 @@ sealed class ComparisonRun<TExamples>
         return costs;
     }
 
-    ComparisonResult Conclude(IReadOnlyList<IProbe<TExamples>> probes, PriorShiftProbe<TExamples> shift, Dictionary<int, CostResult> costs)
+    ComparisonResult Conclude(IReadOnlyList<IProbe<TExamples>> probes, IReadOnlyList<double> shifted, Dictionary<int, CostResult> costs)
     {
         var numbers = entrants.Index().ToDictionary(entrant => entrant.Item.Name, entrant => entrant.Index);
         var result = new ComparisonResult
@@ -256,7 +282,7 @@ sealed class ComparisonRun<TExamples>
                 }),
             ],
             Families = scores.Families([.. entrants.Select(entrant => entrant.Name)], options.Seed),
-            ShiftedPrior = options.MeasureMore ? shift.Shifted : [],
+            ShiftedPrior = options.MeasureMore ? shifted : [],
             Seed = options.Seed,
             Stopped = cancellation.IsCancellationRequested,
         };

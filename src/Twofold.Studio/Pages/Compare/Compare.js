@@ -50,27 +50,69 @@ async function look() {
 }
 
 function watch(id) {
-    const [view, outcome] = [jobView(), el('div')];
-    byId('comparison').replaceChildren(el('div', { class: 'card' }, view.element), outcome);
+    const view = jobView();
+    const report = new LiveReport(`/api/comparisons/${id}/report`);
+    byId('comparison').replaceChildren(el('div', { class: 'card' }, view.element), report.element);
     view.element.addEventListener('resumed', () => watch(id));
     follow(id, {
         progress: view.progress,
+        report: () => report.look(),
         job: job => {
             view.show(job);
             if (job.result)
-                outcome.replaceChildren(found(id, job.result));
+                report.look();
         },
     });
 }
 
-const found = (id, { advice, warnings }) => el('section', { 'aria-labelledby': 'advice-heading' },
-    el('div', { class: 'row middle' }, el('h2', { id: 'advice-heading' }, 'What to use'),
-        el('a', { class: 'button', href: `/api/comparisons/${id}/report`, target: '_blank', rel: 'noopener' }, 'All curves and numbers')),
-    warnings.map(words => el('p', { class: 'note' }, words)),
-    el('div', { class: 'cards' }, advice.map(one => el('section', { class: 'card advice' },
-        el('h3', { class: 'quiet' }, one.task),
-        el('p', { class: 'use' }, `${one.use ?? 'Either'}${one.isWithinNoise ? ' (within noise)' : ''}`),
-        el('p', {}, one.text)))));
+/** The report of a comparison in a frame as high as itself, whose content is exchanged in place: what is being read stays where it is. */
+class LiveReport {
+    #address;
+    #frame = el('iframe', { title: 'The report' });
+    #looking = false;
+    #again = false;
+
+    constructor(address) {
+        this.#address = address;
+        this.element = el('section', { hidden: true, 'aria-label': 'What was found' },
+            el('p', {}, el('a', { class: 'button', href: address, target: '_blank', rel: 'noopener' }, 'Open the report on its own')), this.#frame);
+    }
+
+    async look() {
+        if (this.#looking) {
+            this.#again = true;
+            return;
+        }
+        this.#looking = true;
+        do {
+            this.#again = false;
+            await this.#show();
+        } while (this.#again);
+        this.#looking = false;
+    }
+
+    async #show() {
+        if (this.element.hidden) {
+            this.element.hidden = false;
+            await new Promise(loaded => {
+                this.#frame.addEventListener('load', loaded, { once: true });
+                this.#frame.src = this.#address;
+            });
+            new ResizeObserver(() => this.#fit()).observe(this.#frame.contentDocument.documentElement);
+        } else {
+            const answer = await fetch(this.#address);
+            if (!answer.ok)
+                return;
+            const { body } = new DOMParser().parseFromString(await answer.text(), 'text/html');
+            this.#frame.contentDocument.body.replaceWith(body);
+        }
+        this.#fit();
+    }
+
+    #fit() {
+        this.#frame.style.height = `${this.#frame.contentDocument.documentElement.scrollHeight}px`;
+    }
+}
 
 if (state.get('path'))
     attempt(problem, look);

@@ -22,11 +22,11 @@ static partial class ComparisonEndpoints
             if (jobs.Find(job) is not { } known || !File.Exists(kind.ReportOf(known.Id)))
                 return TypedResults.NotFound();
             var page = File.ReadAllText(kind.ReportOf(known.Id));
-            // One file with its own style, and nothing else: that style is allowed by its hash.
+            // One file with its own style, and nothing else: that style is allowed by its hash. The page "Compare" shows it in a frame.
             context.Response.Headers.ContentSecurityPolicy =
-                $"default-src 'none'; style-src {string.Join(' ', Styles.Matches(page).Select(style => Allowed(style.Groups[1].Value)))}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                $"default-src 'none'; style-src {string.Join(' ', Styles.Matches(page).Select(style => Allowed(style.Groups[1].Value)))}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
             return TypedResults.Content(page, "text/html; charset=utf-8");
-        }).WithSummary("The report of a comparison, a page that needs nothing else.");
+        }).WithSummary("The report of a comparison, a page that needs nothing else; while the comparison goes on, of what was measured so far (event \"report\").");
     }
 
     static string Allowed(string style) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'";

@@ -15,6 +15,10 @@ sealed record ComparisonRequest(string Data, string? Label = null, string? Time 
 /// <param name="Warnings">What was left out, and what looks suspicious.</param>
 sealed record ComparisonOutcome(IReadOnlyList<Advice> Advice, IReadOnlyList<string> Warnings);
 
+/// <summary>The report of a comparison that goes on was written anew.</summary>
+/// <param name="Number">How often by now.</param>
+sealed record ReportEdition(int Number);
+
 /// <summary>Compares, and keeps the report. Stopped, it reports what was measured by then.</summary>
 sealed class ComparisonJob(StudioDatabase database) : JobKind<ComparisonRequest, ComparisonOutcome>
 {
@@ -31,7 +35,7 @@ sealed class ComparisonJob(StudioDatabase database) : JobKind<ComparisonRequest,
 
     protected override Task<JobOutcome<ComparisonOutcome>> RunAsync(ComparisonRequest request, JobRun run, CancellationToken cancellation)
     {
-        var report = ReportOf(run.Job);
+        var (report, edition) = (ReportOf(run.Job), 0);
         Directory.CreateDirectory(Path.GetDirectoryName(report)!); // It has a folder.
         var compared = Comparer.Run(
             new CompareRequest
@@ -40,6 +44,7 @@ sealed class ComparisonJob(StudioDatabase database) : JobKind<ComparisonRequest,
                 Label = request.Label,
                 Time = request.Time,
                 Report = report,
+                ReportGrew = () => run.Tell("report", new ReportEdition(++edition)),
                 Options = new ComparisonOptions { Repeats = request.Repeats, Seed = request.Seed },
             },
             run,

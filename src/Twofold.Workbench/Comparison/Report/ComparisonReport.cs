@@ -36,7 +36,9 @@ public static class ComparisonReport
     static Html Opening(CompareResult compared, string data)
     {
         var result = compared.Comparison;
-        IEnumerable<Html> stopped = result.Stopped
+        IEnumerable<Html> stopped = result.GoesOn
+            ? [$"<p class=\"stopped\">This comparison goes on: numbers are of the repeats so far, and what is measured beside the curves comes at its end.</p>"]
+            : result.Stopped
             ? [$"<p class=\"stopped\">This comparison was stopped before its end: numbers are of fewer repeats, and some are not there.</p>"]
             : [];
         return $"""
