@@ -48,14 +48,16 @@ public sealed class InterruptionTests(TrainedModel trained)
     }
 
     [Theory]
-    [InlineData("2>/dev/full", 0, "")]
-    [InlineData("2>&-", 0, "")]
-    [InlineData(">/dev/full", 2, "could not be written")]
-    public async Task An_output_that_cannot_be_written_is_no_bug(string redirection, int exitCode, string words)
+    [InlineData("2>/dev/full", 0, "", "backbone", "list")]
+    [InlineData("2>&-", 0, "", "backbone", "list")]
+    [InlineData("2>/dev/full", 2, "", "info", "nowhere.twofold")]
+    [InlineData(">/dev/full", 2, "could not be written", "backbone", "list")]
+    [InlineData(">/dev/full", 2, "could not be written", "train", "--help")]
+    public async Task An_output_that_cannot_be_written_is_no_bug(string redirection, int exitCode, string words, params string[] command)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
 
-        var outcome = await TwofoldProcess.RunAsync("/bin/sh", ["-c", $"exec \"$@\" {redirection}", "sh", TwofoldProcess.Path, "measure", trained.Photos, "--with", trained.Model]);
+        var outcome = await TwofoldProcess.RunAsync("/bin/sh", ["-c", $"exec \"$@\" {redirection}", "sh", TwofoldProcess.Path, .. command]);
 
         Assert.Equal(exitCode, outcome.ExitCode);
         Assert.Contains(words, outcome.Error);

@@ -7,7 +7,7 @@ sealed class FullDiskFaults(TwofoldChild twofold, string model, string folder, s
 {
     const int Steps = 14;
 
-    public void Run()
+    public void Run(Func<bool> isOver)
     {
         using var disk = SmallDisk.TryMount();
         if (disk is null)
@@ -18,7 +18,7 @@ sealed class FullDiskFaults(TwofoldChild twofold, string model, string folder, s
 
         foreach (var mode in Enum.GetValues<SortMode>())
         {
-            for (var step = 0; step < Steps; step++)
+            for (var step = 0; step < Steps && !isOver(); step++)
             {
                 if (mode != SortMode.Hardlink)
                     Sort(disk, new(mode, ToOtherFileSystem: true), folder, disk.Path, step);
@@ -27,7 +27,7 @@ sealed class FullDiskFaults(TwofoldChild twofold, string model, string folder, s
             }
         }
 
-        for (var step = 0; step < Steps; step++)
+        for (var step = 0; step < Steps && !isOver(); step++)
             Undo(disk, step);
     }
 

@@ -10,7 +10,7 @@ sealed class InterferenceFaults(TwofoldChild twofold, SortCase sort, string mode
     const string Nobody = "65534";
 
     /// <summary>Runs as often as asked all that somebody else may do to photos meanwhile.</summary>
-    public void Others(int rounds)
+    public void Others(int rounds, Func<bool> isOver)
     {
         (string Kind, Action<SortingGround> Do)[] kinds =
         [
@@ -33,13 +33,13 @@ sealed class InterferenceFaults(TwofoldChild twofold, SortCase sort, string mode
         ];
         foreach (var (kind, act) in kinds)
         {
-            for (var round = 0; round < rounds; round++)
+            for (var round = 0; round < rounds && !isOver(); round++)
                 Try(twofold, kind, ground => { act(ground); return null; });
         }
     }
 
     /// <summary>Runs as often as asked all that takes permissions away, as a user whom they bind.</summary>
-    public void Permissions(int rounds)
+    public void Permissions(int rounds, Func<bool> isOver)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess || !Shell.Try("setpriv", "--version"))
         {
@@ -61,7 +61,7 @@ sealed class InterferenceFaults(TwofoldChild twofold, SortCase sort, string mode
         ];
         foreach (var (kind, mode, of) in kinds)
         {
-            for (var round = 0; round < rounds; round++)
+            for (var round = 0; round < rounds && !isOver(); round++)
             {
                 Try(bound, kind, ground =>
                 {
@@ -74,7 +74,7 @@ sealed class InterferenceFaults(TwofoldChild twofold, SortCase sort, string mode
     }
 
     /// <summary>Runs as often as asked what the system refuses of single photos: reading fails, or nothing may be done to them.</summary>
-    public void Refusals(int rounds)
+    public void Refusals(int rounds, Func<bool> isOver)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
         {
@@ -82,7 +82,7 @@ sealed class InterferenceFaults(TwofoldChild twofold, SortCase sort, string mode
             return;
         }
 
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < rounds && !isOver(); round++)
         {
             // The memory of a process, mounted in a photo's place: a plain file whose reading ends in EIO, and which cannot be renamed.
             Try(twofold, "a photo whose reading fails (EIO), and that is held on to (EBUSY)", ground =>
@@ -133,17 +133,16 @@ sealed class InterferenceFaults(TwofoldChild twofold, SortCase sort, string mode
         tally.Add($"{kind}: {sort}", problem);
     }
 
-    // A sort that has something sorted, and something left to sort.
+    // A sort that has something sorted, and something left to sort. Files get their places in bursts, so it may take several tries to stop in one.
     void Begin(TwofoldChild child, SortingGround ground)
     {
-        for (var tries = 0; tries < 20; tries++)
+        do
         {
-            var whole = child.Run(ground.SortArguments, TimeSpan.FromSeconds(random.NextDouble(0.3, 0.8)));
-            if (ground.SortedCount > 0 && ground.SortedCount < ground.FileCount)
-                return;
-            if (!whole.IsKilled)
+            var count = 1 + random.NextInt(ground.FileCount / 2);
+            if (!child.Run(ground.SortArguments, _ => ground.SortedCount >= count).IsKilled)
                 child.Run(ground.UndoArguments);
         }
+        while (ground.SortedCount is 0 || ground.SortedCount == ground.FileCount);
     }
 
     static string? Follow(ChildOutcome outcome, SortingGround ground, HashSet<string> there) =>

@@ -24,7 +24,8 @@ sealed class JournalFaults(string folder, SeededRandom random, FaultTally tally)
     /// <summary>Runs all of it for one way of sorting.</summary>
     /// <param name="mode">The way.</param>
     /// <param name="every">Every which length is tried.</param>
-    public void Run(SortMode mode, int every)
+    /// <param name="isOver">Whether the time for it is over.</param>
+    public void Run(SortMode mode, int every, Func<bool> isOver)
     {
         try
         {
@@ -33,11 +34,11 @@ sealed class JournalFaults(string folder, SeededRandom random, FaultTally tally)
                 File.WriteAllText(Path.Combine(Photos, name), $"the content of {name}");
             // All is done and noted, but the journal's log is not yet taken over into the journal itself: as a killed process leaves it.
             Sorter.Run(Request(mode), Recognize, sorted: new Once(() => Copy(root, Kept)));
-            Damage(mode, "journal.db-wal", every);
+            Damage(mode, "journal.db-wal", every, isOver);
             Directory.Delete(Kept, recursive: true);
             // And as a process leaves it that came to its end.
             Copy(root, Kept);
-            Damage(mode, "journal.db", every);
+            Damage(mode, "journal.db", every, isOver);
         }
         finally
         {
@@ -45,12 +46,12 @@ sealed class JournalFaults(string folder, SeededRandom random, FaultTally tally)
         }
     }
 
-    void Damage(SortMode mode, string file, int every)
+    void Damage(SortMode mode, string file, int every, Func<bool> isOver)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Kept, "sorted", ".twofold", file));
-        for (var length = 0; length < bytes.Length; length += every)
+        for (var length = 0; length < bytes.Length && !isOver(); length += every)
             Try($"{file} cut short: {mode.ToString().ToLowerInvariant()}", mode, file, bytes[..length]);
-        for (var i = 0; i < Changes / every; i++)
+        for (var i = 0; i < Changes / every && !isOver(); i++)
         {
             var garbage = new byte[1 + random.NextInt(LongestGarbage)];
             Scatter(garbage, garbage.Length);

@@ -179,7 +179,7 @@ sealed class SignalFaults
             for (var round = 0; round < rounds; round++)
             {
                 Signal("sort", signal, code, sort, 0.9, () => Taken(twofold.Run(sort), Photos));
-                Signal("undo", signal, code, ["undo", into], 0.4, () => null);
+                Signal("undo", signal, code, ["undo", into], 0.4, () => twofold.Run(["undo", into]) is { ExitCode: not 0 } outcome && !outcome.Error.Contains("nothing to undo", StringComparison.Ordinal) ? outcome.Error : null);
                 Signal("generate", signal, code, ["generate", DrawnAnimals.Labels[2], "--with", Model, "--count", "2000", "--out", Path.Combine(folder, $"made-{signal}-{round}")], 1.5, NothingHalfMade);
                 Signal("predict", signal, code, ["predict", Album, "--with", Model], 0.6, () => null);
             }

@@ -20,6 +20,7 @@ static class SortFaults
         ["--every"] = "every which length the journal is cut at; default 1, all of them",
         ["--folder"] = "where the photos lie; default the folder of temporary files",
         ["--other-filesystem"] = "a folder of another file system, for what is sorted to one; default /dev/shm",
+        ["--minutes"] = "ends after so many minutes with what was tried by then; default without end",
         ["--seed"] = "the seed of all that is drawn by chance; default 1",
         ["--twofold"] = "the executable; default the one that the build made",
     };
@@ -53,27 +54,39 @@ static class SortFaults
         var kinds = options.Text("--kinds", "all");
         SortCase[] cases = [.. Cases(options.Text("--mode", "all"))];
         bool Wanted(string kind) => kinds == "all" || kinds.Split(',').Contains(kind);
+        var (clock, minutes) = (Stopwatch.StartNew(), options.Number("--minutes", double.PositiveInfinity));
+        bool IsOver() => clock.Elapsed.TotalMinutes > minutes;
+        if (Wanted("kills"))
+            Kill(twofold, [.. cases.Select(sort => new SortingGround(sort, model, folder, other))], (int)options.Number("--kills", 300), random, tally, IsOver);
         foreach (var sort in cases)
         {
-            if (Wanted("kills"))
-            {
-                using var ground = new SortingGround(sort, model, folder, other);
-                new KillFaults(twofold, ground, random, tally).Run((int)options.Number("--kills", 300));
-            }
-
             var interference = new InterferenceFaults(twofold, sort, model, folder, other, random, tally);
             if (Wanted("others"))
-                interference.Others(rounds);
+                interference.Others(rounds, IsOver);
             if (Wanted("permissions"))
-                interference.Permissions(rounds);
+                interference.Permissions(rounds, IsOver);
             if (Wanted("refusals"))
-                interference.Refusals(rounds);
+                interference.Refusals(rounds, IsOver);
             if (Wanted("journal") && !sort.ToOtherFileSystem)
-                new JournalFaults(other, random, tally).Run(sort.Mode, (int)options.Number("--every", 1));
+                new JournalFaults(other, random, tally).Run(sort.Mode, (int)options.Number("--every", 1), IsOver);
         }
 
         if (Wanted("disk"))
-            new FullDiskFaults(twofold, model, folder, other, tally).Run();
+            new FullDiskFaults(twofold, model, folder, other, tally).Run(IsOver);
+    }
+
+    // The ways of sorting in turn, so that all have been killed as often whenever the time is over.
+    static void Kill(TwofoldChild twofold, SortingGround[] grounds, int kills, SeededRandom random, FaultTally tally, Func<bool> isOver)
+    {
+        const int inARow = 10;
+        KillFaults[] all = [.. grounds.Select(ground => new KillFaults(twofold, ground, random, tally))];
+        for (var done = 0; done < kills; done += inARow)
+            Array.ForEach(all, one => one.Run(Math.Min(inARow, kills - done), isOver));
+        foreach (var one in all)
+        {
+            one.End();
+            one.Dispose();
+        }
     }
 
     // No hard link reaches another file system.

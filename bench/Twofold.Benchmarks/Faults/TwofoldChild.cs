@@ -8,7 +8,7 @@ namespace Twofold.Benchmarks;
 sealed record TwofoldChild(string Program, string Home)
 {
     /// <summary>No fault may make a command wait for ever; a training or a slow machine takes a while.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>What is put before the command, such as a program that runs it as another user.</summary>
     public IReadOnlyList<string> Prefix { get; init; } = [];
@@ -24,15 +24,15 @@ sealed record TwofoldChild(string Program, string Home)
 
     /// <summary>Runs it to its end, or until something else ends it.</summary>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="killAfter">When it is killed as nothing can prevent (SIGKILL); null for never.</param>
-    public ChildOutcome Run(IReadOnlyList<string> arguments, TimeSpan? killAfter = null)
+    /// <param name="isMoment">Asked again and again, with the time that it runs: whether it is now killed, as nothing can prevent (SIGKILL). Null for never.</param>
+    public ChildOutcome Run(IReadOnlyList<string> arguments, Func<TimeSpan, bool>? isMoment = null)
     {
         using var process = Start(arguments);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         var clock = Stopwatch.StartNew();
-        if (killAfter is { } moment)
+        if (isMoment is not null)
         {
-            while (clock.Elapsed < moment && !process.HasExited)
+            while (!process.HasExited && !isMoment(clock.Elapsed))
                 Thread.Sleep(1);
             process.Kill();
         }

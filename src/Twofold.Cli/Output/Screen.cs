@@ -30,19 +30,8 @@ sealed class Screen
     static bool IsSpelledOut(char character) => char.IsControl(character) || character is '\u2028' or '\u2029' || Turning.Contains(character);
 
     /// <summary>Writes a result, as the person asked for it.</summary>
-    public void Show<T>(T result, JsonTypeInfo<T> type, Func<T, IEnumerable<string>> asLines)
-    {
-        var text = json ? JsonSerializer.Serialize(result, type) : string.Join(Environment.NewLine, asLines(result).Select(Legible));
-        try
-        {
-            Console.Out.WriteLine(text);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            // A full disk, or no output at all (">&-"). Not that the reader is gone: the console passes over that, and Interruption ends the work.
-            throw new TwofoldException($"The output could not be written: {cause.GetBaseException().Message.TrimEnd('.', ' ')}. Make room where it goes, or send it elsewhere.", cause);
-        }
-    }
+    public void Show<T>(T result, JsonTypeInfo<T> type, Func<T, IEnumerable<string>> asLines) =>
+        Console.Out.WriteLine(json ? JsonSerializer.Serialize(result, type) : string.Join(Environment.NewLine, asLines(result).Select(Legible)));
 
     /// <summary>Says something beside the result.</summary>
     public void Note(string sentence)
