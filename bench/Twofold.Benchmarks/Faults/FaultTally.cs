@@ -1,9 +1,15 @@
+using System.Diagnostics;
+
 namespace Twofold.Benchmarks;
 
 /// <summary>How many faults of each kind were made and survived. What was not survived is told at once.</summary>
 sealed class FaultTally
 {
     const int FailuresTold = 5;
+
+    static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    readonly Stopwatch clock = Stopwatch.StartNew();
 
     readonly List<(string Kind, int Tried, int Survived)> lines = [];
 
@@ -25,6 +31,10 @@ sealed class FaultTally
         lines[at] = (kind, lines[at].Tried + 1, lines[at].Survived + (problem is null ? 1 : 0));
         if (problem is not null && lines[at].Tried - lines[at].Survived <= FailuresTold)
             Console.Error.WriteLine($"NOT SURVIVED: {kind}: {problem}");
+        if (clock.Elapsed < Pause)
+            return;
+        clock.Restart();
+        Console.Error.WriteLine($"{lines.Sum(line => line.Survived):N0} of {lines.Sum(line => line.Tried):N0} survived so far; now: {kind}");
     }
 
     /// <summary>Prints the table; gives the exit code.</summary>

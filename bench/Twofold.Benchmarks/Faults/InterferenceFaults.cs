@@ -67,7 +67,11 @@ sealed class InterferenceFaults(TwofoldChild twofold, SortCase sort, string mode
                 {
                     var kept = of(ground).Select(path => (Path: path, Mode: ModeOf(path))).ToList();
                     kept.ForEach(file => SetMode(file.Path, mode));
-                    return () => kept.ForEach(file => SetMode(file.Path, file.Mode));
+                    return () =>
+                    {
+                        kept.ForEach(file => SetMode(file.Path, file.Mode));
+                        ground.GivePermissionsBack();
+                    };
                 });
             }
         }

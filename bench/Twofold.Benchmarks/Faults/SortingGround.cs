@@ -94,6 +94,17 @@ sealed class SortingGround : IDisposable
     /// <summary>The contents that exist under a name of their own; what cannot be read is not counted.</summary>
     public HashSet<string> Contents() => [.. Files(Photos).Concat(Directory.Exists(Into) ? Files(Into).Where(path => !IsManifest(path)) : []).Where(path => !IsTemporary(path)).Select(HashOf).OfType<string>()];
 
+    /// <summary>Gives each file the permissions back that the original of its content had, wherever it lies now.</summary>
+    public void GivePermissionsBack()
+    {
+        var modes = before.Select(line => line.Split('\t')).ToDictionary(facts => facts[1], facts => Enum.Parse<UnixFileMode>(facts[3]));
+        foreach (var path in Files(Photos).Concat(Directory.Exists(Into) ? Files(Into) : []))
+        {
+            if (!OperatingSystem.IsWindows() && HashOf(path) is { } hash && modes.TryGetValue(hash, out var mode))
+                File.SetUnixFileMode(path, mode);
+        }
+    }
+
     /// <summary>The photos that are still where they were.</summary>
     public string[] Unsorted() => [.. Files(Photos).Where(path => path.EndsWith(".png", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
