@@ -12,6 +12,8 @@ switch (args)
         return ResumeBenchmark.Run(args[1..]);
     case ["creator-speed", ..]:
         return CreatorSpeedBenchmark.Run(args[1..]);
+    case ["faults", ..]:
+        return FaultsBenchmark.Run(args[1..]);
     case ["gbt", ..]:
         return GradientBoostedTreesBenchmark.Run(args[1..]);
     case ["judge", ..]:
@@ -25,6 +27,6 @@ switch (args)
     case ["published", ..]:
         return PublishedBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, creator-held-core, creator-resume, creator-speed, gbt, judge, ng-jordan, peers, photos, published");
+        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, creator-held-core, creator-resume, creator-speed, faults, gbt, judge, ng-jordan, peers, photos, published");
         return 2;
 }

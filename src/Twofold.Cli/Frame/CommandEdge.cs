@@ -22,6 +22,7 @@ static class CommandEdge
     /// <summary>Parses and runs; returns 0 done, 1 bug, 2 the person's mistake, 130 cancelled.</summary>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        StandardStream.BehindTheConsole();
         using var interruption = new Interruption();
         try
         {

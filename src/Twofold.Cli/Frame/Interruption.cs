@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Twofold.Cli;
 
 /// <summary>
-/// Ctrl-C and a request to terminate cancel the work, which then keeps what it has; the second one ends the program at once. So does, quietly,
-/// that nobody reads the output any more.
+/// Ctrl-C, a request to terminate and the end of the terminal cancel the work, which then keeps what it has; a second Ctrl-C or request ends the program at
+/// once. That nobody reads the output any more cancels it too, quietly.
 /// </summary>
 sealed class Interruption : IDisposable
 {
@@ -19,6 +19,7 @@ sealed class Interruption : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp),
             .. OperatingSystem.IsWindows() ? Array.Empty<PosixSignalRegistration>() : [PosixSignalRegistration.Create(BrokenPipe, CloseOutput)],
         ];
     }
@@ -41,6 +42,17 @@ sealed class Interruption : IDisposable
             return;
         signal.Cancel = true;
         Console.Error.WriteLine("Stopping. Ctrl-C again quits at once.");
+        source.Cancel();
+    }
+
+    // Whoever starts a program with 'nohup' keeps this signal from it. A terminal that closes may send it twice, itself and through the shell: only the
+    // other two signals ask for haste.
+    void HangUp(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        // Results are written all the same where they go to a file or another program.
+        if (!Console.IsOutputRedirected)
+            Console.SetOut(TextWriter.Null);
         source.Cancel();
     }
 

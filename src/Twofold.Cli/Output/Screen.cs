@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -14,26 +15,23 @@ sealed class Screen
 
     public static Screen For(ParseResult parsed) => new(parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
 
-    /// <summary>What cannot harm a terminal nor pass for another line: control characters, which names of files may have, are spelled out.</summary>
+    // What turns the direction of writing, so that "gnp.exe" reads "exe.png": marks, embeddings, overrides and isolates.
+    static readonly SearchValues<char> Turning = SearchValues.Create("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069");
+
+    /// <summary>
+    /// What cannot harm a terminal nor pass for another line or another name: control characters, separators of lines and turns of the direction of writing,
+    /// which names of files may have, are spelled out. Letters that are written from right to left stay as they are.
+    /// </summary>
     public static string Legible(string line) =>
-        line.Any(char.IsControl)
-            ? string.Concat(line.Select(character => character == '\n' ? "\\n" : char.IsControl(character) ? $"\\u{(int)character:x4}" : $"{character}"))
+        line.Any(IsSpelledOut)
+            ? string.Concat(line.Select(character => character == '\n' ? "\\n" : IsSpelledOut(character) ? $"\\u{(int)character:x4}" : $"{character}"))
             : line;
 
+    static bool IsSpelledOut(char character) => char.IsControl(character) || character is '\u2028' or '\u2029' || Turning.Contains(character);
+
     /// <summary>Writes a result, as the person asked for it.</summary>
-    public void Show<T>(T result, JsonTypeInfo<T> type, Func<T, IEnumerable<string>> asLines)
-    {
-        var text = json ? JsonSerializer.Serialize(result, type) : string.Join(Environment.NewLine, asLines(result).Select(Legible));
-        try
-        {
-            Console.Out.WriteLine(text);
-        }
-        catch (IOException cause)
-        {
-            // Not that the reader is gone: the console passes over that, and Interruption ends the work.
-            throw new TwofoldException($"The output could not be written: {cause.Message.TrimEnd('.', ' ')}. Make room where it goes, or send it elsewhere.", cause);
-        }
-    }
+    public void Show<T>(T result, JsonTypeInfo<T> type, Func<T, IEnumerable<string>> asLines) =>
+        Console.Out.WriteLine(json ? JsonSerializer.Serialize(result, type) : string.Join(Environment.NewLine, asLines(result).Select(Legible)));
 
     /// <summary>Says something beside the result.</summary>
     public void Note(string sentence)

@@ -31,12 +31,23 @@ sealed class FileActions(Action<string>? beforeStep = null)
             Discard(temporary);
         if (FileFacts.Of(action.Source) is not { } source)
             return (resumed && action.Mode == SortMode.Move && FileFacts.Of(action.Destination) is { } there ? Adopt(action, there) : Ending.Gone, null);
-        return action.Mode switch
+        // What somebody put in its place since it was planned: a pipe would be waited for without end, and a link leads out of the folder.
+        if (!source.IsRegular)
+            throw new FileProblemException($"'{action.Source}' is no plain file any more: it was left as it is.");
+        try
         {
-            SortMode.Copy => Copy(action, temporary, resumed),
-            SortMode.Move => (Move(action.Source, action.Destination, temporary, resumed), null),
-            _ => (Link(action, source, resumed), null),
-        };
+            return action.Mode switch
+            {
+                SortMode.Copy => Copy(action, temporary, resumed),
+                SortMode.Move => (Move(action.Source, action.Destination, temporary, resumed), null),
+                _ => (Link(action, source, resumed), null),
+            };
+        }
+        catch (Exception exception) when (exception is FileProblemException or FileNotFoundException && FileFacts.Of(action.Source) is null && FileFacts.Of(action.Destination) is null)
+        {
+            // Removed by somebody in this moment.
+            return (Ending.Gone, null);
+        }
     }
 
     /// <summary>Takes back what an action did, or may have done.</summary>
@@ -126,9 +137,13 @@ sealed class FileActions(Action<string>? beforeStep = null)
         {
             naming = Posix.Rename(from, to);
         }
-        catch (UnauthorizedAccessException exception) when (!Posix.IsWritable(Path.GetDirectoryName(from) ?? ""))
+        catch (UnauthorizedAccessException exception) when (!Posix.IsWritable(Path.GetDirectoryName(from) ?? "") || Posix.IsWritable(Path.GetDirectoryName(to) ?? ""))
         {
             throw NotRemovable(from, exception);
+        }
+        catch (IOException exception) when (Posix.IsBusy(exception))
+        {
+            throw InUse(from, exception);
         }
 
         return naming switch
@@ -136,7 +151,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
             Posix.Naming.Done => Ending.Done,
             Posix.Naming.OtherFileSystem => MoveAcross(from, to, temporary, resumed),
             // Killed between the two halves of a move, both names stand: the second half is still to be done.
-            _ => resumed && HaveSameBytes(from, to) ? RemoveMoved(from, to) : Ending.Taken,
+            _ => resumed && FileFacts.Of(from) is { } facts && HaveSameBytes(from, to) ? RemoveMoved(from, to, facts, isCopyOurs: false) : Ending.Taken,
         };
     }
 
@@ -161,18 +176,37 @@ sealed class FileActions(Action<string>? beforeStep = null)
 
         Step("name copy");
         if (Posix.Rename(temporary, to) == Posix.Naming.Done)
-            return RemoveMoved(from, to);
+            return RemoveMoved(from, to, facts, isCopyOurs: true);
         Discard(temporary);
-        return resumed && HasBytes(to, hash) ? RemoveMoved(from, to) : Ending.Taken;
+        return resumed && HasBytes(to, hash) ? RemoveMoved(from, to, facts, isCopyOurs: false) : Ending.Taken;
     }
 
-    // Both names stand and have the same bytes. The copy's name must be durable before the original's is given up.
-    Ending RemoveMoved(string from, string to)
+    // Both names stand and have the same bytes, those of the original in the state given. The copy's name must be durable before the original's is given up.
+    // Where that cannot be given up, a copy that was made just now goes again; one of an earlier run might be somebody else's, and stays.
+    Ending RemoveMoved(string from, string to, FileFacts facts, bool isCopyOurs)
     {
         Step("flush folder of copy");
         Posix.FlushFolder(Path.GetDirectoryName(to) ?? "");
         Step("remove original");
-        File.Delete(from);
+        // Flushing takes its time, in which somebody may have worked on the original.
+        if (FileFacts.Of(from) is { } now && !(now.IsRegular && now.IsUnchanged(facts)))
+        {
+            if (isCopyOurs)
+                File.Delete(to);
+            throw Changed(from);
+        }
+
+        try
+        {
+            File.Delete(from);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException io && Posix.IsBusy(io)))
+        {
+            if (isCopyOurs)
+                File.Delete(to);
+            throw exception is IOException ? InUse(from, exception) : NotRemovable(from, exception);
+        }
+
         return Ending.Done;
     }
 
@@ -187,6 +221,8 @@ sealed class FileActions(Action<string>? beforeStep = null)
     {
         if (destination is null)
             return action.IsDone && FileFacts.Of(action.Source) is null ? $"'{action.Destination}' is no longer there: it cannot be moved back." : null;
+        if (!destination.Value.IsRegular)
+            return $"'{action.Destination}' was left where it is: it is no plain file any more.";
         if (!action.IsDone && FileFacts.Of(action.Source) is null && !IsMoved(action, destination.Value))
             return $"'{action.Destination}' was left where it is: it is not the file that was to be moved there.";
         if (!action.IsDone && FileFacts.Of(action.Source) is { } original && original.Length == action.Length && original.Modified == action.Modified
@@ -308,8 +344,11 @@ sealed class FileActions(Action<string>? beforeStep = null)
     static FileProblemException Changed(string path) =>
         new($"'{path}' changed while it was being copied; it is where it was. Sort again when it is finished.");
 
+    static FileProblemException InUse(string path, Exception cause) =>
+        new($"'{path}' cannot be moved, because the system holds on to it; it is where it was. Copy instead, or close what uses it.", cause);
+
     static FileProblemException NotRemovable(string path, Exception? cause) =>
-        new($"'{path}' cannot be moved, for want of permission to take files out of its folder; it is where it was. Copy instead, or change the permission.", cause);
+        new($"'{path}' cannot be moved, for want of permission to take it out of its folder; it is where it was. Copy instead, or change the permission.", cause);
 
     // A folder that is not there is no reason to stop, as File.Delete would have it.
     static void Discard(string temporary)

@@ -40,6 +40,7 @@ sealed class Journal : IDisposable
     internal sealed record Sort(long Id, string Folder, SortMode Mode, Stage Stage);
 
     const int Version = 1;
+    const int Corrupt = 11;
 
     // Where a query says +column, the plus keeps SQLite from an index on it: without statistics it takes a range of outcomes for narrower than a name,
     // and would go through all of a sort's actions for each photo.
@@ -211,7 +212,7 @@ sealed class Journal : IDisposable
     internal IReadOnlyList<string> Folders(Sort sort)
     {
         List<string> folders = [];
-        Read("SELECT path FROM folders WHERE sort = $1", row => folders.Add(Path.Combine(Into, row.GetString(0))), sort.Id);
+        Read("SELECT path FROM folders WHERE sort = $1", row => folders.Add(Inside(Into, row.GetString(0))), sort.Id);
         return folders;
     }
 
@@ -290,7 +291,9 @@ sealed class Journal : IDisposable
     /// <summary>The name of the manifest that this journal's sorts write; null until one is chosen.</summary>
     internal string? ManifestName
     {
-        get => Scalar("SELECT name FROM manifest") as string;
+        get => Scalar("SELECT name FROM manifest") is not string name ? null
+            : Path.GetFileName(name) == name && name.EndsWith(Path.GetExtension(SafeNames.Manifest), StringComparison.Ordinal) ? name
+            : throw Damaged($"it calls the manifest '{name}'");
         set => InTransaction(() =>
         {
             Execute("DELETE FROM manifest");
@@ -316,6 +319,18 @@ sealed class Journal : IDisposable
 
     static string FromFolder(Sort sort, string path) => Path.GetRelativePath(sort.Folder, path);
 
+    // A folder with a journal may come from somebody else, or from a disk that fails: no name in it leads out of the two folders that it is about.
+    static string Inside(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        var start = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
+        return !name.Contains('\0') && path.StartsWith(start, StringComparison.Ordinal) && Path.GetFullPath(path) == path ? path
+            : throw Damaged($"it names '{name}', which does not lie in '{folder}'");
+    }
+
+    // As SQLite says it of what it sees itself.
+    static SqliteException Damaged(string reason) => new(reason, Corrupt);
+
     bool IsInside(string path) => path.StartsWith(Into + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     Sort? Sorts(string sql, params ReadOnlySpan<object?> values)
@@ -330,7 +345,7 @@ sealed class Journal : IDisposable
     List<FileAction> Actions(Sort sort, string sql, long bound, int count)
     {
         List<FileAction> actions = [];
-        Read(sql, row => actions.Add(new(row.GetInt64(0), sort.Mode, Path.Combine(sort.Folder, row.GetString(1)), Path.Combine(Into, row.GetString(2)),
+        Read(sql, row => actions.Add(new(row.GetInt64(0), sort.Mode, Inside(sort.Folder, row.GetString(1)), Inside(Into, row.GetString(2)),
             row.GetInt64(3), row.GetInt64(4), row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5), row.GetInt32(6) == (int)Outcome.Done)), sort.Id, bound, count);
         return actions;
     }
@@ -355,7 +370,16 @@ sealed class Journal : IDisposable
         {
             using var reader = Prepared(sql, values).ExecuteReader();
             while (reader.Read())
-                see(reader);
+            {
+                try
+                {
+                    see(reader);
+                }
+                catch (Exception exception) when (exception is InvalidCastException or InvalidOperationException or FormatException or OverflowException or JsonException)
+                {
+                    throw Damaged($"a row of it cannot be read: {exception.Message.TrimEnd('.')}");
+                }
+            }
         }
     }
 

@@ -8,7 +8,7 @@ static partial class Posix
     const int CurrentFolder = -100; // AT_FDCWD
     const uint NoReplace = 1;       // RENAME_NOREPLACE
     const uint Exclusive = 4;       // RENAME_EXCL
-    const int NotPermitted = 1, NoEntry = 2, Access = 13, Exists = 17, CrossDevice = 18, Invalid = 22, ReadOnly = 30;
+    const int NotPermitted = 1, NoEntry = 2, Access = 13, Busy = 16, Exists = 17, CrossDevice = 18, Invalid = 22, ReadOnly = 30;
 
     /// <summary>What came of giving a file a name.</summary>
     internal enum Naming
@@ -85,6 +85,9 @@ static partial class Posix
 
     /// <summary>Whether names may be added to and taken from a folder.</summary>
     internal static bool IsWritable(string folder) => OperatingSystem.IsWindows() || MayAccess(folder, 2) == 0;
+
+    /// <summary>Whether a file could not be renamed or removed because it is in use: something is mounted on it, or Windows has it open.</summary>
+    internal static bool IsBusy(IOException exception) => OperatingSystem.IsWindows() ? (exception.HResult & 0xffff) is 32 or 33 : exception.HResult == Busy;
 
     /// <summary>A file's facts by <c>statx</c>, which has the same layout on every processor; null where there is no such file.</summary>
     internal static Statx? Stat(string path)

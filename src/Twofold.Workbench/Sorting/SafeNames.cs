@@ -15,6 +15,9 @@ static class SafeNames
     // File systems count 255 bytes or 255 UTF-16 units; bytes of UTF-8 are the stricter count.
     const int LongestName = 255;
 
+    // Of a stem so much stays whatever stands behind it.
+    const int LongestStem = 100;
+
     static readonly SearchValues<char> Forbidden = SearchValues.Create("%/\\:*?\"<>|\u007f");
 
     static readonly HashSet<string> Reserved = new(
@@ -57,8 +60,10 @@ static class SafeNames
     {
         if (number == 1)
             return name;
-        var rest = $" ({number}){name[stem.Length..]}";
-        return Shorten(stem, LongestName - Encoding.UTF8.GetByteCount(rest)) + rest;
+        var suffix = $" ({number})";
+        // What stands behind the last dot of a photo that only its content tells may fill the name by itself.
+        var ending = Shorten(name[stem.Length..], LongestName - suffix.Length - Math.Min(Encoding.UTF8.GetByteCount(stem), LongestStem));
+        return Shorten(stem, LongestName - suffix.Length - Encoding.UTF8.GetByteCount(ending)) + suffix + ending;
     }
 
     /// <summary>The smallest number found free. Doubling, then halving: a million equal names cost forty looks each, not a million.</summary>

@@ -20,7 +20,7 @@ static class SortFailure
             throw new TwofoldException(exception.SqliteErrorCode switch
             {
                 5 or 6 => $"Another sort or undo is at work in '{into}': wait until it is done, then {verb} again.",
-                11 or 26 => $"The journal in '{Journal.FolderOf(into)}' is damaged ({exception.Message}). Nothing was changed by this {verb}; restore 'journal.db' from a backup, or move that folder away to begin a new journal, which cannot undo what was sorted before.",
+                11 or 26 => $"The journal in '{Journal.FolderOf(into)}' is damaged ({exception.Message.TrimEnd('.')}): this {verb} went as far as it tells, and nothing is lost. Restore 'journal.db' from a backup, or move that folder away to begin a new journal, which cannot undo what was sorted before.",
                 13 => FullDisk(into, verb),
                 8 or 14 => $"The journal in '{Journal.FolderOf(into)}' cannot be written: allow writing there, then {verb} again; nothing is lost.",
                 _ => $"The journal in '{Journal.FolderOf(into)}' cannot be read or written ({exception.Message}): check that disk, then {verb} again; nothing is lost.",

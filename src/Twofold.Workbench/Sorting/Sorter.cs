@@ -217,7 +217,9 @@ public sealed class Sorter
         var path = Path.GetFullPath(photo.Path);
         if (FileFacts.Of(path) is not { IsRegular: true } facts)
         {
-            problems.Add($"'{path}' is no longer there, or is no plain file: it was not sorted.");
+            problems.Add(path.Contains('\ufffd')
+                ? $"'{path}' has a name that is not UTF-8, by which it cannot be found: rename it, then sort again."
+                : $"'{path}' is no longer there, or is no plain file: it was not sorted.");
             return;
         }
 

@@ -97,6 +97,21 @@ public abstract class CreatorTrainerContract
     }
 
     [Fact]
+    public void Native_tensors_do_not_grow_over_the_steps_and_none_is_left()
+    {
+        var live = new List<long>();
+        // What earlier tests forgot is not to be counted here.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = Tensor.TotalCount;
+
+        Train(Watched(Quick with { Steps = 60 }, (_, _) => live.Add(Tensor.TotalCount)), ColoredPictures.RedAndBlue(perLabel: 10));
+
+        Assert.Equal(live[20], live[^1]);
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
     public void Training_that_diverges_at_every_rate_is_reported()
     {
         var trainer = Watched(Quick, (_, weights) => Break(weights));

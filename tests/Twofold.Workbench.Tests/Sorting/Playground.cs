@@ -108,7 +108,7 @@ sealed class Playground : IDisposable
         $"{Path.GetRelativePath(folder, path)} {Hash(path)} {FileFacts.Of(path)!.Value.Modified} {(OperatingSystem.IsWindows() ? 0 : File.GetUnixFileMode(path))}")).Order(StringComparer.Ordinal)];
 
     internal static string[] Names(string folder) => !Directory.Exists(folder) ? [] :
-        [.. Files(folder).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Files(folder).Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal)];
 
     /// <summary>The contents that exist anywhere, each once.</summary>
     internal HashSet<string> Contents() => [.. Names(Photos).Select(name => Hash(Path.Combine(Photos, name))), .. Names(Into).Select(name => Hash(Path.Combine(Into, name)))];

@@ -31,6 +31,16 @@ public sealed class SafeNamesTests
         Assert.InRange(Encoding.UTF8.GetByteCount(name), 250, 255);
     }
 
+    [Theory, InlineData("a.", 253), InlineData("a", 0), InlineData("x.", 200)]
+    public void A_suffix_fits_whatever_stands_behind_the_last_dot(string start, int ending)
+    {
+        var name = start + new string('y', ending);
+        var stem = Path.GetFileNameWithoutExtension(name);
+        Assert.Equal(3, Enumerable.Range(1, 3).Select(n => SafeNames.Numbered(name, stem, n)).Distinct().Count());
+        Assert.All(Enumerable.Range(1, 3).Append(1_000_000_000), n => Assert.InRange(Encoding.UTF8.GetByteCount(SafeNames.Numbered(name, stem, n)), 1, 255));
+        Assert.StartsWith($"{stem} (2)", SafeNames.Numbered(name, stem, 2));
+    }
+
     [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(7), InlineData(1000)]
     public void The_first_free_number_follows_those_taken(int taken) => Assert.Equal(taken + 1, SafeNames.FirstFree(n => n <= taken));
 }

@@ -1,0 +1,13 @@
+namespace Twofold.Benchmarks;
+
+/// <summary>Faults that are made on purpose, and how many of each kind the product survives: <c>-- faults sort|signals|tensors</c>.</summary>
+static class FaultsBenchmark
+{
+    public static int Run(string[] arguments) => arguments switch
+    {
+        ["sort", ..] => SortFaults.Run(arguments[1..]),
+        ["signals", ..] => SignalFaults.Run(arguments[1..]),
+        ["tensors", ..] => TensorGrowth.Run(arguments[1..]),
+        _ => throw new TwofoldException("Which faults? 'faults sort', 'faults signals' or 'faults tensors', each with --help."),
+    };
+}
