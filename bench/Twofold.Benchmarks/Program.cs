@@ -26,7 +26,9 @@ switch (args)
         return PhotoBenchmark.Run(args[1..]);
     case ["published", ..]:
         return PublishedBenchmark.Run(args[1..]);
+    case ["studio-load", ..]:
+        return StudioLoadBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, creator-held-core, creator-resume, creator-speed, faults, gbt, judge, ng-jordan, peers, photos, published");
+        Console.Error.WriteLine("Which benchmark? backbone-pass, creator, creator-held-core, creator-resume, creator-speed, faults, gbt, judge, ng-jordan, peers, photos, published, studio-load");
         return 2;
 }

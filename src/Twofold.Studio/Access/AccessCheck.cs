@@ -9,7 +9,7 @@ namespace Twofold.Studio;
 /// </summary>
 static class AccessCheck
 {
-    const string TokenParameter = "token";
+    const string TokenParameter = "token", FetchSite = "Sec-Fetch-Site", FetchMode = "Sec-Fetch-Mode";
 
     public static void UseAccessCheck(this IApplicationBuilder app, int port, AccessToken token)
     {
@@ -22,6 +22,10 @@ static class AccessCheck
             if (!hosts.Contains(request.Host.Value))
                 return TurnAway(context, StatusCodes.Status421MisdirectedRequest, $"The studio answers at http://{hosts[0]} only.");
             if (request.Headers.Origin is [{ } origin, ..] && origin != $"http://{request.Host.Value}")
+                return TurnAway(context, StatusCodes.Status403Forbidden, "The studio answers its own pages only.");
+            // A browser says whether another page asks, be it on another port of this machine, whose pages send the studio's cookie along.
+            var isFromElsewhere = request.Headers[FetchSite] is [{ } site, ..] && site is not ("same-origin" or "none");
+            if (isFromElsewhere && request.Headers[FetchMode] is not ["navigate"])
                 return TurnAway(context, StatusCodes.Status403Forbidden, "The studio answers its own pages only.");
             if (request.Query[TokenParameter] is [{ } offered] && HttpMethods.IsGet(request.Method))
                 return token.Is(offered) ? Admit(context, cookie, token) : TurnAway(context, StatusCodes.Status401Unauthorized, OldAddress);

@@ -7,8 +7,11 @@ namespace Twofold.Studio;
 /// <summary>The port on the loopback interface: nobody but this machine gets in.</summary>
 static class LoopbackPort
 {
-    /// <summary>Photos that are dropped come in one request each; a scanned TIFF can be large.</summary>
-    const long LargestUpload = 512L * 1024 * 1024;
+    /// <summary>What is no file is a question, or a thousand points of a plane.</summary>
+    const long LargestQuestion = 8L * 1024 * 1024;
+
+    /// <summary>A request's lines come at once; who takes longer holds a connection for nothing.</summary>
+    static readonly TimeSpan LongestHeaders = TimeSpan.FromSeconds(10);
 
     /// <summary>The port that was asked for, else the usual one, else one that is free.</summary>
     public static int Choose(int? wanted) => wanted ?? (IsFree(StudioOptions.UsualPort) ? StudioOptions.UsualPort : AnyFree());
@@ -16,7 +19,8 @@ static class LoopbackPort
     public static void Listen(KestrelServerOptions server, int port)
     {
         server.AddServerHeader = false;
-        server.Limits.MaxRequestBodySize = LargestUpload;
+        server.Limits.MaxRequestBodySize = LargestQuestion;
+        server.Limits.RequestHeadersTimeout = LongestHeaders;
         server.Listen(IPAddress.Loopback, port);
     }
 

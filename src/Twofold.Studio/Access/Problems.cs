@@ -30,7 +30,8 @@ static class Problems
             onBug?.Invoke(bug);
             if (context.Response.HasStarted)
                 throw;
-            await WriteAsync(context, StatusCodes.Status500InternalServerError, $"This is a bug in Twofold: {bug.GetType().Name}, {bug.Message}").ConfigureAwait(false);
+            // Its message may name files: it is for whoever started the studio.
+            await WriteAsync(context, StatusCodes.Status500InternalServerError, $"This is a bug in Twofold ({bug.GetType().Name}): what is known of it stands in the terminal where the studio was started.").ConfigureAwait(false);
         }
     });
 

@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
 namespace Twofold.Studio;
 
 /// <summary>
@@ -6,6 +10,17 @@ namespace Twofold.Studio;
 /// </summary>
 sealed class Drops(StudioDatabase database, OpenedFolders opened, TimeProvider time)
 {
+    /// <summary>Files come in one request each; a scanned TIFF can be large, and a table too.</summary>
+    public static readonly RequestSizeLimitAttribute SizeLimit = new(512L * 1024 * 1024);
+
+    /// <summary>More photos lie in a folder, which is opened where it is.</summary>
+    const int MostFiles = 20_000;
+
+    /// <summary>A disk that is full stops more than the studio.</summary>
+    const long LeastFreeBytes = 1L << 30;
+
+    readonly ConcurrentDictionary<string, int> files = new();
+
     string Root => Path.Combine(database.Home, "dropped");
 
     /// <summary>Makes an empty folder for what is dropped together, and opens it.</summary>
@@ -27,21 +42,27 @@ sealed class Drops(StudioDatabase database, OpenedFolders opened, TimeProvider t
         var target = Path.GetFullPath(Path.Combine(folder, name));
         if (!OpenedFolders.IsWithin(Path.GetFullPath(folder), Root) || !OpenedFolders.IsWithin(target, Path.GetFullPath(folder)) || target == Path.GetFullPath(folder))
             throw new TwofoldException($"'{name}' does not lie in the folder for dropped files '{folder}': give a name within it.");
+        if (files.AddOrUpdate(folder, 1, (_, count) => count + 1) > MostFiles)
+            throw new TwofoldException($"More than {MostFiles:N0} files were dropped at once: put them into a folder, and open that.");
+        if (new DriveInfo(Root).AvailableFreeSpace < LeastFreeBytes)
+            throw new TwofoldException($"'{name}' was not kept: there is less than a gigabyte left on the disk of the studio. Make room, or open the folder that it lies in.");
+        var part = $"{target}.{Guid.NewGuid():N}.part";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!); // It lies in the folder.
-            var file = new FileStream(target, FileMode.Create, FileAccess.Write);
+            var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write);
             await using (file.ConfigureAwait(false))
                 await content.CopyToAsync(file, cancellation).ConfigureAwait(false);
+            File.Move(part, target, overwrite: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or ArgumentException || (exception is IOException and not BadHttpRequestException))
         {
-            throw new TwofoldException($"'{name}' could not be kept: {exception.Message}", exception);
+            throw new TwofoldException($"'{name}' could not be kept: {exception.Message.Replace(part, name)}", exception);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            File.Delete(target);
-            throw;
+            // Whole it has its name by now; a part of one is no photo.
+            File.Delete(part);
         }
     }
 }

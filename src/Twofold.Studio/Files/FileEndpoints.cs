@@ -37,7 +37,7 @@ static class FileEndpoints
         {
             await all.AddAsync(folder, name, request.Body, cancellation).ConfigureAwait(false);
             return TypedResults.NoContent();
-        }).Accepts<byte[]>("application/octet-stream").WithSummary("Puts a file, with its path in what was dropped, into such a folder.");
+        }).Accepts<byte[]>("application/octet-stream").WithMetadata(Drops.SizeLimit).WithSummary("Puts a file, with its path in what was dropped, into such a folder.");
 
         var photos = api.MapGroup("/photos").WithTags("Files");
         photos.MapGet("/thumbnail", FileContentHttpResult (string path, int? size, HttpContext context, OpenedFolders opened) =>

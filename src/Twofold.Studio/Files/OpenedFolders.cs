@@ -1,3 +1,5 @@
+using Twofold.Workbench;
+
 namespace Twofold.Studio;
 
 /// <summary>The folders that a person has opened by naming them: nothing else on the disk is listed or shown.</summary>
@@ -20,13 +22,16 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
     }
 
     /// <summary>The full path of something in a folder that was opened.</summary>
-    /// <exception cref="TwofoldException">It lies elsewhere.</exception>
+    /// <exception cref="TwofoldException">It lies elsewhere, or leads elsewhere: a link in a folder of photos opens nothing else of the disk.</exception>
     public string Within(string path)
     {
-        var full = FullPath(path);
-        return All.Any(folder => IsWithin(full, folder))
+        var (full, all) = (FullPath(path), All);
+        if (!all.Any(folder => IsWithin(full, folder)))
+            throw new TwofoldException($"'{path}' is in no folder that was opened here: open its folder first.");
+        var real = RealPath.Of(full);
+        return all.Any(folder => IsWithin(real, RealPath.Of(folder)))
             ? full
-            : throw new TwofoldException($"'{path}' is in no folder that was opened here: open its folder first.");
+            : throw new TwofoldException($"'{path}' is, or lies behind, a link out of the folders that were opened here: open the folder that it leads to.");
     }
 
     /// <summary>Whether a folder, or one that it lies in, was opened.</summary>

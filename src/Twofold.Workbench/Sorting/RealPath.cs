@@ -1,12 +1,12 @@
 namespace Twofold.Workbench;
 
 /// <summary>Where a path really leads, so that two spellings of one folder are known to be one.</summary>
-static class RealPath
+public static class RealPath
 {
     static readonly StringComparison Comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>The full path with every symbolic link resolved, as far as it exists.</summary>
-    internal static string Of(string path)
+    public static string Of(string path)
     {
         var full = Path.GetFullPath(path);
         var real = Path.GetPathRoot(full) ?? "";

@@ -27,6 +27,6 @@ static class RecognizeEndpoints
             var recognizer = shelf.Photos(model).Recognizer;
             var training = shelf.Training(model) ?? shelf.Recall(model, progress: null, cancellation);
             return TypedResults.Ok(dropped.Explain(recognizer, training));
-        }).Accepts<byte[]>("application/octet-stream").WithSummary("Says which label a photo that is sent has, what both halves think, and which training photos are most like it.");
+        }).Accepts<byte[]>("application/octet-stream").WithMetadata(Drops.SizeLimit).WithSummary("Says which label a photo that is sent has, what both halves think, and which training photos are most like it.");
     }
 }
