@@ -20,9 +20,6 @@ static class CreatorSpeedBenchmark
         """;
     const int Size = 32, Labels = 2, PicturesPerLabel = 400, CriticWidth = 32;
 
-    /// <summary>Two float32 calculations of the same differ by their order of summation.</summary>
-    const double MostDifference = 1e-3;
-
     static readonly Dictionary<string, string> Known = new()
     {
         ["--rounds"] = "how often each is measured; default 7",
@@ -60,13 +57,13 @@ static class CreatorSpeedBenchmark
             TorchRuntime.EnsureLoaded();
             var (shapes, answers) = Prepare(folder.FullName, recipe, pictures);
             Console.WriteLine($"recipe {name}: width {recipe.Width}, critic's width {CriticWidth}, {Size}x{Size}, {Labels} labels, batches of {batch}, {shapes.Sum(shape => shape.Aggregate(1L, (product, n) => product * n)):N0} parameters");
-            Console.WriteLine($"  Twofold's layers: {Written(shapes)}");
+            Console.WriteLine($"  Twofold's layers: {TorchPeer.Written(shapes)}");
             using var contiguous = Peer(channelsLast: false);
             using var channelsLast = Peer(channelsLast: true);
             foreach (var peer in (TorchPeer[])[contiguous, channelsLast])
-                Check(peer, shapes, answers);
-            Console.WriteLine($"  torch's layers:   {Written(contiguous.Shapes)}");
-            Console.WriteLine($"  greatest difference of {answers.Length:N0} answers: {Difference(contiguous, answers):G2}, channels last {Difference(channelsLast, answers):G2}");
+                peer.CheckSame(shapes, answers);
+            Console.WriteLine($"  torch's layers:   {TorchPeer.Written(contiguous.Shapes)}");
+            Console.WriteLine($"  greatest difference of {answers.Length:N0} answers: {contiguous.Difference(answers):G2}, channels last {channelsLast.Difference(answers):G2}");
 
             using var training = new WatchedTraining(new GanTrainer { Recipe = recipe, CriticWidth = CriticWidth }, pictures);
             (string Name, Func<double> StepsPerSecond)[] sides =
@@ -76,16 +73,8 @@ static class CreatorSpeedBenchmark
                 ($"torch {channelsLast.Version}, float32, channels last", () => channelsLast.StepsPerSecond(seconds)),
             ];
 
-            // The first measurement of each is not counted: kernels are made in it.
-            var rates = sides.Select(_ => new List<double>()).ToArray();
-            foreach (var side in sides)
-                _ = side.StepsPerSecond();
-            for (var round = 0; round < rounds; round++)
-                foreach (var (i, side) in sides.Index())
-                    rates[i].Add(batch * side.StepsPerSecond());
-            foreach (var (i, side) in sides.Index())
-                Console.WriteLine($"  {side.Name,-36} {Median.Of(rates[i]),7:F1} pictures/s; {string.Join(' ', rates[i].Select(rate => rate.ToString("F0", CultureInfo.InvariantCulture)))}");
-            Console.WriteLine($"  ratio to the faster: {Median.Of(rates[0]) / Math.Max(Median.Of(rates[1]), Median.Of(rates[2])):F2}; asked: 2");
+            var medians = SpeedRace.Run(sides, batch, rounds);
+            Console.WriteLine($"  ratio to the faster: {medians[0] / Math.Max(medians[1], medians[2]):F2}; asked: 2");
         }
         finally
         {
@@ -95,7 +84,7 @@ static class CreatorSpeedBenchmark
         TorchPeer Peer(bool channelsLast)
         {
             string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
-            return new TorchPeer(options.Text("--python", "/usr/bin/python3"), folder.FullName,
+            return new TorchPeer("gan.py", options.Text("--python", "/usr/bin/python3"), folder.FullName,
             [
                 "--size", Number(Size), "--labels", Number(Labels), "--width", Number(recipe.Width), "--critic-width", Number(CriticWidth), "--batch", Number(batch),
                 "--threads", Number(options.Number("--threads", Environment.ProcessorCount)), "--creator-rate", Number(recipe.CreatorRate),
@@ -138,19 +127,4 @@ static class CreatorSpeedBenchmark
 
         static float[] Values(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
     }
-
-    static void Check(TorchPeer peer, long[][] shapes, float[] answers)
-    {
-        if (Written(peer.Shapes) != Written(shapes))
-            throw new TwofoldException($"The networks differ: Twofold's layers are {Written(shapes)}, the other's {Written(peer.Shapes)}.");
-        if (!(Difference(peer, answers) < MostDifference))
-            throw new TwofoldException($"The networks have the same layers and answer differently: by {Difference(peer, answers)} at most, less than {MostDifference} was expected.");
-    }
-
-    // Math.Max, unlike Enumerable.Max, lets no number that is none pass unseen.
-    static double Difference(TorchPeer peer, float[] answers) => peer.Answers.Length == answers.Length
-        ? peer.Answers.Zip(answers).Aggregate(0.0, (most, pair) => Math.Max(most, Math.Abs(pair.First - pair.Second)))
-        : double.NaN;
-
-    static string Written(long[][] shapes) => string.Join(", ", shapes.Select(shape => string.Join('x', shape)));
 }

@@ -24,6 +24,8 @@ switch (args)
         return PeersBenchmark.Run(args[1..]);
     case ["photos", ..]:
         return PhotoBenchmark.Run(args[1..]);
+    case ["recognizer-speed", ..]:
+        return RecognizerSpeedBenchmark.Run(args[1..]);
     case ["published", ..]:
         return PublishedBenchmark.Run(args[1..]);
     case ["studio-load", ..]:

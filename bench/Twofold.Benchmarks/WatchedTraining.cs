@@ -3,7 +3,7 @@ using Twofold.Photos.Training;
 
 namespace Twofold.Benchmarks;
 
-/// <summary>A creator's training that rests between measurements, so that it can take turns with something else.</summary>
+/// <summary>A training that rests between measurements, so that it can take turns with something else.</summary>
 sealed class WatchedTraining : IDisposable
 {
     // The first steps prepare kernels; after a rest a step or two find cold caches.
@@ -12,14 +12,23 @@ sealed class WatchedTraining : IDisposable
     readonly ManualResetEventSlim goes = new(initialState: false);
     readonly CancellationTokenSource ending = new();
     readonly Lock at = new();
-    readonly Task<TrainedCreator> training;
+    readonly Task training;
     (long Count, long Time) done;
 
+    /// <summary>Of a creator.</summary>
     public WatchedTraining(GanTrainer trainer, SmallPictures pictures)
+        : this((afterStep, cancellation) => (trainer with { Budget = TimeSpan.FromDays(1), AfterStep = (_, _) => afterStep() }).Train(pictures, progress: null, cancellation))
     {
-        trainer = trainer with { Budget = TimeSpan.FromDays(1), AfterStep = AfterStep };
-        training = Task.Run(() => trainer.Train(pictures, progress: null, ending.Token));
     }
+
+    /// <summary>Of a recognizer, which never looks at pictures that it did not learn from.</summary>
+    public WatchedTraining(ScratchRecognizerTrainer trainer, SmallPictures pictures)
+        : this((afterStep, cancellation) => (trainer with { Budget = TimeSpan.FromDays(1), BeforeStep = (_, _) => afterStep() })
+            .Train(pictures, new SmallPictures(pictures.Size, [], [], pictures.LabelCount), progress: null, cancellation))
+    {
+    }
+
+    WatchedTraining(Action<Action, CancellationToken> train) => training = Task.Run(() => train(AfterStep, ending.Token));
 
     /// <summary>Trains for so many seconds, from one step's end to another's.</summary>
     public double StepsPerSecond(double seconds)
@@ -50,7 +59,7 @@ sealed class WatchedTraining : IDisposable
         ending.Dispose();
     }
 
-    void AfterStep(int step, AdversarialPair pair)
+    void AfterStep()
     {
         lock (at)
             done = (done.Count + 1, Stopwatch.GetTimestamp());

@@ -19,8 +19,11 @@ public static class PhotoPairTrainer
 /// <summary>One training, from the folder to the pair.</summary>
 sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
 {
-    /// <summary>Of every label one photo in five is kept aside from a network that is trained from scratch.</summary>
-    const double HeldOutShare = 0.2;
+    /// <summary>
+    /// Of the photos that a network from scratch has learned from, at most so many are looked at once more, for the twin and for what is familiar: some
+    /// thousands tell its means and its covariance, and tens of thousands would take a minute.
+    /// </summary>
+    const int MostLookedAtAgain = 4000;
 
     /// <summary>
     /// Of every label one photo in ten is kept aside from the creator, at most a thousand in all: from forty on, because what fewer say of it is
@@ -63,7 +66,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
         samples = plan.HasCreator && options.Samples is { } samplesFolder ? new TrainingSamples(samplesFolder, unfinished.GoesOn, options.Seed) : null;
         var (read, recognizer) = backbone is null || backboneOnnx is null ? FromScratch(photos, plan) : OnBackbone(photos, backbone.Backbone, backboneOnnx, plan);
-        var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, HeldOutShare, options.Seed) : null;
+        var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, TrainingPlan.HeldOutShare(read.Count), options.Seed) : null;
         var keptAside = plan.HasCreator ? KeepAside(read, recognizer) : [];
         int[] training = [.. (topUp?.Train ?? Enumerable.Range(0, read.Count)).Except(keptAside)];
         var creator = TrainCreator(read, new CreatorPhotos(training, keptAside), recognizer, plan);
@@ -87,6 +90,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     KeptFeatures Keep(ReadPhotos read, TrainedRecognizer recognizer)
     {
+        AddMissingFeatures(read, Enumerable.Range(0, read.Count), recognizer);
         var unseen = recognizer.HeldOut?.ToHashSet();
         return KeptFeatures.Of(
             [.. read.Photos.Select((photo, i) => new KeptPhoto(Path.GetRelativePath(folder, photo.Path), photo.Label, new FileInfo(photo.Path).Length, photo.Sha256, Seen: unseen is not null && !unseen.Contains(i)))],
@@ -120,7 +124,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     TrainedRecognizer? FineTuned(ReadPhotos read, Table features, TrainedRecognizer linear, TimeSpan budget)
     {
         var begin = TimeProvider.System.GetTimestamp();
-        var tuning = new RecognizerTuning(read, features, linear.TeacherOnnx, linear.Preparation, HeldOutShare, shares, options.Seed) { Balanced = options.Balanced };
+        var tuning = new RecognizerTuning(read, features, linear.TeacherOnnx, linear.Preparation, TrainingPlan.HeldOutShare(read.Count), shares, options.Seed) { Balanced = options.Balanced };
         var asIs = tuning.Judge();
         var tried = Tried($"linear head on {linear.Features}", asIs, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept: false);
         begin = TimeProvider.System.GetTimestamp();
@@ -163,8 +167,9 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     (ReadPhotos Read, TrainedRecognizer Recognizer) FromScratch(LabeledPhotoFolder photos, TrainingPlan plan)
     {
         var read = Read(photos, backbone: null, plan);
-        var (train, heldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, HeldOutShare, options.Seed);
+        var (train, heldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, TrainingPlan.HeldOutShare(read.Count), options.Seed);
         var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
+        var again = Some(train, read, MostLookedAtAgain);
         if (unfinished.Recognizer() is not { } network)
         {
             var start = unfinished.Scratch;
@@ -196,7 +201,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 (onnx, seen) = (mirroredOnnx, twice);
         }
 
-        read.AddFeatures(train, seen.Train);
+        read.AddFeatures(again, seen.Train);
         read.AddFeatures(heldOut, seen.HeldOut);
         if (options.CheckLabels)
         {
@@ -209,10 +214,10 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         (Table Train, Table HeldOut, TrainedHead Head) Judge(byte[] judged)
         {
             using var extractor = new FeatureExtractor(PhotoNetwork.Open(judged), PhotoPreparation.Square(plan.PictureSize));
-            var (trainFeatures, heldOutFeatures) = (extractor.Features(trainPictures), extractor.Features(heldOutPictures));
+            var (trainFeatures, heldOutFeatures) = (extractor.Features(read.Pictures(again)), extractor.Features(heldOutPictures));
             var head = RecognizerHeadTrainer.OnTrainedNetwork(
                 trainFeatures,
-                [.. train.Select(i => read.Labels[i])],
+                [.. again.Select(i => read.Labels[i])],
                 heldOutFeatures,
                 [.. heldOut.Select(i => read.Labels[i])],
                 network.HeadWeights,
@@ -226,6 +231,26 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     static TriedRecognizer Tried(string name, TrainedHead head, double seconds, bool kept) =>
         new(name, seconds) { Kept = kept, Photos = head.HeldOut.Photos, Accuracy = head.HeldOut.Accuracy, LogLoss = head.HeldOut.LogLoss };
+
+    /// <summary>At most so many of the photos, of each label its share.</summary>
+    int[] Some(int[] photos, ReadPhotos read, int most)
+    {
+        if (photos.Length <= most)
+            return photos;
+        var codes = LabelEncoding.Of(read.Labels, read.Count).Codes;
+        var (_, chosen) = Stratification.Split([.. photos.Select(i => codes[i])], (double)most / photos.Length, options.Seed);
+        return [.. chosen.Select(i => photos[i])];
+    }
+
+    /// <summary>Lets the recognizer look at those of the photos that it did not look at before.</summary>
+    static void AddMissingFeatures(ReadPhotos read, IEnumerable<int> photos, TrainedRecognizer recognizer)
+    {
+        int[] missing = [.. photos.Where(i => read.Photos[i].Features is null)];
+        if (missing.Length == 0)
+            return;
+        using var extractor = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
+        read.AddFeatures(missing, extractor.ToTable(ParallelMap.Ordered(missing, i => extractor.PreparedFeatures(read.Photos[i].Picture), CancellationToken.None)));
+    }
 
     ScratchRecognizerTrainer Scratch(string stage, TimeSpan budget) =>
         new() { Stage = stage, Budget = budget, Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
@@ -352,7 +377,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             {
                 Recognizability = (double)right / (ofALabel * info.Labels.Count),
                 KeptAside = creatorPhotos.KeptAside.Length,
-                Scores = creatorPhotos.KeptAside.Length == 0 ? null : Score(unscored, read, creatorPhotos, plan),
+                Scores = creatorPhotos.KeptAside.Length == 0 ? null : Score(unscored, read, recognizer, creatorPhotos, plan),
             },
         };
         // Scored before: a recognizer that has learned from the creator's pictures would be no judge of them.
@@ -389,15 +414,17 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             [.. indices.Select(i => read.Labels[i])]);
     }
 
-    PictureScores? Score(PhotoPair pair, ReadPhotos read, CreatorPhotos creatorPhotos, TrainingPlan plan)
+    PictureScores? Score(PhotoPair pair, ReadPhotos read, TrainedRecognizer recognizer, CreatorPhotos creatorPhotos, TrainingPlan plan)
     {
         var (training, keptAside) = creatorPhotos;
         var stride = (training.Length + MostComparedForCopies - 1) / MostComparedForCopies;
+        int[] compared = [.. training.Where((_, i) => i % stride == 0)];
+        AddMissingFeatures(read, [.. keptAside, .. compared], recognizer);
         var (heldOut, features) = (pair.Info.Recognizer.HeldOut, pair.Info.Recognizer.FeatureCount);
         return pair.ScoreCreator(
             read.Featured(keptAside, features),
             Estimate.OfShare(heldOut.Accuracy, heldOut.Photos),
-            read.Featured([.. training.Where((_, i) => i % stride == 0)], features),
+            read.Featured(compared, features),
             plan.ScoredPictures,
             options.Seed,
             CancellationToken.None); // Cancelled or not, what was learned is scored.

@@ -29,6 +29,12 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>What a network gets where nobody said how long.</summary>
     static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);
 
+    /// <summary>The most photos, of all labels, that are kept aside from a network that is trained: they tell its accuracy to half a point.</summary>
+    const int MostHeldOut = 3000;
+
+    /// <summary>The share of every label's photos that a network in training does not see: one in five, fewer of many.</summary>
+    public static double HeldOutShare(int photos) => Math.Min(0.2, (double)MostHeldOut / photos);
+
     public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, bool backboneTeaches, int typicalShortSide)
     {
         // The one place where auto is decided.
@@ -121,9 +127,12 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
     }
 
-    /// <summary>Kept back for scoring, the samples and writing the file. A flow takes a core 50 milliseconds for each picture that is scored.</summary>
+    /// <summary>
+    /// Kept back for scoring, the samples and writing the file. A flow takes a core 50 milliseconds for each picture that is scored; a network from scratch is the wider, and
+    /// takes the longer to look at some thousands of photos, the more time there is.
+    /// </summary>
     TimeSpan Reserve(TimeSpan bound) => TimeSpan.FromSeconds(
-        Math.Min(3 + (0.02 * bound.TotalSeconds), 20) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0));
+        Math.Min(3 + ((ScratchShare == 1 ? 0.04 : 0.02) * bound.TotalSeconds), ScratchShare == 1 ? 30 : 20) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0));
 
     TimeSpan Remaining(TimeSpan bound, TimeSpan elapsed)
     {

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -12,6 +13,9 @@ sealed record NetworkValues(Tensor Filters, Tensor Others, Tensor Statistics)
 
     /// <summary>A copy, without gradients.</summary>
     public NetworkValues Copy() => new(Filters.detach().clone(), Others.detach().clone(), Statistics.clone());
+
+    /// <summary>The same weights, in the same memory, with gradients of their own, and a copy of the statistics: for a part of a batch.</summary>
+    public NetworkValues Part() => new(Filters.detach().requires_grad_(), Others.detach().requires_grad_(), Statistics.clone());
 
     /// <summary>Adds the values under <paramref name="name"/>.</summary>
     public void AddTo(SafeTensors tensors, string name)
@@ -38,13 +42,14 @@ sealed record NetworkValues(Tensor Filters, Tensor Others, Tensor Statistics)
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
+        using Scalar moved = share;
         foreach (var (own, other) in Vectors.Zip(target.Vectors))
         {
             // Not a step of the whole way: that would keep a value that is not a number.
             if (share == 1)
                 own.copy_(other);
             else
-                own.lerp_(other, share);
+                own.lerp_(other, moved);
         }
     }
 }

@@ -25,8 +25,7 @@ sealed class ScratchNetwork : IDisposable
     readonly int size;
     readonly long[] widths;
     readonly float[] mean, deviation;
-    readonly Tensor whitening;
-
+    
     public ScratchNetwork(SmallPictures pictures, int width, ulong seed)
     {
         if (pictures.Size % GroupedSize != 0)
@@ -34,12 +33,12 @@ sealed class ScratchNetwork : IDisposable
         size = pictures.Size;
         widths = [width, 4 * width, 4 * width];
         (mean, deviation) = ColorStatistics(pictures);
-        whitening = Whitening(pictures, seed);
+        Whitening = WhiteningOf(pictures, seed);
 
         using var generator = new Generator(seed);
         var filters = new List<WeightShape>();
-        var shifts = new List<WeightShape> { new(0, whitening.shape[0]) };
-        var before = whitening.shape[0];
+        var shifts = new List<WeightShape> { new(0, Whitening.shape[0]) };
+        var before = Whitening.shape[0];
         foreach (var after in widths)
         {
             filters.Add(FilterShape(after, before));
@@ -57,6 +56,9 @@ sealed class ScratchNetwork : IDisposable
 
         static WeightShape FilterShape(long after, long before) => new(1 / Math.Sqrt(9 * before), after, 3, 3, before);
     }
+
+    /// <summary>The first layer's filters, which training leaves as they are, [32, 3, edge, edge].</summary>
+    public Tensor Whitening { get; }
 
     /// <summary>The convolutions' filters.</summary>
     public WeightVector Filters { get; }
@@ -78,7 +80,10 @@ sealed class ScratchNetwork : IDisposable
     /// <param name="pictures">Normalized pictures, [pictures, size, size, 3].</param>
     /// <param name="training">Whether to normalize by the batch's own statistics.</param>
     /// <param name="precision">The type to compute the convolutions in.</param>
-    public Tensor Logits(NetworkValues values, Tensor pictures, bool training, ScalarType precision)
+    /// <param name="fixedWhitening">
+    /// Whether the whitening layer's biases have learned enough: no gradient then goes back through the first convolution, the one of the largest maps.
+    /// </param>
+    public Tensor Logits(NetworkValues values, Tensor pictures, bool training, ScalarType precision, bool fixedWhitening = false)
     {
         var layers = Filters.Layers(values.Filters, precision);
         var rest = Others.Layers(values.Others, ScalarType.Float32);
@@ -86,7 +91,8 @@ sealed class ScratchNetwork : IDisposable
 
         // A tensor permuted from a contiguous NHWC one is in channels-last layout, the fast one, and convolutions keep it.
         var x = pictures.to_type(precision).permute(0, 3, 1, 2);
-        x = gelu(conv2d(x, whitening.to_type(precision), rest[0].to_type(precision), strides: [Stride, Stride]));
+        var biases = fixedWhitening ? rest[0].detach() : rest[0];
+        x = gelu(conv2d(x, Whitening.to_type(precision), biases.to_type(precision), strides: [Stride, Stride]));
         for (var i = 0; i < Convolutions; i++)
         {
             x = conv2d(x, layers[i], padding: [1, 1]);
@@ -125,7 +131,7 @@ sealed class ScratchNetwork : IDisposable
         x = graph.Transpose(graph.Cast(x, DataType.Float), 0, 3, 1, 2);
         x = graph.Sub(x, graph.Constant(mean, 3, 1, 1));
         x = graph.Div(x, graph.Constant(deviation, 3, 1, 1));
-        x = graph.Gelu(graph.Conv(x, graph.Weights(whitening), graph.Weights(rest[0]), Stride));
+        x = graph.Gelu(graph.Conv(x, graph.Weights(Whitening), graph.Weights(rest[0]), Stride));
         for (var i = 0; i < Convolutions; i++)
         {
             var (weights, biases) = OnnxGraphBuilder.FoldBatchNormalization(
@@ -143,7 +149,7 @@ sealed class ScratchNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        whitening.Dispose();
+        Whitening.Dispose();
         Filters.Dispose();
         Others.Dispose();
         Values.Statistics.Dispose();
@@ -162,7 +168,7 @@ sealed class ScratchNetwork : IDisposable
     /// Filters that make the entries of the pictures' patches uncorrelated and of equal variance: the principal components of the patches, each
     /// with both signs, so that what follows sees either side of zero.
     /// </summary>
-    Tensor Whitening(SmallPictures pictures, ulong seed)
+    Tensor WhiteningOf(SmallPictures pictures, ulong seed)
     {
         const int patchCount = 20_000;
         var edge = 2 * Stride;

@@ -8,22 +8,26 @@ namespace Twofold.Photos.Training;
 /// <param name="otherRate">Adam's highest rate.</param>
 sealed class ScratchOptimizer(ScratchNetwork network, double filterRate, double otherRate) : IDisposable
 {
-    readonly Muon muon = new(network.Filters, momentum: 0.9);
+    // As airbench has it: with 0.9 CIFAR-10 was read 0.8 points worse after eight epochs.
+    readonly Muon muon = new(network.Filters, momentum: 0.6);
     readonly Adam adam = new(network.Others, beta1: 0.9, beta2: 0.99);
 
-    /// <summary>One step down the gradient of <paramref name="loss"/>.</summary>
-    /// <param name="loss">The mean loss of a batch.</param>
+    /// <summary>One step down the mean of the gradients that the parts of a batch made, which are zero afterwards.</summary>
+    /// <param name="parts">The network's values as each part saw them.</param>
     /// <param name="rate">The share of the highest rates to learn at.</param>
-    public void Step(Tensor loss, double rate)
+    public void Step(IReadOnlyList<NetworkValues> parts, double rate)
     {
-        var (filters, others) = (network.Filters.Values, network.Others.Values);
-        filters.grad?.zero_();
-        others.grad?.zero_();
-        loss.backward();
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        muon.Step(Mean([.. parts.Select(part => part.Filters.grad!)]), filterRate * rate); // Each part has gone backward.
+        adam.Step(Mean([.. parts.Select(part => part.Others.grad!)]), otherRate * rate);
+        foreach (var part in parts)
+        {
+            part.Filters.grad!.zero_();
+            part.Others.grad!.zero_();
+        }
 
-        // backward() has just filled both gradients.
-        muon.Step(filters.grad!, filterRate * rate);
-        adam.Step(others.grad!, otherRate * rate);
+        static Tensor Mean(Tensor[] gradients) => gradients.Length == 1 ? gradients[0] : stack(gradients).mean([0]);
     }
 
     /// <summary>Adds what both remember.</summary>

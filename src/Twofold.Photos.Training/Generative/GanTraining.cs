@@ -43,7 +43,7 @@ sealed class GanTraining : CreatorTraining
     {
         (this.trainer, this.upscaler) = (trainer, upscaler);
         if (trainer.Start is null)
-            Course = new CreatorCourse { Loss = 2 };
+            Course = new CreatorCourse { Loss = 2, Augmentation = trainer.Recipe.Augmentation(pictures.Count) };
         using var weightRandom = new Generator(trainer.Seed);
         creator = new CreatorNetwork(pictures.Size, pictures.LabelCount, trainer.Recipe.Width) { Gray = pictures.AreGray };
         var critic = new Critic(pictures.Size, pictures.LabelCount, trainer.CriticWidth);

@@ -13,10 +13,13 @@ static class Workers
     public static int Count { get; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
 
     /// <summary>Runs <paramref name="part"/> for 0 to <see cref="Count"/> - 1 at once, and returns when all are done.</summary>
-    public static void Each(Action<int> part)
+    public static void Each(Action<int> part) => Each(Count, part);
+
+    /// <summary>Runs <paramref name="part"/> for 0 to <paramref name="count"/> - 1 at once, and returns when all are done.</summary>
+    public static void Each(int count, Action<int> part)
     {
         var threads = get_num_threads();
-        var others = Enumerable.Range(1, Count - 1).Select(index => Task.Run(() => Alone(index))).ToArray();
+        var others = Enumerable.Range(1, count - 1).Select(index => Task.Run(() => Alone(index))).ToArray();
         try
         {
             Alone(0);

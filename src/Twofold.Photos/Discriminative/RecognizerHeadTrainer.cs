@@ -91,7 +91,7 @@ static class RecognizerHeadTrainer
         return new TrainedHead(
             new RecognizerHead(standardization, classifier, twin, candidate.Calibration),
             Thresholds.From(candidate.Probabilities, twin.LogDensity(standardized), shares),
-            Score(candidate.Evaluation, twin.Predict(standardized), heldOutLabels, $"{100.0 * heldOutLabels.Count / (heldOutLabels.Count + features.Count):0} % kept aside"),
+            Score(candidate.Evaluation, twin.Predict(standardized), heldOutLabels, "kept aside"),
             C: null);
     }
 

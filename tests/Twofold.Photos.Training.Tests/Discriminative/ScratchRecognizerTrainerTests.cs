@@ -102,6 +102,61 @@ public sealed class ScratchRecognizerTrainerTests
     }
 
     [Fact]
+    public void A_step_in_parts_follows_the_mean_of_their_gradients()
+    {
+        var pictures = Drawn(2, 2, seed: 9);
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        using var whole = new ScratchNetwork(pictures, width: 4, seed: 5);
+        using var split = new ScratchNetwork(pictures, width: 4, seed: 5);
+        var (all, parts) = (whole.Values.Part(), new[] { split.Values.Part(), split.Values.Part() });
+        using var random = new TorchSharp.torch.Generator(1);
+        SetGradients(part => part.Filters);
+        SetGradients(part => part.Others);
+
+        using var ofWhole = new ScratchOptimizer(whole, 0.1, 0.01);
+        using var ofSplit = new ScratchOptimizer(split, 0.1, 0.01);
+        ofWhole.Step([all], rate: 1);
+        ofSplit.Step(parts, rate: 1);
+
+        Assert.True(whole.Values.Filters.allclose(split.Values.Filters, 1e-4, 1e-5) && whole.Values.Others.allclose(split.Values.Others, 1e-4, 1e-5));
+        Assert.False(whole.Values.Filters.allclose(new ScratchNetwork(pictures, width: 4, seed: 5).Values.Filters));
+        Assert.All(parts, part => Assert.Equal(0, part.Filters.grad!.abs().sum().item<float>()));
+
+        void SetGradients(Func<NetworkValues, Tensor> of)
+        {
+            var gradients = parts.Select(part => of(part).grad = randn(of(part).shape, generator: random)).ToArray();
+            of(all).grad = (gradients[0] + gradients[1]) / 2;
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_first_layer_learns_until_it_is_fixed(bool isFixed)
+    {
+        var pictures = Drawn(4, 2, seed: 9);
+        using var scope = NewDisposeScope();
+        using var network = new ScratchNetwork(pictures, width: 4, seed: 5);
+        var pixels = new float[pictures.Pixels.Length];
+        Augmentation.Normalize(pictures.Pixels, network.Normalization, pixels);
+
+        network.Logits(network.Values, tensor(pixels, [pictures.Count, 32, 32, 3]), training: true, ScalarType.Float32, fixedWhitening: isFixed).square().sum().backward();
+
+        var biases = network.Whitening.shape[0];
+        var gradient = network.Others.Values.grad!.abs();
+        Assert.Equal(isFixed, gradient.narrow(0, 0, biases).sum().item<float>() == 0);
+        Assert.True(gradient.narrow(0, biases, gradient.shape[0] - biases).sum().item<float>() > 0);
+    }
+
+    [Fact]
+    public void Of_many_photos_fewer_are_held_out()
+    {
+        Assert.Equal(0.2, TrainingPlan.HeldOutShare(1_000));
+        Assert.Equal(3_000.0, 50_000 * TrainingPlan.HeldOutShare(50_000), 1e-6);
+    }
+
+    [Fact]
     public void A_training_goes_on_from_a_state_where_it_was()
     {
         var (training, heldOut) = (Drawn(20, 2, seed: 1), Drawn(20, 2, seed: 700));

@@ -6,6 +6,17 @@ public sealed class GanTrainerTests : CreatorTrainerContract
 {
     static readonly GanTrainer Few = new() { Steps = 12, Recipe = CreatorRecipe.Short };
 
+    [Fact]
+    public void Few_pictures_are_changed_from_the_first_step_on()
+    {
+        Assert.True(CreatorRecipe.Long.Augmentation(800) > 0.5);
+        Assert.Equal(0, CreatorRecipe.Long.Augmentation(8_000));
+
+        var kept = new List<CreatorState>();
+        Train(Few with { Recipe = Few.Recipe with { AugmentationOfFew = 0.5 }, Keep = kept.Add, TimeBetweenStates = TimeSpan.Zero }, ColoredPictures.RedAndBlue(perLabel: 10));
+        Assert.InRange(kept[^1].Course.Augmentation, 0.49, 0.51);
+    }
+
     private protected override CreatorTrainer Quick => Few;
 
     private protected override CreatorTrainer Slow => Few with { Recipe = Few.Recipe with { CreatorRate = 1e-4, CriticRate = 1e-4 } };
