@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -42,14 +41,13 @@ sealed record NetworkValues(Tensor Filters, Tensor Others, Tensor Statistics)
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        using Scalar moved = share;
         foreach (var (own, other) in Vectors.Zip(target.Vectors))
         {
             // Not a step of the whole way: that would keep a value that is not a number.
             if (share == 1)
                 own.copy_(other);
             else
-                own.lerp_(other, moved);
+                own.lerp_(other, share);
         }
     }
 }

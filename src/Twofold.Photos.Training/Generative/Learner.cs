@@ -56,8 +56,7 @@ sealed class Learner : IDisposable
     public void UpdateAverage(int step, int longest = int.MaxValue)
     {
         using var inference = no_grad();
-        using Scalar share = Math.Max(1.0 / longest, 1 / ((AverageReach * step) + 1));
-        average?.lerp_(Weights.Values, share);
+        average?.lerp_(Weights.Values, Math.Max(1.0 / longest, 1 / ((AverageReach * step) + 1)));
     }
 
     /// <summary>A step down the mean of the parts' gradients, which are zero afterwards; false, and no step, where they are not finite.</summary>

@@ -19,9 +19,9 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
         using var inference = no_grad();
         steps++;
         // Named, because a number written into a call may be freed during it; see LastingScalar.
-        using Scalar meanShare = 1 - beta1, squareKept = beta2, squareShare = 1 - beta2, squareSum = 1 - Math.Pow(beta2, steps);
+        using Scalar squareKept = beta2, squareShare = 1 - beta2, squareSum = 1 - Math.Pow(beta2, steps);
         using Scalar epsilon = Epsilon, length = -rate / (1 - Math.Pow(beta1, steps));
-        mean.lerp_(gradient, meanShare);
+        mean.lerp_(gradient, 1 - beta1);
         square.mul_(squareKept).addcmul_(gradient, gradient, squareShare);
         var deviation = (square / squareSum).sqrt_().add_(epsilon);
         weights.Values.addcdiv_(mean, deviation, length);
