@@ -24,8 +24,9 @@ sealed class Drops(StudioDatabase database, OpenedFolders opened, TimeProvider t
     /// <exception cref="TwofoldException">The folder is none for dropped files, the name leads out of it, or it cannot be written.</exception>
     public async Task AddAsync(string folder, string name, Stream content, CancellationToken cancellation)
     {
-        var target = Path.GetFullPath(Path.Combine(folder, name));
-        if (!OpenedFolders.IsWithin(Path.GetFullPath(folder), Root) || !OpenedFolders.IsWithin(target, Path.GetFullPath(folder)) || target == Path.GetFullPath(folder))
+        var within = OpenedFolders.FullPath(folder);
+        var target = OpenedFolders.FullPath(Path.Combine(within, name));
+        if (!OpenedFolders.IsWithin(within, Root) || !OpenedFolders.IsWithin(target, within) || target == within)
             throw new TwofoldException($"'{name}' does not lie in the folder for dropped files '{folder}': give a name within it.");
         try
         {

@@ -1,0 +1,38 @@
+using SharpFuzz;
+using Twofold;
+using Twofold.Fuzzing;
+
+// What AFL++ runs, what repeats its findings, and photos that were changed at random. The script 'fuzz' beside this file does all of the first.
+switch (args)
+{
+    case ["run", var name] when FuzzTargets.Find(name) is { } target:
+        Fuzzer.Run(stream => target.Try(ReadAll(stream)));
+        return 0;
+    case ["replay", var name, .. var files] when FuzzTargets.Find(name) is { } target:
+        return FuzzTargets.Replay(target, files);
+    case ["corpus", var folder]:
+        FuzzTargets.WriteCorpus(folder);
+        return 0;
+    case ["photos", .. var options]:
+        return HostilePhotos.Run(options);
+    case ["photos-child"]:
+        return HostilePhotos.RunChild();
+    default:
+        Console.Error.WriteLine(
+            $"""
+            run TARGET             what AFL++ calls (see the script 'fuzz')
+            replay TARGET FILES    each file once, as a test does
+            corpus FOLDER          the files to begin with, written by Twofold itself
+            photos --folder FOLDER [--mutations 2000] [--seed 1] [--keep FOLDER]
+                                   every photo of a folder, and changed ones, in a child process with little memory and time
+            targets: {string.Join(", ", FuzzTargets.All.Select(target => target.Name))}
+            """);
+        return 2;
+}
+
+static byte[] ReadAll(Stream stream)
+{
+    using var whole = new MemoryStream();
+    stream.CopyTo(whole);
+    return whole.ToArray();
+}
