@@ -13,7 +13,7 @@ static class FuzzTargets
     public static int Replay(FuzzTarget target, IEnumerable<string> files)
     {
         var read = 0;
-        foreach (var file in files.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path]))
+        foreach (var file in files.SelectMany(FilesOf))
         {
             try
             {
@@ -30,6 +30,8 @@ static class FuzzTargets
         Console.WriteLine($"{target.Name}: {read} files read or refused");
         return 0;
     }
+
+    static IEnumerable<string> FilesOf(string path) => Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path];
 
     /// <summary>Writes the seeds of all targets, each into a folder of its name.</summary>
     public static void WriteCorpus(string folder)

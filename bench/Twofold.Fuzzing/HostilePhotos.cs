@@ -41,7 +41,7 @@ static class HostilePhotos
             {
                 var file = files[i % files.Length];
                 var changed = Path.Combine(scratch.FullName, $"{i}{Path.GetExtension(file)}");
-                File.WriteAllBytes(changed, PhotoMutation.Of(File.ReadAllBytes(file), () => File.ReadAllBytes(files[random.NextInt(files.Length)]), random));
+                File.WriteAllBytes(changed, Mutation.Of(File.ReadAllBytes(file), () => File.ReadAllBytes(files[random.NextInt(files.Length)]), random));
                 Count(child.Ask(changed), $"{file}, mutation {i}", changed);
                 File.Delete(changed);
             }

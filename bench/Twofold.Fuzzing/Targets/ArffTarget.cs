@@ -9,8 +9,6 @@ static class ArffTarget
     // Of this process alone, and gone with it where the system keeps temporary files in memory.
     static readonly string Path = System.IO.Path.Combine(Directory.CreateTempSubdirectory("twofold-fuzzing-").FullName, "fuzzed.arff");
 
-    public static FuzzTarget Arff { get; } = new("arff", Read, () => Seeds.Select((text, i) => ($"{i}.arff", Encoding.UTF8.GetBytes(text))));
-
     static readonly string[] Seeds =
     [
         """
@@ -36,6 +34,8 @@ static class ArffTarget
         {1 0.5, 2 'yes'}
         """,
     ];
+
+    public static FuzzTarget Arff { get; } = new("arff", Read, () => Seeds.Select((text, i) => ($"{i}.arff", Encoding.UTF8.GetBytes(text))));
 
     static void Read(byte[] bytes)
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Twofold.Photos;
 using Twofold.Photos.Onnx;
 using Twofold.Tables;
 using DataType = Twofold.Photos.Onnx.TensorProto.Types.DataType;
@@ -12,7 +11,7 @@ static class ModelTargets
     const string Name = "fuzzed.twofold";
 
     /// <summary>The file as it lies on the disk. Its sums stop most changes: <see cref="Model"/> goes on from there.</summary>
-    public static FuzzTarget Archive { get; } = new("archive", bytes => Use(ModelArchive.Read(Name, new UnreadableAsException(bytes))), () => Trained().Select(pair => ($"{pair.Name}.twofold", pair.File)));
+    public static FuzzTarget Archive { get; } = new("archive", ReadArchive, () => Trained().Select(pair => ($"{pair.Name}.twofold", pair.File)));
 
     /// <summary>The parts of a table's model with sums that are always right, one after another: a length of four bytes, then so many bytes.</summary>
     public static FuzzTarget Model { get; } = new("model", bytes => Use(Parts(bytes)), () => Trained().Select(pair => ($"{pair.Name}.parts", Joined(pair.Parts))));
@@ -31,6 +30,19 @@ static class ModelTargets
 
     /// <summary>A network, as it is looked at before ONNX Runtime gets it.</summary>
     public static FuzzTarget Network { get; } = new("network", bytes => OnnxFolding.IsBounded(OnnxInspection.Parse(bytes, "fuzzed.onnx").Graph), () => [("tiny.onnx", Tiny())]);
+
+    static void ReadArchive(byte[] bytes)
+    {
+        try
+        {
+            Use(ModelArchive.Read(Name, new MemoryStream(bytes)));
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            // As it is put into words for a file.
+            throw new TwofoldException($"'{Name}' is not a Twofold model.", exception);
+        }
+    }
 
     static void Use(IReadOnlyDictionary<string, byte[]> parts)
     {
@@ -82,7 +94,7 @@ static class ModelTargets
             foreach (var kind in TablePairOptions.Models)
             {
                 var path = Path.Combine(folder.FullName, kind);
-                if (new[] { true, false }.Any(mixed => TryTrain(kind, mixed, path)))
+                if (TryTrain(kind, mixed: true, path) || TryTrain(kind, mixed: false, path))
                     yield return (kind, File.ReadAllBytes(path), ModelArchive.Read(path).ToDictionary());
             }
         }
@@ -128,7 +140,4 @@ static class ModelTargets
         graph.Output(graph.MatMul(pixels, graph.Constant([1f, 0, 0, 0, 1, 0, 0, 0, 1], 3, 3)), PhotoNetwork.Output, DataType.Float, -1, 3);
         return graph.ToBytes();
     }
-
-    /// <summary>Bytes that are no zip are refused here as <see cref="ModelArchive.Read(string)"/> does for a file.</summary>
-    sealed class UnreadableAsException(byte[] bytes) : MemoryStream(bytes, writable: false);
 }

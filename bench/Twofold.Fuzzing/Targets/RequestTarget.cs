@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Twofold.Studio;
 
@@ -16,10 +17,7 @@ static class RequestTarget
 
     static readonly Lazy<StudioUnderTest> Studio = new(() => new StudioUnderTest());
 
-    public static FuzzTarget Requests { get; } = new(
-        "requests", bytes => Studio.Value.Ask(Encoding.Latin1.GetString(bytes)), () => Seeds.Select((request, i) => ($"{i:00}.http", Encoding.Latin1.GetBytes(request.ReplaceLineEndings("\r\n")))));
-
-    const string Question = """{"points":{"x":[0,1,2,0.5,-1],"y":[1,0,1,-2,0.1],"labels":["A","B","A","B","A"]},"discriminative":"logistic","generative":"gaussian"}""";
+    const string Question = """{"points":{"x":[0,1,2,0.5,-1],"y":[1,0,1,-2,0.1],"labels":["A","B","A","B","A"]},"discriminative":"LogisticRegression","generative":"GaussianNaiveBayes"}""";
 
     static readonly string[] Seeds =
     [
@@ -46,6 +44,9 @@ static class RequestTarget
         "POST /api/recognize/surveys HTTP/1.1\nContent-Type: application/json\n\n{\"folder\":\"/data\"}",
         "DELETE /api/jobs/abc HTTP/1.1\nOrigin: http://evil.example\nHost: evil.example\n\n",
     ];
+
+    public static FuzzTarget Requests { get; } = new(
+        "requests", bytes => Studio.Value.Ask(Encoding.Latin1.GetString(bytes)), () => Seeds.Select((request, i) => ($"{i:00}.http", Encoding.Latin1.GetBytes(request.ReplaceLineEndings("\r\n")))));
 
     /// <summary>The studio in this process, without a socket.</summary>
     sealed class StudioUnderTest : IServer

@@ -2,10 +2,18 @@ using System.Buffers.Binary;
 
 namespace Twofold.Fuzzing;
 
-/// <summary>Changes a file as those do who look for holes: lengths and sizes become extreme, pieces are cut out, doubled and taken from other files.</summary>
-static class PhotoMutation
+/// <summary>Changes bytes as those do who look for holes: numbers become extreme, pieces are cut out, doubled and taken from other files.</summary>
+static class Mutation
 {
     static readonly uint[] Extremes = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF];
+
+    static readonly double[] ExtremeNumbers = [double.NaN, double.PositiveInfinity, double.MaxValue, -1, 0.5, double.Epsilon, int.MaxValue, uint.MaxValue, 1e18];
+
+    static readonly byte[][] Words = [.. new[]
+    {
+        "null", "NaN", "-1", "0", "1e308", "1e-320", "2147483648", "-9223372036854775808", "18446744073709551616", "true", "[]", "{}", "[[", "\"\"", "\\ud800", "\\u0000",
+        "\n", "\r\n", ",", ";", ":", "?", "'", "\"", "..", "/", "%00", "%2e%2e%2f", "\0", "{0 1}", "@data\n", "\u00e9", "\ufeff",
+    }.Select(System.Text.Encoding.UTF8.GetBytes)];
 
     // Where headers lie, which are few bytes and decide what is done with all others.
     const int Head = 512;
@@ -27,7 +35,7 @@ static class PhotoMutation
         var at = random.NextInt(random.NextInt(2) == 0 ? Math.Min(Head, file.Length) : file.Length);
         var length = Math.Min(file.Length - at, 1 + random.NextInt(random.NextInt(4) == 0 ? file.Length : 64));
         var changed = (byte[])file.Clone();
-        switch (random.NextInt(8))
+        switch (random.NextInt(10))
         {
             case 0:
                 changed[at] ^= (byte)(1 << random.NextInt(8));
@@ -50,6 +58,11 @@ static class PhotoMutation
             case 7 when other() is { Length: > 0 } donor:
                 var from = random.NextInt(donor.Length);
                 return [.. file.AsSpan(0, at), .. donor.AsSpan(from, Math.Min(length, donor.Length - from)), .. file.AsSpan(at + length)];
+            case 8:
+                return [.. file.AsSpan(0, at), .. Words[random.NextInt(Words.Length)], .. file.AsSpan(random.NextInt(2) == 0 ? at : at + length)];
+            case 9 when at + 8 <= file.Length:
+                BinaryPrimitives.WriteDoubleLittleEndian(changed.AsSpan(at), ExtremeNumbers[random.NextInt(ExtremeNumbers.Length)]);
+                return changed;
             default:
                 for (var i = at; i < at + length; i++)
                     changed[i] = (byte)random.NextInt(256);
