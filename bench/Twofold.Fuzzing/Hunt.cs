@@ -46,15 +46,16 @@ static class Hunt
         return found == 0 ? 0 : 1;
     }
 
-    // False where it hangs, and was ended.
+    // False where it hangs, and was ended. Its own time counts, which on a busy machine is less than what passes; a wait takes none of it.
     static bool Watch(Process child, HuntState state)
     {
-        var (last, since) = (-1L, Stopwatch.StartNew());
+        var (last, worked, since) = (-1L, TimeSpan.Zero, Stopwatch.StartNew());
         while (!child.WaitForExit(500))
         {
+            child.Refresh();
             if (state.Counts.Tried != last)
-                (last, since) = (state.Counts.Tried, Stopwatch.StartNew());
-            if (since.Elapsed <= Patience)
+                (last, worked, since) = (state.Counts.Tried, child.TotalProcessorTime, Stopwatch.StartNew());
+            if (child.TotalProcessorTime - worked <= Patience && since.Elapsed <= 15 * Patience)
                 continue;
             child.Kill();
             child.WaitForExit();
