@@ -43,7 +43,7 @@ public sealed class HostilePhotoTests : TemporaryFolder
         Refused(() => PhotoReader.ReadPrepared(At("photo"), Small));
         Refused(() => PhotoReader.Examine(At("photo")));
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"it took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"it took {watch.Elapsed}");
         Assert.InRange(Environment.WorkingSet - before, long.MinValue, 600L << 20);
     }
 

@@ -18,7 +18,9 @@ public sealed class SupplyChainTests
         var (checkedNow, problems) = (0, new List<string>());
         foreach (var (name, version) in Locked())
         {
-            var row = notices.Where(notice => notice.Names.Any(known => Covers(known, name))).MaxBy(notice => notice.Names.Where(known => Covers(known, name)).Max(known => known.Length));
+            // The row that names it most closely.
+            var row = notices.Where(notice => notice.Names.Any(known => Covers(known, name)))
+                .OrderByDescending(notice => notice.Names.Where(known => Covers(known, name)).Max(known => known.Length)).FirstOrDefault();
             if (row.Names is null)
             {
                 problems.Add($"{name} {version} does not stand in THIRD-PARTY-NOTICES.md");
