@@ -4,7 +4,7 @@ namespace Twofold.Tables.Reading;
 sealed class ArffSource : ITableSource
 {
     // Rows that name few of many columns are short in the file and long in memory.
-    const long MostSparseCells = 1 << 27;
+    const long MostSparseCells = 1 << 26;
 
     readonly string path;
     readonly HashSet<string> declared = new(StringComparer.Ordinal);
