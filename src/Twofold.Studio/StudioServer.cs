@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,7 +68,8 @@ public sealed class StudioServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    static WebApplication Build(StudioOptions options, int port, AccessToken token)
+    /// <summary>The studio, not started: what answers to requests, whoever brings them.</summary>
+    internal static WebApplication Build(StudioOptions options, int port, AccessToken token, IServer? server = null)
     {
         // Empty: no settings from the environment or from the folder where somebody happens to be may open another door.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -81,6 +83,8 @@ public sealed class StudioServer : IAsyncDisposable
         foreach (var page in StudioPages.All)
             page.Services?.Invoke(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        if (server is not null)
+            builder.Services.AddSingleton(server);
 
         var app = builder.Build();
         app.UseStudioHeaders();

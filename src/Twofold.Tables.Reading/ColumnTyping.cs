@@ -9,7 +9,9 @@ sealed class ColumnTyping(string path, ITableSource source, TableReadOptions opt
     {
         RequireColumns();
         var columns = new Column[source.Names.Count];
-        var values = new double[checked(source.Count * columns.Length)];
+        if ((long)source.Count * columns.Length > Array.MaxLength)
+            throw new TwofoldException($"'{path}' has {source.Count:N0} rows of {columns.Length:N0} columns, more cells than a table can hold ({Array.MaxLength:N0}): give fewer rows, or leave out columns.");
+        var values = new double[source.Count * columns.Length];
         for (var j = 0; j < columns.Length; j++)
         {
             cancellation.ThrowIfCancellationRequested();

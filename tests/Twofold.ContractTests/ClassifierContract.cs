@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace Twofold.ContractTests;
 
 /// <summary>What every classifier promises; a model's test class inherits it and supplies a fitted model with examples.</summary>
@@ -10,11 +12,16 @@ public abstract class ClassifierContract<TExamples, TLabel>
     /// <summary>Examples that are finite but extreme: far away, huge, or tiny. Each set is tried alone.</summary>
     protected abstract IEnumerable<TExamples> ExtremeExamples { get; }
 
+    /// <summary>So many examples like those given, with other numbers; see <see cref="HostileNumbers.Cells"/>.</summary>
+    protected abstract TExamples Changed(TExamples examples, int count, IReadOnlyList<double?> cells);
+
     [Fact]
     public void Each_row_of_probabilities_sums_to_one()
     {
         var (model, examples) = Subject;
-        AssertProbabilities(model.PredictProbabilities(examples), model.Labels.Count);
+        var probabilities = model.PredictProbabilities(examples);
+        Assert.True(probabilities.GetLength(0) > 0);
+        HostileNumbers.AssertProbabilities(probabilities, probabilities.GetLength(0), model.Labels.Count);
     }
 
     [Fact]
@@ -38,7 +45,8 @@ public abstract class ClassifierContract<TExamples, TLabel>
             tried++;
             try
             {
-                AssertProbabilities(model.PredictProbabilities(examples), model.Labels.Count);
+                var probabilities = model.PredictProbabilities(examples);
+                HostileNumbers.AssertProbabilities(probabilities, probabilities.GetLength(0), model.Labels.Count);
             }
             catch (TwofoldException exception)
             {
@@ -50,27 +58,27 @@ public abstract class ClassifierContract<TExamples, TLabel>
     }
 
     [Fact]
+    public void Any_numbers_get_probabilities_or_an_error_that_says_what_to_do()
+    {
+        var (model, examples) = Subject;
+        Gen.Select(HostileNumbers.Rows, HostileNumbers.Cells).Sample(
+            (rows, cells) => HostileNumbers.AnswersOrSaysWhy(() =>
+            {
+                var changed = Changed(examples, rows, cells);
+                HostileNumbers.AssertProbabilities(model.PredictProbabilities(changed), rows, model.Labels.Count);
+                Assert.Equal(rows, model.Predict(changed).Length);
+                if (model is IDensity<TExamples> density)
+                    Assert.DoesNotContain(density.LogDensity(changed), double.IsNaN);
+            }),
+            iter: HostileNumbers.Tries,
+            threads: 1);
+    }
+
+    [Fact]
     public void Threads_that_share_a_model_get_the_same_answers()
     {
         var (model, examples) = Subject;
         var expected = model.PredictProbabilities(examples);
         Parallel.For(0, 8, _ => Assert.Equal(expected, model.PredictProbabilities(examples)));
-    }
-
-    static void AssertProbabilities(double[,] probabilities, int labels)
-    {
-        Assert.True(probabilities.GetLength(0) > 0);
-        Assert.Equal(labels, probabilities.GetLength(1));
-        for (var i = 0; i < probabilities.GetLength(0); i++)
-        {
-            var sum = 0.0;
-            foreach (var probability in probabilities.Row(i))
-            {
-                Assert.InRange(probability, 0, 1);
-                sum += probability;
-            }
-
-            Assert.Equal(1, sum, 1e-9);
-        }
     }
 }

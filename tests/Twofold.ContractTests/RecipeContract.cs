@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace Twofold.ContractTests;
 
 /// <summary>What every recipe promises of its arguments; a recipe's test class inherits it.</summary>
@@ -9,6 +11,9 @@ public abstract class RecipeContract<TExamples>
 
     /// <summary>At least twenty examples, of which those at even indices are unlike those at odd ones.</summary>
     protected abstract TExamples TwoKinds { get; }
+
+    /// <summary>So many examples like those given, with other numbers; see <see cref="HostileNumbers.Cells"/>.</summary>
+    protected abstract TExamples Changed(TExamples examples, int count, IReadOnlyList<double?> cells);
 
     [Fact]
     public void Labels_come_back_in_the_type_they_were_given()
@@ -81,6 +86,22 @@ public abstract class RecipeContract<TExamples>
         Assert.Equal($"{TwoKinds.Count} examples but 1 weights: each example needs one weight.", exception.Message);
         double[] negative = [-1, .. Enumerable.Repeat(1.0, TwoKinds.Count - 1)];
         Assert.Contains("-1", Assert.Throws<TwofoldException>(() => Recipe.Fit(TwoKinds, Labels(0, 1), negative)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_numbers_to_learn_from_give_a_model_or_an_error_that_says_what_to_do()
+    {
+        var (examples, labels) = (TwoKinds, Labels(0, 1));
+        Gen.Select(HostileNumbers.Rows, HostileNumbers.Cells, HostileNumbers.Weights).Sample(
+            (rows, cells, weights) => HostileNumbers.AnswersOrSaysWhy(() =>
+            {
+                var learned = Changed(examples, rows, cells);
+                double[]? each = weights is null ? null : [.. Enumerable.Range(0, rows).Select(i => weights[i % weights.Length] ?? 1)];
+                var model = Recipe.Fit(learned, [.. Enumerable.Range(0, rows).Select(i => i % 2)], each, TestContext.Current.CancellationToken);
+                HostileNumbers.AssertProbabilities(model.PredictProbabilities(examples), labels.Length, model.Labels.Count);
+            }),
+            iter: HostileNumbers.Tries,
+            threads: 1);
     }
 
     IClassifier<TExamples, TLabel> Fit<TLabel>(TLabel even, TLabel odd)

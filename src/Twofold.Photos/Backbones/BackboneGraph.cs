@@ -242,9 +242,9 @@ sealed class BackboneGraph
             if (together.Length == apart.Length && float.IsFinite(largest) && together.Zip(apart).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-3f * Math.Max(1, largest)))
                 return;
         }
-        catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException exception)
+        catch (TwofoldException exception) when (exception.InnerException is Microsoft.ML.OnnxRuntime.OnnxRuntimeException cause)
         {
-            throw new TwofoldException($"'{name}' cannot take two pictures at once ({exception.Message}): export it with a free number of pictures.", exception);
+            throw new TwofoldException($"'{name}' cannot take two pictures at once ({cause.Message}): export it with a free number of pictures.", exception);
         }
 
         throw new TwofoldException($"'{name}' gives other features for two pictures at once than for each alone: export it with a free number of pictures.");

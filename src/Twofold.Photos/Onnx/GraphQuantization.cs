@@ -56,10 +56,12 @@ sealed class GraphQuantization
     /// <summary>Rewrites a recognizer's graph.</summary>
     /// <param name="recognizer">The bytes of the graph, in single or half precision.</param>
     /// <param name="pictures">Pictures of the kind that it will see, <c>[height, width, 3]</c> each; at least one.</param>
-    /// <returns>The bytes of the rewritten graph; null where there is no convolution, or an operator for which it is not known how.</returns>
+    /// <returns>The bytes of the rewritten graph; null where there is no convolution, or an operator for which it is not known how, or constants that may unfold to anything.</returns>
     public static byte[]? TryQuantize(byte[] recognizer, IReadOnlyList<ReadOnlyMemory<byte>> pictures)
     {
         ArgumentOutOfRangeException.ThrowIfZero(pictures.Count);
+        if (!OnnxFolding.IsBounded(OnnxInspection.Parse(recognizer, Name).Graph))
+            return null;
         var model = Folded(recognizer);
         if (model.OpsetImport is not [var import] || !model.Graph.Node.All(node => node.Domain is "" or "ai.onnx" && Known.Contains(node.OpType)))
             return null;
@@ -75,7 +77,6 @@ sealed class GraphQuantization
     // What is constant is calculated and normalization becomes part of the convolutions: ONNX Runtime does both, but only into a file.
     static ModelProto Folded(byte[] onnx)
     {
-        _ = OnnxInspection.Parse(onnx, Name);
         var folder = Directory.CreateTempSubdirectory("twofold-");
         try
         {

@@ -79,8 +79,8 @@ static class OnnxCut
                 items.RemoveAt(i);
     }
 
-    // Inner graphs (If, Loop) read values of the outer one without listing them as inputs.
-    static IEnumerable<string> Reads(NodeProto node) => node.Input
+    /// <summary>The values that a node takes; inner graphs (If) read values of the outer one without listing them as inputs.</summary>
+    public static IEnumerable<string> Reads(NodeProto node) => node.Input
         .Concat(node.Attribute.SelectMany(attribute => attribute.Graphs.Append(attribute.G)).Where(inner => inner is not null)
             .SelectMany(inner => inner.Node.SelectMany(Reads).Concat(inner.Output.Select(output => output.Name))));
 }

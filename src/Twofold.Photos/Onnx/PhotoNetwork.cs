@@ -21,19 +21,22 @@ sealed class PhotoNetwork : IDisposable
 
     readonly InferenceSession session;
     readonly RunOptions runOptions = new();
+    readonly string name;
 
     PhotoNetwork(InferenceSession session, string name)
     {
-        this.session = session;
+        (this.session, this.name) = (session, name);
         var input = OnnxSession.Expect(
             session.InputMetadata, Input, TensorElementType.UInt8, ([OnnxSession.Any, OnnxSession.Any, OnnxSession.Any, 3], "[N,height,width,3], N free"), name);
-        if (session.InputMetadata.Count != 1 || input[1] < 1 || input[2] < 1)
-            throw new TwofoldException($"'{name}' has {session.InputMetadata.Count} inputs and pictures of {input[2]}x{input[1]} pixels: one input is expected, and a fixed size.");
+        if (session.InputMetadata.Count != 1 || input[1] is < 1 or > OnnxSession.LongestSide || input[2] is < 1 or > OnnxSession.LongestSide)
+            throw new TwofoldException($"'{name}' has {session.InputMetadata.Count} inputs and pictures of {input[2]}x{input[1]} pixels: one input is expected, and a fixed size of at most {OnnxSession.LongestSide} pixels.");
         (Height, Width) = (input[1], input[2]);
         FeatureCount = OnnxSession.Expect(
             session.OutputMetadata, Output, TensorElementType.Float, ([OnnxSession.Any, OnnxSession.Any], "[N,features], N free"), name)[1];
         if (FeatureCount < 1)
             FeatureCount = CountFeatures();
+        if (FeatureCount is < 1 or > OnnxSession.MostFeatures)
+            throw new TwofoldException($"'{name}' gives {FeatureCount} features for a picture: 1 to {OnnxSession.MostFeatures} are expected.");
     }
 
     /// <summary>The width of a picture in pixels.</summary>
@@ -96,7 +99,7 @@ sealed class PhotoNetwork : IDisposable
             var memory = OrtMemoryInfo.DefaultInstance;
             using var input = OrtValue.CreateTensorValueWithData(memory, TensorElementType.UInt8, [count, Height, Width, 3], (nint)from, pictures.Length);
             using var output = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count, FeatureCount], (nint)to, features.Length * sizeof(float));
-            session.Run(runOptions, Inputs, [input], Outputs, [output]);
+            OnnxSession.Run(session, runOptions, (Inputs, [input]), (Outputs, [output]), name);
         }
     }
 
@@ -107,8 +110,15 @@ sealed class PhotoNetwork : IDisposable
         fixed (byte* from = black)
         {
             using var input = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.UInt8, [1, Height, Width, 3], (nint)from, black.Length);
-            using var outputs = session.Run(runOptions, Inputs, [input], Outputs);
-            return (int)outputs[0].GetTensorTypeAndShape().ElementCount;
+            try
+            {
+                using var outputs = session.Run(runOptions, Inputs, [input], Outputs);
+                return (int)outputs[0].GetTensorTypeAndShape().ElementCount;
+            }
+            catch (OnnxRuntimeException exception)
+            {
+                throw OnnxSession.CannotRun(name, exception);
+            }
         }
     }
 }

@@ -38,10 +38,11 @@ sealed class PictureNetwork : IPictureSource
         inputs = [NoiseInput, MixesLabels ? SharesInput : LabelInput];
         var output = OnnxSession.Expect(
             session.OutputMetadata, Output, TensorElementType.UInt8, ([OnnxSession.Any, OnnxSession.Any, OnnxSession.Any, 3], "[N,height,width,3], N free"), name);
-        if (session.InputMetadata.Count != 2 || NoiseDimension < 1 || output[1] < 1 || output[2] < 1)
+        if (session.InputMetadata.Count != 2 || NoiseDimension is < 1 or > OnnxSession.MostFeatures ||
+            output[1] is < 1 or > OnnxSession.LongestSide || output[2] is < 1 or > OnnxSession.LongestSide)
         {
             throw new TwofoldException(
-                $"'{name}' has {session.InputMetadata.Count} inputs, {NoiseDimension} noise numbers and pictures of {output[2]}x{output[1]} pixels: two inputs and fixed sizes are expected.");
+                $"'{name}' has {session.InputMetadata.Count} inputs, {NoiseDimension} noise numbers and pictures of {output[2]}x{output[1]} pixels: two inputs and fixed sizes are expected, at most {OnnxSession.MostFeatures} numbers and {OnnxSession.LongestSide} pixels.");
         }
 
         (Height, Width) = (output[1], output[2]);
@@ -121,7 +122,7 @@ sealed class PictureNetwork : IPictureSource
                 ? OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count, LabelCount], (nint)sharesStart, shares.Length * sizeof(float))
                 : OrtValue.CreateTensorValueWithData(memory, TensorElementType.Int64, [count], (nint)labelStart, labels.Length * sizeof(long));
             using var output = OrtValue.CreateTensorValueWithData(memory, TensorElementType.UInt8, [count, Height, Width, 3], (nint)to, pictures.Length);
-            session.Run(runOptions, inputs, [noiseValue, labelValue], Outputs, [output]);
+            OnnxSession.Run(session, runOptions, (inputs, [noiseValue, labelValue]), (Outputs, [output]), name);
         }
     }
 

@@ -20,10 +20,11 @@ sealed class VelocityField : IDisposable
 
     readonly InferenceSession session;
     readonly RunOptions runOptions = new();
+    readonly string name;
 
     VelocityField(InferenceSession session, int labelCount, string name)
     {
-        (this.session, LabelCount) = (session, labelCount);
+        (this.session, this.name, LabelCount) = (session, name, labelCount);
         const string shape = "[N,3,height,width], N free";
         var state = OnnxSession.Expect(
             session.InputMetadata, StateInput, TensorElementType.Float, ([OnnxSession.Any, 3, OnnxSession.Any, OnnxSession.Any], shape), name);
@@ -31,10 +32,10 @@ sealed class VelocityField : IDisposable
         OnnxSession.Expect(session.InputMetadata, SharesInput, TensorElementType.Float, ([OnnxSession.Any, labelCount], $"[N,{labelCount}], N free"), name);
         var output = OnnxSession.Expect(
             session.OutputMetadata, Output, TensorElementType.Float, ([OnnxSession.Any, 3, OnnxSession.Any, OnnxSession.Any], shape), name);
-        if (session.InputMetadata.Count != 3 || state[2] < 1 || state[3] < 1 || !state.AsSpan(1).SequenceEqual(output.AsSpan(1)))
+        if (session.InputMetadata.Count != 3 || state[2] is < 1 or > OnnxSession.LongestSide || state[3] is < 1 or > OnnxSession.LongestSide || !state.AsSpan(1).SequenceEqual(output.AsSpan(1)))
         {
             throw new TwofoldException(
-                $"'{name}' has {session.InputMetadata.Count} inputs, states of {state[3]}x{state[2]} pixels and velocities of {output[3]}x{output[2]}: three inputs and one fixed size are expected.");
+                $"'{name}' has {session.InputMetadata.Count} inputs, states of {state[3]}x{state[2]} pixels and velocities of {output[3]}x{output[2]}: three inputs and one fixed size of at most {OnnxSession.LongestSide} pixels are expected.");
         }
 
         (Height, Width) = (state[2], state[3]);
@@ -90,7 +91,7 @@ sealed class VelocityField : IDisposable
             using var timeValue = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count], (nint)time, times.Length * sizeof(float));
             using var shareValue = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count, LabelCount], (nint)share, shares.Length * sizeof(float));
             using var output = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, shape, (nint)to, velocities.Length * sizeof(float));
-            session.Run(runOptions, Inputs, [stateValue, timeValue, shareValue], Outputs, [output]);
+            OnnxSession.Run(session, runOptions, (Inputs, [stateValue, timeValue, shareValue]), (Outputs, [output]), name);
         }
     }
 

@@ -39,10 +39,11 @@ sealed class Drops(StudioDatabase database, OpenedFolders opened, TimeProvider t
     /// <exception cref="TwofoldException">The folder is none for dropped files, the name leads out of it, or it cannot be written.</exception>
     public async Task AddAsync(string folder, string name, Stream content, CancellationToken cancellation)
     {
-        var target = Path.GetFullPath(Path.Combine(folder, name));
-        if (!OpenedFolders.IsWithin(Path.GetFullPath(folder), Root) || !OpenedFolders.IsWithin(target, Path.GetFullPath(folder)) || target == Path.GetFullPath(folder))
+        var within = OpenedFolders.FullPath(folder);
+        var target = OpenedFolders.FullPath(Path.Combine(within, name));
+        if (!OpenedFolders.IsWithin(within, Root) || !OpenedFolders.IsWithin(target, within) || target == within)
             throw new TwofoldException($"'{name}' does not lie in the folder for dropped files '{folder}': give a name within it.");
-        if (files.AddOrUpdate(folder, 1, (_, count) => count + 1) > MostFiles)
+        if (files.AddOrUpdate(within, 1, (_, count) => count + 1) > MostFiles)
             throw new TwofoldException($"More than {MostFiles:N0} files were dropped at once: put them into a folder, and open that.");
         if (new DriveInfo(Root).AvailableFreeSpace < LeastFreeBytes)
             throw new TwofoldException($"'{name}' was not kept: there is less than a gigabyte left on the disk of the studio. Make room, or open the folder that it lies in.");

@@ -47,6 +47,8 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
     {
         if (string.IsNullOrWhiteSpace(named))
             throw new TwofoldException("No folder was named: give its path.");
+        if (named.Contains('\0'))
+            throw new TwofoldException("The name holds a character that no name can have (0): give the path as it is shown elsewhere.");
         var trimmed = named.Trim();
         if (trimmed == "~" || trimmed.StartsWith("~/", StringComparison.Ordinal))
             trimmed = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + trimmed[1..];

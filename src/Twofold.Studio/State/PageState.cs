@@ -35,6 +35,19 @@ static class PageStateEndpoints
         services.AddSingleton<PageState>();
     }
 
+    // Sound JSON can hold bytes that are no text: the reader does not look into what nobody asks for.
+    static string Text(string name, JsonElement value)
+    {
+        try
+        {
+            return value.GetRawText();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new TwofoldException($"'{name}' holds bytes that are no text: send it as UTF-8.", exception);
+        }
+    }
+
     public static void MapPageState(this RouteGroupBuilder api)
     {
         var state = api.MapGroup("/state").WithTags("State");
@@ -42,7 +55,7 @@ static class PageStateEndpoints
             .WithSummary("Everything that a page has kept.");
         state.MapPut("/{page}/{name}", NoContent (string page, string name, JsonElement value, PageState pages) =>
         {
-            var json = value.GetRawText();
+            var json = Text(name, value);
             if (json.Length > PageState.LargestValue)
                 throw new TwofoldException($"'{name}' is {json.Length} characters long: at most {PageState.LargestValue} are kept for a page.");
             pages.Keep(page, name, json);

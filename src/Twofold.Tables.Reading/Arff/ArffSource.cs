@@ -3,7 +3,11 @@ namespace Twofold.Tables.Reading;
 /// <summary>ARFF, Weka's format (https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/): columns are declared, then rows follow.</summary>
 sealed class ArffSource : ITableSource
 {
+    // Rows that name few of many columns are short in the file and long in memory.
+    const long MostSparseCells = 1 << 26;
+
     readonly string path;
+    readonly HashSet<string> declared = new(StringComparer.Ordinal);
     readonly List<ArffAttribute> attributes = [];
     readonly List<string?[]> rows = [];
     readonly List<int> lines = [];
@@ -79,8 +83,8 @@ sealed class ArffSource : ITableSource
         if (text.StartsWith("@attribute", StringComparison.OrdinalIgnoreCase))
         {
             var attribute = ArffAttribute.Parse(text["@attribute".Length..], problem => Wrong(line, problem));
-            if (attributes.FindIndex(other => other.Name == attribute.Name) is >= 0 and var earlier)
-                throw Wrong(line, $"declares a second column '{attribute.Name}' (the first is number {earlier + 1}): give each its own name");
+            if (!declared.Add(attribute.Name))
+                throw Wrong(line, $"declares a second column '{attribute.Name}' (the first is number {attributes.FindIndex(other => other.Name == attribute.Name) + 1}): give each its own name");
             attributes.Add(attribute);
             return false;
         }
@@ -115,6 +119,8 @@ sealed class ArffSource : ITableSource
     {
         if (text[^1] != '}')
             throw Wrong(line, "begins with { and does not end with }");
+        if ((rows.Count + 1L) * attributes.Count > MostSparseCells)
+            throw Wrong(line, $"makes more than {MostSparseCells:N0} cells of {attributes.Count:N0} columns: give fewer rows, or leave out columns");
         string?[] row = [.. attributes.Select(attribute => attribute.Zero)];
         var inner = text[1..^1].Trim();
         if (inner.IsEmpty)

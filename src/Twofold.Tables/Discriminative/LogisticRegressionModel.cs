@@ -196,9 +196,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     {
         var encoding = tensors.Names.Any(name => name.StartsWith("encoding.", StringComparison.Ordinal)) ? FeatureEncoding.From(tensors, schema) : null;
         var features = encoding?.Features ?? schema.Count;
-        var coefficients = new double[labels.Count, features];
-        tensors.Read("coefficients", labels.Count, features).CopyTo(coefficients.AsFlatSpan());
-        return new LogisticRegressionModel<TLabel>(labels, coefficients, tensors.Read("intercepts", labels.Count), encoding);
+        return new LogisticRegressionModel<TLabel>(labels, tensors.ReadRows("coefficients", labels.Count, features), tensors.Read("intercepts", labels.Count), encoding);
     }
 
     // An empty table has no columns to compare.

@@ -48,16 +48,27 @@ public sealed class FeatureEncoding
         var sparseColumns = new List<SparseColumn>();
         for (var j = 0; j < schema.Count; j++)
         {
-            denseStarts[j + 1] = checked(denseStarts[j] + DenseWidth(j) + (indicated[j] ? 1 : 0));
+            denseStarts[j + 1] = Sum(denseStarts[j], DenseWidth(j), indicated[j] ? 1 : 0);
             if (!IsSparse(j))
                 continue;
             var encoding = kinds?[j] == ColumnKind.Text ? words(j) : null;
             sparseColumns.Add(new SparseColumn(j, SparseFeatures, encoding));
-            SparseFeatures = checked(SparseFeatures + (encoding?.Columns ?? schema[j].Values.Count));
+            SparseFeatures = Sum(SparseFeatures, encoding?.Columns ?? schema[j].Values.Count);
         }
 
         sparse = [.. sparseColumns];
+        _ = Sum(DenseFeatures, SparseFeatures);
         names = new Lazy<IReadOnlyList<string>>(() => [.. Enumerable.Range(0, schema.Count).SelectMany(DenseNames), .. sparse.SelectMany(SparseNames)]);
+    }
+
+    static int Sum(params ReadOnlySpan<int> counts)
+    {
+        var sum = 0L;
+        foreach (var count in counts)
+            sum += count;
+        return sum <= Array.MaxLength
+            ? (int)sum
+            : throw new TwofoldException($"The columns would have {sum:N0} features, and at most {Array.MaxLength:N0} can be numbered: leave out columns of text, or give them fewer hash bits.");
     }
 
     /// <summary>The columns that the encoding was fitted on.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,13 +20,27 @@ public static class ModelArchive
     /// <summary>Parts are memory once they are read: what a part may measure, in bytes.</summary>
     const long MaxPartLength = 1L << 30;
 
+    /// <summary>A zip ends with a record of this length that says where its directory lies; a comment may follow, and does not in ours.</summary>
+    const int EndLength = 22;
+
+    const uint EndSignature = 0x06054B50;
+
+    /// <summary>What the directory may measure, in bytes: a part takes 46, its name, and a little that some zip programs add.</summary>
+    const long MaxDirectoryLength = MaxParts * 256;
+
+    // Of the upper half of a part's attributes, which are Unix's: the kind of file, and that of symbolic links.
+    const int KindMask = 0xF000, SymbolicLink = 0xA000;
+
     /// <summary>Writes the parts under their names, whole or not at all.</summary>
     /// <param name="path">The file to write; an older one is replaced only when the new one is complete.</param>
     /// <param name="parts">Name and content; names are lower-case letters, digits, '.', '-' and '_'.</param>
-    /// <exception cref="TwofoldException">The file could not be written; an older one is unchanged.</exception>
+    /// <exception cref="TwofoldException">The file could not be written, or a part is larger than what is read back; an older file is unchanged.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, byte[]> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        foreach (var (name, content) in parts)
+            if (content.Length > MaxPartLength)
+                throw new TwofoldException($"'{path}' was not written: its part '{name}' would have {content.Length} bytes, and at most {MaxPartLength} can be read back. Train a smaller model.");
         var checksums = new StringBuilder();
         AtomicFile.Write(path, stream =>
         {
@@ -54,10 +69,7 @@ public static class ModelArchive
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
-            var parts = ReadParts(path, zip);
-            CheckSums(path, parts);
-            return parts;
+            return Read(path, file);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
@@ -69,27 +81,71 @@ public static class ModelArchive
         }
     }
 
-    static Dictionary<string, byte[]> ReadParts(string path, ZipArchive zip)
+    /// <summary>Reads and checks every part of a file that is open.</summary>
+    /// <param name="path">What the file is called in messages.</param>
+    /// <param name="file">Its bytes; a stream that can seek.</param>
+    /// <exception cref="InvalidDataException">It is no zip, or cut short.</exception>
+    internal static IReadOnlyDictionary<string, byte[]> Read(string path, Stream file)
     {
-        if (zip.Entries.Count > MaxParts)
-            throw Damaged(path, $"it has {zip.Entries.Count} parts where at most {MaxParts} are expected");
-        var parts = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        CheckDirectory(path, file);
+        using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        CheckParts(path, zip, file.Length);
+        var parts = zip.Entries.ToDictionary(entry => entry.FullName, Content, StringComparer.Ordinal);
+        CheckSums(path, parts);
+        return parts;
+    }
+
+    // The base class library makes an object of every entry before it says how many there are.
+    static void CheckDirectory(string path, Stream file)
+    {
+        Span<byte> end = stackalloc byte[EndLength];
+        if (file.Length < EndLength)
+            throw new InvalidDataException();
+        file.Position = file.Length - EndLength;
+        file.ReadExactly(end);
+        file.Position = 0;
+        var (parts, length, start) = (
+            BinaryPrimitives.ReadUInt16LittleEndian(end[10..]), BinaryPrimitives.ReadUInt32LittleEndian(end[12..]), BinaryPrimitives.ReadUInt32LittleEndian(end[16..]));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(end) != EndSignature)
+            throw new InvalidDataException();
+        if (parts > MaxParts)
+            throw Damaged(path, $"it has {parts} parts where at most {MaxParts} are expected");
+        if (length > MaxDirectoryLength || start + (long)length != file.Length - EndLength)
+            throw Damaged(path, $"its list of parts is said to have {length} bytes from byte {start} on, in a file of {file.Length}");
+    }
+
+    static void CheckParts(string path, ZipArchive zip, long fileLength)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var total = 0L;
         foreach (var entry in zip.Entries)
         {
             if (!IsValidName(entry.FullName))
-                throw Damaged(path, $"a part is named '{entry.FullName}'");
+                throw Damaged(path, $"a part is named '{Shown(entry.FullName)}'");
+            if (!names.Add(entry.FullName))
+                throw Damaged(path, $"it has two parts named '{entry.FullName}'");
+            if (((entry.ExternalAttributes >> 16) & KindMask) == SymbolicLink)
+                throw Damaged(path, $"its part '{entry.FullName}' is a symbolic link");
+            if (entry.IsEncrypted)
+                throw Damaged(path, $"its part '{entry.FullName}' is encrypted");
             if (entry.Length != entry.CompressedLength)
                 throw Damaged(path, $"its part '{entry.FullName}' is compressed");
             if (entry.Length > MaxPartLength)
                 throw Damaged(path, $"its part '{entry.FullName}' claims {entry.Length} bytes where at most {MaxPartLength} are expected");
-            using var stream = entry.Open();
-            var content = new byte[entry.Length];
-            stream.ReadExactly(content);
-            if (!parts.TryAdd(entry.FullName, content))
-                throw Damaged(path, $"it has two parts named '{entry.FullName}'");
+            // Parts that share bytes would be more in memory than they are on the disk.
+            total += entry.Length;
+            if (total > fileLength)
+                throw Damaged(path, $"its parts claim {total} bytes in a file of {fileLength}");
         }
+    }
 
-        return parts;
+    static byte[] Content(ZipArchiveEntry entry)
+    {
+        // Opening finds out whether the bytes lie within the file: nothing is taken before.
+        using var stream = entry.Open();
+        var content = new byte[entry.Length];
+        stream.ReadExactly(content);
+        return content;
     }
 
     static void CheckSums(string path, Dictionary<string, byte[]> parts)
@@ -120,6 +176,9 @@ public static class ModelArchive
         name.Length is > 0 and <= 64
         && name[0] != '.'
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_');
+
+    // A name that is refused can be anything: control characters would write over what the terminal shows.
+    static string Shown(string name) => new([.. name.Take(64).Select(c => char.IsControl(c) ? '?' : c)]);
 
     static TwofoldException Damaged(string path, string what) =>
         new($"'{path}' is not a sound Twofold model: {what}. Train it again or take it from a backup.");

@@ -12,6 +12,12 @@ public sealed class ModelFile
     /// <summary>The part that says what the model is.</summary>
     public const string InfoPart = "model.json";
 
+    /// <summary>What model.json may measure, in bytes: a table of a hundred thousand columns takes less.</summary>
+    const int MaxInfoLength = 64 << 20;
+
+    // A name that stands twice would be one thing for one reader and another for the next.
+    static readonly JsonDocumentOptions JsonRules = new() { AllowDuplicateProperties = false };
+
     ModelFile(string path, IReadOnlyDictionary<string, byte[]> parts, string kind, int format) =>
         (Path, Parts, Kind, Format) = (path, parts, kind, format);
 
@@ -29,19 +35,34 @@ public sealed class ModelFile
 
     /// <summary>Reads a model file.</summary>
     /// <exception cref="TwofoldException">There is no such file, it is damaged, or it states neither its kind nor its format.</exception>
-    public static ModelFile Open(string path)
+    public static ModelFile Open(string path) => Of(path, ModelArchive.Read(path));
+
+    /// <summary>The model file of parts that were read.</summary>
+    internal static ModelFile Of(string path, IReadOnlyDictionary<string, byte[]> parts) => Checked(path, () =>
     {
-        var parts = ModelArchive.Read(path);
-        return Checked(path, () =>
+        RequireParts(parts, InfoPart);
+        if (parts[InfoPart].Length > MaxInfoLength)
+            throw new TwofoldException($"its model.json has {parts[InfoPart].Length} bytes, where at most {MaxInfoLength} are expected.");
+        using var json = JsonDocument.Parse(parts[InfoPart], JsonRules);
+        RequireNoHoles(json.RootElement);
+        return json.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out var version)
+            && root.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
+            ? new ModelFile(path, parts, Text(kind), version)
+            : throw new TwofoldException("its model.json states no format or no kind.");
+    });
+
+    // Half of a surrogate pair is sound JSON and no text.
+    static string Text(JsonElement element)
+    {
+        try
         {
-            RequireParts(parts, InfoPart);
-            using var json = JsonDocument.Parse(parts[InfoPart]);
-            return json.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out var version)
-                && root.TryGetProperty("kind", out var kind) && kind.GetString() is { } name
-                ? new ModelFile(path, parts, name, version)
-                : throw new TwofoldException("its model.json states no format or no kind.");
-        });
+            return element.GetString() ?? "";
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException(exception.Message, exception);
+        }
     }
 
     /// <summary>Makes a model of the parts.</summary>
@@ -77,6 +98,21 @@ public sealed class ModelFile
         foreach (var name in names)
             if (!parts.ContainsKey(name))
                 throw new TwofoldException($"its part '{name}' is missing.");
+    }
+
+    // Where a list is read, its type promises that nothing in it is null, and the serializer does not look.
+    static void RequireNoHoles(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+            foreach (var item in element.EnumerateArray())
+            {
+                if (item.ValueKind == JsonValueKind.Null)
+                    throw new TwofoldException("a list in its model.json holds null: the file is damaged.");
+                RequireNoHoles(item);
+            }
+        else if (element.ValueKind == JsonValueKind.Object)
+            foreach (var property in element.EnumerateObject())
+                RequireNoHoles(property.Value);
     }
 
     static T Checked<T>(string path, Func<T> read)

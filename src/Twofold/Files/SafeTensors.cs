@@ -12,6 +12,9 @@ public sealed class SafeTensors
 {
     const int MaxHeaderLength = 1 << 20;
 
+    // A name that stands twice would be one thing for one reader and another for the next.
+    static readonly JsonDocumentOptions JsonRules = new() { AllowDuplicateProperties = false };
+
     readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
     /// <summary>The names of the arrays.</summary>
@@ -128,13 +131,14 @@ public sealed class SafeTensors
             throw Damaged($"a header of {headerLength} bytes");
         var numbers = bytes[(8 + (int)headerLength)..];
         var tensors = new SafeTensors();
+        var places = new List<(long Start, long End)>();
         try
         {
-            using var header = JsonDocument.Parse(bytes.Slice(8, (int)headerLength));
+            using var header = JsonDocument.Parse(bytes.Slice(8, (int)headerLength), JsonRules);
             foreach (var property in header.RootElement.EnumerateObject())
             {
                 if (property.Name != "__metadata__")
-                    tensors.AddFrom(property, numbers);
+                    places.Add(tensors.AddFrom(property, numbers));
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -142,10 +146,28 @@ public sealed class SafeTensors
             throw new TwofoldException($"The model's numbers are damaged: {exception.Message}", exception);
         }
 
+        CheckPlaces(places, numbers.Length);
         return tensors;
     }
 
-    void AddFrom(JsonProperty property, ReadOnlyMemory<byte> numbers)
+    // As the format has it: the arrays fill the bytes, without a gap to hide something in and without sharing any, which would make them more in
+    // memory than they are in the file.
+    static void CheckPlaces(List<(long Start, long End)> places, long length)
+    {
+        places.Sort();
+        var filled = 0L;
+        foreach (var (start, end) in places)
+        {
+            if (start != filled)
+                throw Damaged($"an array at byte {start} after one that ends at {filled}");
+            filled = end;
+        }
+
+        if (filled != length)
+            throw Damaged($"{length} bytes for arrays of {filled}");
+    }
+
+    (long Start, long End) AddFrom(JsonProperty property, ReadOnlyMemory<byte> numbers)
     {
         var type = property.Value.GetProperty("dtype").GetString();
         int[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt32())];
@@ -157,6 +179,7 @@ public sealed class SafeTensors
             throw Damaged($"'{property.Name}' of shape [{string.Join(", ", shape)}] in {end - start} bytes");
         if (!entries.TryAdd(property.Name, new Entry(type!, shape, numbers[(int)start..(int)end])))
             throw Damaged($"'{property.Name}' twice");
+        return (start, end);
     }
 
     Entry Find(string name) => entries.TryGetValue(name, out var entry)

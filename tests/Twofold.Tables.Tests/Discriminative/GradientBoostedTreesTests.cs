@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Twofold.ContractTests;
-
 namespace Twofold.Tables.Tests;
 
-public sealed class GradientBoostedTreesModelTests : ClassifierContract<Table, int>
+public sealed class GradientBoostedTreesModelTests : TableClassifierContract
 {
     protected override (IClassifier<Table, int> Model, Table Examples) Subject
     {
@@ -17,7 +15,7 @@ public sealed class GradientBoostedTreesModelTests : ClassifierContract<Table, i
     protected override IEnumerable<Table> ExtremeExamples => SampleTables.Extremes(columns: 7);
 }
 
-public sealed class GradientBoostedTreesTests : RecipeContract<Table>
+public sealed class GradientBoostedTreesTests : TableRecipeContract
 {
     static readonly GradientBoostedTrees Small = new() { Rounds = 20, MinExamplesPerLeaf = 1 };
 

@@ -1,8 +1,6 @@
-using Twofold.ContractTests;
-
 namespace Twofold.Tables.Tests;
 
-public sealed class LogisticRegressionModelTests : ClassifierContract<Table, int>
+public sealed class LogisticRegressionModelTests : TableClassifierContract
 {
     protected override (IClassifier<Table, int> Model, Table Examples) Subject
     {
@@ -16,7 +14,7 @@ public sealed class LogisticRegressionModelTests : ClassifierContract<Table, int
     protected override IEnumerable<Table> ExtremeExamples => SampleTables.Extremes(columns: 7);
 }
 
-public sealed class LogisticRegressionTests : RecipeContract<Table>
+public sealed class LogisticRegressionTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => Oracle.Names;
 

@@ -1,8 +1,6 @@
-using Twofold.ContractTests;
-
 namespace Twofold.Tables.Tests;
 
-public sealed class NearestNeighborsModelTests : ClassifierContract<Table, int>
+public sealed class NearestNeighborsModelTests : TableClassifierContract
 {
     protected override (IClassifier<Table, int> Model, Table Examples) Subject
     {
@@ -16,7 +14,7 @@ public sealed class NearestNeighborsModelTests : ClassifierContract<Table, int>
     protected override IEnumerable<Table> ExtremeExamples => SampleTables.Extremes(columns: 7);
 }
 
-public sealed class NearestNeighborsTests : RecipeContract<Table>
+public sealed class NearestNeighborsTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => [.. NeighborOracle.Answers.Cases.Select(oracle => oracle.Name)];
 

@@ -1,8 +1,6 @@
-using Twofold.ContractTests;
-
 namespace Twofold.Tables.Tests;
 
-public sealed class CalibratedModelTests : ClassifierContract<Table, int>
+public sealed class CalibratedModelTests : TableClassifierContract
 {
     protected override (IClassifier<Table, int> Model, Table Examples) Subject
     {
@@ -16,7 +14,7 @@ public sealed class CalibratedModelTests : ClassifierContract<Table, int>
     protected override IEnumerable<Table> ExtremeExamples => SampleTables.Extremes(columns: 7);
 }
 
-public sealed class CalibratedTests : RecipeContract<Table>
+public sealed class CalibratedTests : TableRecipeContract
 {
     protected override IClassifierRecipe<Table> Recipe => new Calibrated<Table>(new GaussianNaiveBayes());
 

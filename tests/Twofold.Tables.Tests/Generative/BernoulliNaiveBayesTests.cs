@@ -46,7 +46,7 @@ public sealed class BernoulliNaiveBayesIncrementalTests : IncrementalModelContra
     protected override BernoulliNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new BernoulliNaiveBayes().Fit(examples, labels, weights);
 }
 
-public sealed class BernoulliNaiveBayesTests : RecipeContract<Table>
+public sealed class BernoulliNaiveBayesTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => NaiveBayesOracle.Names;
 

@@ -47,7 +47,7 @@ public sealed class CategoricalNaiveBayesIncrementalTests : IncrementalModelCont
     protected override CategoricalNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new CategoricalNaiveBayes().Fit(examples, labels, weights);
 }
 
-public sealed class CategoricalNaiveBayesTests : RecipeContract<Table>
+public sealed class CategoricalNaiveBayesTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => NaiveBayesOracle.Names;
 

@@ -1,5 +1,3 @@
-using Twofold.ContractTests;
-
 namespace Twofold.Tables.Tests;
 
 public sealed class GaussianMixtureClassifierModelTests : MixtureContract
@@ -66,7 +64,7 @@ public abstract class MixtureContract(CovarianceKind kind) : GenerativeTableMode
     }
 }
 
-public sealed class GaussianMixtureClassifierTests : RecipeContract<Table>
+public sealed class GaussianMixtureClassifierTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => GaussianOracle.Names;
 

@@ -73,7 +73,7 @@ public sealed class GaussianNaiveBayesWithHolesIncrementalTests : IncrementalMod
     protected override GaussianNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new GaussianNaiveBayes().Fit(examples, labels, weights);
 }
 
-public sealed class GaussianNaiveBayesTests : RecipeContract<Table>
+public sealed class GaussianNaiveBayesTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => NaiveBayesOracle.Names;
 

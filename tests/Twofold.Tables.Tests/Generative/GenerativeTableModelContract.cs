@@ -21,6 +21,9 @@ public abstract class GenerativeTableModelContract : GenerativeModelContract<Tab
     protected sealed override IGenerativeModel<Table, int> Model => TableModel;
 
     /// <inheritdoc/>
+    protected sealed override Table Changed(Table examples, int count, IReadOnlyList<double?> cells) => HostileTables.Changed(examples, count, cells);
+
+    /// <inheritdoc/>
     protected sealed override ReadOnlySpan<double> Numbers(Table examples, int index) => examples.Row(index);
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class LinearDiscriminantAnalysisIncrementalTests : IncrementalMode
     }
 }
 
-public sealed class LinearDiscriminantAnalysisTests : RecipeContract<Table>
+public sealed class LinearDiscriminantAnalysisTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => Oracle.Names;
 

@@ -76,7 +76,7 @@ public sealed class MixedNaiveBayesIncrementalTests : IncrementalModelContract<M
     }.Fit(examples, labels, weights);
 }
 
-public sealed class MixedNaiveBayesTests : RecipeContract<Table>
+public sealed class MixedNaiveBayesTests : TableRecipeContract
 {
     protected override IClassifierRecipe<Table> Recipe => new MixedNaiveBayes { Kinds = new Dictionary<string, ColumnDensityKind> { ["0"] = ColumnDensityKind.Gaussian, ["1"] = ColumnDensityKind.Poisson } };
 

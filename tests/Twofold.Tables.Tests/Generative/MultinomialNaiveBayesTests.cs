@@ -58,7 +58,7 @@ public sealed class MultinomialNaiveBayesWithHolesIncrementalTests : Incremental
     protected override MultinomialNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new MultinomialNaiveBayes().Fit(examples, labels, weights);
 }
 
-public sealed class MultinomialNaiveBayesTests : RecipeContract<Table>
+public sealed class MultinomialNaiveBayesTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => NaiveBayesOracle.Names;
 
@@ -175,7 +175,7 @@ public sealed class MultinomialNaiveBayesTests : RecipeContract<Table>
     }
 }
 
-public sealed class ComplementNaiveBayesModelTests : ClassifierContract<Table, int>
+public sealed class ComplementNaiveBayesModelTests : TableClassifierContract
 {
     static readonly (Table Examples, int[] Labels) Train = CountTables.Words(300, 9, seed: 1);
 
@@ -193,7 +193,7 @@ public sealed class ComplementNaiveBayesIncrementalTests : IncrementalModelContr
     protected override ComplementNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new ComplementNaiveBayes { Norm = true }.Fit(examples, labels, weights);
 }
 
-public sealed class ComplementNaiveBayesTests : RecipeContract<Table>
+public sealed class ComplementNaiveBayesTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => NaiveBayesOracle.Names;
 

@@ -74,7 +74,7 @@ public sealed class QuadraticDiscriminantAnalysisIncrementalTests : IncrementalM
     }
 }
 
-public sealed class QuadraticDiscriminantAnalysisTests : RecipeContract<Table>
+public sealed class QuadraticDiscriminantAnalysisTests : TableRecipeContract
 {
     public static TheoryData<string> Oracles => GaussianOracle.Names;
 

@@ -29,5 +29,12 @@ sealed class PairFolder : IDisposable
     /// <summary>Two clouds of numbers.</summary>
     public static Table Numbers(int rows, ulong seed) => Mixed(rows, seed).Select([0, 1, 3]);
 
+    /// <summary>A table whose columns a model can take.</summary>
+    public static Table Suitable(TableModelKind kind) => kind.Takes(Without(Mixed(1, 1)))
+        ? Mixed(150, 1)
+        : kind.Takes(Without(Numbers(1, 1))) ? Numbers(150, 1) : Mixed(150, 1).Select([2, 3]);
+
+    static Schema Without(Table table) => new([.. table.Schema.Where(column => column.Name != "animal")]);
+
     public void Dispose() => Directory.Delete(path, recursive: true);
 }

@@ -32,7 +32,7 @@ public sealed class TablePairTests : IDisposable
     public void Every_model_of_the_catalog_is_trained_saved_and_opened_with_the_same_answers(string model)
     {
         var kind = TableModelCatalog.Find(model)!; // It is of the list.
-        var table = Suitable(kind);
+        var table = PairFolder.Suitable(kind);
         var options = new TablePairOptions { Recognizer = model, Creator = kind.IsGenerative ? model : "none" };
         var trained = TablePairTrainer.Train(table, "animal", options).Pair;
         trained.Save(folder["model.twofold"]);
@@ -118,12 +118,6 @@ public sealed class TablePairTests : IDisposable
 
         Assert.All(["`animal`", "| cat | 100 |", "| size | numbers | 0 |", Trained.Info.Recognizer.Model, "log loss"], word => Assert.Contains(word, card));
     }
-
-    static Table Suitable(TableModelKind kind) => kind.Takes(Without(PairFolder.Mixed(1, 1)))
-        ? PairFolder.Mixed(150, 1)
-        : kind.Takes(Without(Train)) ? Train : PairFolder.Mixed(150, 1).Select([2, 3]);
-
-    static Schema Without(Table table) => new([.. table.Schema.Where(column => column.Name != "animal")]);
 
     static Dictionary<string, byte[]> Changed(Dictionary<string, byte[]> parts, string from, string to)
     {

@@ -22,7 +22,8 @@ sealed record PlanePoints(IReadOnlyList<double> X, IReadOnlyList<double> Y, IRea
             throw new TwofoldException($"{X.Count} x, {Y.Count} y and {Labels.Count} labels: each point needs one of each.");
         if (X.Count > Most)
             throw new TwofoldException($"{X.Count} points: at most {Most} are learned from here.");
-        if (Labels.FirstOrDefault(label => !Known.Contains(label)) is { } unknown)
+        // A list in a request can hold null.
+        if (Labels.Where(label => !Known.Contains(label)).Take(1).ToList() is [var unknown])
             throw new TwofoldException($"'{unknown}' is no label here: take one of {string.Join(", ", Known)}.");
         return Rows(X, Y);
     }

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Twofold.Fuzzing;
+
+/// <summary>
+/// Watches over a <see cref="HuntChild"/>: what it was reading when it crashed, or took too long over, is a finding, and another one goes on.
+/// </summary>
+static class Hunt
+{
+    const int ChildMegabytes = 3000;
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static int Run(string[] arguments)
+    {
+        var options = arguments.Skip(1).Chunk(2).ToDictionary(pair => pair[0], pair => pair.Length == 2 ? pair[1] : "");
+        if (arguments.Length == 0 || FuzzTargets.Find(arguments[0]) is not { } target || !options.TryGetValue("--corpus", out var corpus) || !options.TryGetValue("--findings", out var findings))
+        {
+            Console.Error.WriteLine("hunt TARGET --corpus FOLDER --findings FOLDER [--minutes 10] [--seed 1]");
+            return 2;
+        }
+
+        var time = TimeSpan.FromMinutes(double.Parse(options.GetValueOrDefault("--minutes", "10"), CultureInfo.InvariantCulture));
+        var seed = ulong.Parse(options.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture);
+        var (clock, total, found) = (Stopwatch.StartNew(), new HuntCounts(), 0);
+        Directory.CreateDirectory(findings);
+        var statePath = Path.GetTempFileName();
+        while (clock.Elapsed < time)
+        {
+            using var state = HuntState.Create(statePath);
+            using var child = Start(target, corpus, findings, statePath, time - clock.Elapsed, seed++);
+            var hangs = !Watch(child, state);
+            total += state.Counts;
+            if (child.ExitCode == 0)
+                break;
+            var name = Path.Combine(findings, $"{(hangs ? "hang" : "crash")}-{seed}");
+            File.WriteAllBytes(name, state.Input);
+            Console.WriteLine($"{(hangs ? $"no answer within {Patience.TotalSeconds} s" : $"exit code {child.ExitCode}")}: {name}");
+            found++;
+        }
+
+        File.Delete(statePath);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{target.Name}: {total.Tried:N0} inputs tried, {total.Edges:N0} edges reached, {total.Kept} inputs kept for new ones, {found} findings, {total.CpuSeconds / 60:0.0} CPU-minutes"));
+        return found == 0 ? 0 : 1;
+    }
+
+    // False where it hangs, and was ended. Its own time counts, which on a busy machine is less than what passes; a wait takes none of it.
+    static bool Watch(Process child, HuntState state)
+    {
+        var (last, worked, since) = (-1L, TimeSpan.Zero, Stopwatch.StartNew());
+        while (!child.WaitForExit(500))
+        {
+            child.Refresh();
+            if (state.Counts.Tried != last)
+                (last, worked, since) = (state.Counts.Tried, child.TotalProcessorTime, Stopwatch.StartNew());
+            if (child.TotalProcessorTime - worked <= Patience && since.Elapsed <= 15 * Patience)
+                continue;
+            child.Kill();
+            child.WaitForExit();
+            return false;
+        }
+
+        return true;
+    }
+
+    static Process Start(FuzzTarget target, string corpus, string findings, string state, TimeSpan time, ulong seed) => Process.Start(new ProcessStartInfo("/bin/sh")
+    {
+        ArgumentList =
+        {
+            "-c", $"ulimit -d {ChildMegabytes * 1024} && exec dotnet \"$0\" \"$@\"", typeof(Hunt).Assembly.Location, "hunt-child", target.Name, corpus, findings, state,
+            time.TotalSeconds.ToString(CultureInfo.InvariantCulture), seed.ToString(CultureInfo.InvariantCulture),
+        },
+        Environment = { ["DOTNET_DbgEnableMiniDump"] = "0" },
+    })!; // It is not the shell of the desktop, which might start nothing.
+}

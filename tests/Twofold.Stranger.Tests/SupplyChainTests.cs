@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace Twofold.Stranger.Tests;
+
+/// <summary>What comes from others is named, with its licence, and found out about when it has a hole.</summary>
+public sealed class SupplyChainTests
+{
+    static readonly string Root = RepositoryFolder();
+
+    static readonly string Packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    [Fact]
+    public void Every_package_in_the_lock_files_is_named_with_the_licence_that_it_states()
+    {
+        var notices = Notices();
+        var (checkedNow, problems) = (0, new List<string>());
+        foreach (var (name, version) in Locked())
+        {
+            // The row that names it most closely.
+            var row = notices.Where(notice => notice.Names.Any(known => Covers(known, name)))
+                .OrderByDescending(notice => notice.Names.Where(known => Covers(known, name)).Max(known => known.Length)).FirstOrDefault();
+            if (row.Names is null)
+            {
+                problems.Add($"{name} {version} does not stand in THIRD-PARTY-NOTICES.md");
+                continue;
+            }
+
+            // Another platform's packages are locked and not here.
+            var folder = Path.Combine(Packages, name.ToLowerInvariant(), version.ToLowerInvariant());
+            if (!Directory.Exists(folder))
+                continue;
+            checkedNow++;
+            var licences = LicencesOf(folder, name);
+            if (!licences.Any(licence => row.Licence.Contains(licence, StringComparison.Ordinal)))
+                problems.Add($"{name} {version} states {string.Join(" or ", licences)}, THIRD-PARTY-NOTICES.md says {row.Licence}");
+        }
+
+        Assert.Empty(problems);
+        Assert.True(checkedNow > 40, $"only {checkedNow} packages were looked at");
+    }
+
+    [Fact]
+    public void Every_package_that_is_pinned_is_used()
+    {
+        var locked = Locked().Select(package => package.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unused = XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("PackageVersion").Select(pin => (string)pin.Attribute("Include")!)
+            .Where(name => !locked.Contains(name) && !IsOfAnotherPlatform(name));
+        Assert.Empty(unused);
+    }
+
+    [Fact]
+    public void Known_holes_in_packages_stop_the_build()
+    {
+        var properties = XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("PropertyGroup").Elements().ToLookup(element => element.Name.LocalName, element => element.Value);
+        Assert.Equal(["true"], properties["NuGetAudit"]);
+        Assert.Equal(["all"], properties["NuGetAuditMode"]);
+        Assert.Equal(["low"], properties["NuGetAuditLevel"]);
+        Assert.All(["NU1901", "NU1902", "NU1903", "NU1904"], warning => Assert.DoesNotContain(warning, string.Concat(properties["NoWarn"].Concat(properties["WarningsNotAsErrors"]))));
+    }
+
+    [Fact]
+    public void The_SDK_is_pinned()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "global.json")));
+        Assert.StartsWith("10.0.", json.RootElement.GetProperty("sdk").GetProperty("version").GetString(), StringComparison.Ordinal);
+    }
+
+    static bool Covers(string known, string name) =>
+        name.Equals(known, StringComparison.OrdinalIgnoreCase) ||
+        (name.StartsWith(known, StringComparison.OrdinalIgnoreCase) && name[known.Length] is '.' or '-');
+
+    static bool IsOfAnotherPlatform(string name) => new[] { "osx", "win", "linux" }.Any(system => name.Contains(system, StringComparison.Ordinal));
+
+    static IEnumerable<(string Name, string Version)> Locked() => new[] { "src", "tests", "bench" }
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "packages.lock.json", SearchOption.AllDirectories))
+        .SelectMany(path =>
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            return json.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(framework => framework.Value.EnumerateObject())
+                .Where(package => package.Value.TryGetProperty("resolved", out _))
+                .Select(package => (package.Name, package.Value.GetProperty("resolved").GetString()!)).ToList(); // Its type is a text.
+        })
+        .Distinct();
+
+    static List<(string[] Names, string Licence)> Notices() => [.. File.ReadLines(Path.Combine(Root, "THIRD-PARTY-NOTICES.md"))
+        .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+        .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+        .Select(cells => (cells[1].Split([", ", " with ", " ("], StringSplitOptions.TrimEntries), cells[2]))];
+
+    static string[] LicencesOf(string folder, string name)
+    {
+        var specification = XDocument.Load(Path.Combine(folder, $"{name.ToLowerInvariant()}.nuspec"));
+        var licence = specification.Descendants().First(element => element.Name.LocalName == "license");
+        return (string?)licence.Attribute("type") == "expression"
+            ? licence.Value.Split(" OR ")
+            : File.ReadAllText(Path.Combine(folder, licence.Value)).Contains("Permission is hereby granted, free of charge", StringComparison.Ordinal) ? ["MIT"] : [licence.Value];
+    }
+
+    static string RepositoryFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Twofold.slnx")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests are not run from within the repository.");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+
+namespace Twofold.Studio.Tests;
+
+/// <summary>Requests that were found by changing sound ones (<c>bench/Twofold.Fuzzing</c>), or thought of: each is answered with what is wrong, and never with a bug.</summary>
+public sealed class HostileRequestTests(StudioFixture studio)
+{
+    [Theory]
+    [InlineData("PUT", "/api/state/learn/lesson", "{\"\u00ff\u00ff\":3}", "UTF-8")]
+    [InlineData("PUT", "/api/state/learn/lesson", "{\"a\":", "")]
+    [InlineData("POST", "/api/folders/", "{\"path\":\"a\\u0000b\"}", "no name can have")]
+    [InlineData("POST", "/api/folders/", "{\"path\":null}", "")]
+    [InlineData("POST", "/api/drops/files?folder=%00&name=a", "x", "no name can have")]
+    [InlineData("POST", "/api/drops/files?folder=%2Ftmp&name=a%00", "x", "no name can have")]
+    [InlineData("POST", "/api/drops/files?folder=%2F&name=etc%2Fpasswd", "x", "does not lie in the folder")]
+    [InlineData("GET", "/api/folders/list?path=%00", "", "no name can have")]
+    [InlineData("GET", "/api/photos/thumbnail?path=%2Fetc%2Fpasswd", "", "open its folder first")]
+    [InlineData("POST", "/api/learn/points", """{"question":{"points":{"x":[1],"y":[1],"labels":[null]},"discriminative":"LogisticRegression","generative":"GaussianNaiveBayes"},"count":1,"seed":1}""", "is no label here")]
+    [InlineData("POST", "/api/learn/points", """{"question":{"points":{"x":[1,2],"y":[1],"labels":[]},"discriminative":"LogisticRegression","generative":"GaussianNaiveBayes"},"count":1,"seed":1}""", "each point needs one of each")]
+    public async Task What_cannot_be_read_is_said_and_no_bug(string method, string address, string body, string because)
+    {
+        using var client = studio.Client();
+        // A byte for each character, also those that are no text.
+        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes(body)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(address.Contains("/files") ? "application/octet-stream" : "application/json");
+
+        var answer = await client.SendAsync(request);
+
+        var said = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{answer.StatusCode}: {said}");
+        Assert.Contains(because, said);
+        Assert.DoesNotContain("   at ", said);
+    }
+}
