@@ -25,7 +25,7 @@ sealed class ScratchNetwork : IDisposable
     readonly int size;
     readonly long[] widths;
     readonly float[] mean, deviation;
-    
+
     public ScratchNetwork(SmallPictures pictures, int width, ulong seed)
     {
         if (pictures.Size % GroupedSize != 0)

@@ -5,12 +5,15 @@ namespace Twofold.Photos.Training;
 /// <param name="CreatorRate">The creator's highest learning rate.</param>
 /// <param name="CriticRate">The critic's.</param>
 /// <param name="TeacherWeight">What the critic that looks through the teacher's eyes says counts so many times what the one of pixels says.</param>
-/// <param name="LargestTrained">The largest edge of the pictures that networks are trained on; an <see cref="Upscaler"/> makes larger ones of them.</param>
+/// <param name="LargestTrained">The edge of the pictures that networks are trained on where larger ones are wanted, which have at most twice that; an <see cref="Upscaler"/> makes larger ones of them.</param>
 /// <param name="AugmentationOfFew">How often pictures are changed from the first step on, where they are few: see <see cref="Augmentation"/>.</param>
 sealed record CreatorRecipe(int Width, double CreatorRate, double CriticRate, double TeacherWeight, int LargestTrained, double AugmentationOfFew)
 {
     /// <summary>So few photos are soon known by heart, long before the critic's certainty tells.</summary>
     const int Few = 1000, Many = 4000;
+
+    /// <summary>What is more than twice as large is more than an upscaler can know, and too small for the eyes of a recognizer of the large ones.</summary>
+    const int LargestFactor = 2;
 
     /// <summary>
     /// For a minute or two. The critic learns four times as fast as the creator (two rates: Heusel 2017): at equal ones every label became one picture.
@@ -29,5 +32,5 @@ sealed record CreatorRecipe(int Width, double CreatorRate, double CriticRate, do
     public double Augmentation(int photos) => AugmentationOfFew * Math.Clamp((double)(Many - photos) / (Many - Few), 0, 1);
 
     /// <summary>The edge of the pictures that networks are trained on, where those that are wanted have an edge of <paramref name="size"/>.</summary>
-    public int TrainedSize(int size) => Math.Min(size, LargestTrained);
+    public int TrainedSize(int size) => Math.Min(size, Math.Max(LargestTrained, size / LargestFactor));
 }

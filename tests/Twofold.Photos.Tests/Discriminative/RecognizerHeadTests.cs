@@ -72,7 +72,7 @@ public sealed class RecognizerHeadTests
         bool[] seen = [.. Enumerable.Range(0, 100).Select(i => i < 60)];
         var trained = RecognizerHeadTrainer.OnFrozenFeatures(features, labels, Shares, seed: 3, CancellationToken.None, seen);
         Assert.Equal(40, trained.HeldOut.Photos);
-        Assert.StartsWith("kept aside", trained.HeldOut.Method, StringComparison.Ordinal);
+        Assert.StartsWith("40 % kept aside", trained.HeldOut.Method, StringComparison.Ordinal);
         Assert.True(trained.HeldOut.Accuracy > 0.65, $"{trained.HeldOut}");
     }
 

@@ -53,7 +53,8 @@ public sealed class ResumeTests(CutTraining cut) : IClassFixture<CutTraining>, I
 
         Assert.False(result.Stopped);
         Assert.True(reports.Where(report => report is { Stage: "Learning to recognize", Total: 30 }).Min(report => report.Done) > 4);
-        Assert.Equal(30, reports.Last(report => report is { Stage: "Learning to recognize", Total: 30 }).Done);
+        // To its end, or until nothing more is learned.
+        Assert.InRange(reports.Last(report => report is { Stage: "Learning to recognize", Total: 30 }).Done, 16, 30);
         Assert.False(File.Exists(Unfinished));
     }
 
