@@ -6,7 +6,7 @@ using ElementType = Twofold.Photos.Onnx.TensorProto.Types.DataType;
 namespace Twofold.Photos.Tests;
 
 /// <summary>ONNX files that were written to do harm: each is refused in a sentence that names it, before memory is taken.</summary>
-public sealed class HostileNetworkTests
+public sealed partial class HostileNetworkTests
 {
     const string Name = "recognizer.onnx";
 
@@ -76,6 +76,14 @@ public sealed class HostileNetworkTests
 
     [Fact]
     public void The_sound_graph_that_the_attacks_begin_with_is_opened() => Opened(Sound()).Dispose();
+
+    [Fact]
+    public void ONNX_Runtime_is_told_to_tell_nobody()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "asks the C library");
+        Opened(Sound()).Dispose();
+        Assert.Equal("1", Marshal.PtrToStringUTF8(getenv("ORT_DISABLE_TELEMETRY")));
+    }
 
     // What there is no file for cannot be refused when it is opened: opening must not calculate it.
     [Theory]
@@ -226,6 +234,9 @@ public sealed class HostileNetworkTests
         model.Graph.Initializer.Add(tensor);
         return name;
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint getenv(string name);
 
     static long PeakMegabytes(bool reset)
     {

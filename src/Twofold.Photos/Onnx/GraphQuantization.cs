@@ -77,6 +77,7 @@ sealed class GraphQuantization
     // What is constant is calculated and normalization becomes part of the convolutions: ONNX Runtime does both, but only into a file.
     static ModelProto Folded(byte[] onnx)
     {
+        OnnxEnvironment.EnsureReady();
         var folder = Directory.CreateTempSubdirectory("twofold-");
         try
         {

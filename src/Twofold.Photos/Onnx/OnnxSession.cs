@@ -12,22 +12,8 @@ static class OnnxSession
     /// <summary>The longest side of a picture, in pixels, and the most features, that a graph may have: what is larger takes memory that no model here needs.</summary>
     public const int LongestSide = 4096, MostFeatures = 65_536;
 
-    // All that ONNX Runtime may take for weights and what it calculates with, in bytes. A graph's shapes can ask for anything.
-    const uint MostMemory = 4_000_000_000;
-
     // onnxruntime_session_options_config_keys.h
     const string SharedMemoryEntry = "session.use_env_allocators", WithoutEntry = "optimization.disable_specified_optimizers";
-
-    static readonly Lazy<bool> IsLimited = new(() =>
-    {
-        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
-        // Minus one is ONNX Runtime's own choice.
-        using var arena = new OrtArenaCfg(MostMemory, -1, -1, -1);
-        OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena);
-        return true;
-    });
-
-    static void LimitMemory() => _ = IsLimited.Value;
 
     /// <summary>Opens a graph for use by several threads at once, each of which does the work of its own calls.</summary>
     /// <param name="onnx">The bytes of the file; looked at before they are loaded.</param>
@@ -36,7 +22,7 @@ static class OnnxSession
     public static InferenceSession Open(byte[] onnx, string name)
     {
         var model = OnnxInspection.Parse(onnx, name);
-        LimitMemory();
+        OnnxEnvironment.EnsureReady();
         using var options = new SessionOptions
         {
             // Photos are run in parallel by their callers: more threads inside of a run would only compete with them.
