@@ -247,7 +247,13 @@ sealed class FileActions(Action<string>? beforeStep = null)
             : action.Mode == SortMode.Hardlink ? IsSame(action, original, made)
             : HaveSameBytes(action.Source, action.Destination);
         if (!isMade)
-            return action.IsDone ? $"'{action.Destination}' was left where it is: it is no longer what this sort made." : null;
+        {
+            return action.IsDone ? $"'{action.Destination}' was left where it is: it is no longer what this sort made."
+                // A run that was killed made it, as far as length and time tell, and the original has become another one since.
+                : action.Mode == SortMode.Copy && IsMoved(action, made) ? $"'{action.Destination}' was left where it is: '{action.Source}' is not what it was, so this may be the last copy."
+                : null; // planned, never done: what stands at the destination is somebody else's
+        }
+
         if (action.Hash is { } expected && !HasBytes(action.Source, expected))
             return $"'{action.Destination}' was left where it is: '{action.Source}' has changed, so this is the last copy.";
         Step("remove copy");

@@ -104,6 +104,27 @@ public sealed class ChangedByOthersTests
         Assert.Equal(3, place.Sort(SortMode.Move).Sorted);
     }
 
+    [Fact]
+    public void Undo_says_that_it_leaves_a_copy_that_a_killed_sort_made_of_a_photo_that_became_another_one()
+    {
+        using var place = new Playground();
+        var path = place.Add("a.jpg", "cats");
+        var renamed = false;
+        Assert.Throws<InvalidTimeZoneException>(() => place.Sort(beforeStep: step =>
+        {
+            if (renamed)
+                throw new InvalidTimeZoneException("killed before the journal knew");
+            renamed = step == "name copy";
+        }));
+        File.WriteAllText(path, "cats in color");
+
+        var undone = place.TakeBack();
+
+        Assert.Contains("may be the last copy", Assert.Single(undone.Kept));
+        Assert.Equal("cats", File.ReadAllText(Path.Combine(place.Into, "cats", "a.jpg")));
+        Assert.Equal("cats in color", File.ReadAllText(path));
+    }
+
     [Theory, InlineData(SortMode.Move), InlineData(SortMode.Copy)]
     public void Undo_leaves_what_is_no_plain_file_any_more(SortMode mode)
     {
