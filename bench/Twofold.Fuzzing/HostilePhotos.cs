@@ -89,7 +89,7 @@ static class HostilePhotos
         }
         catch (UnreadablePhotoException refused)
         {
-            return refused.Reason.EndsWith('.') && !refused.Reason.Contains('\n', StringComparison.Ordinal) ? "refused" : $"speechless {refused.Reason}";
+            return refused.Reason.EndsWith('.') && !refused.Reason.Contains('\n', StringComparison.Ordinal) ? "refused" : $"speechless {refused.Reason.ReplaceLineEndings(" ")}";
         }
         catch (Exception bug)
         {

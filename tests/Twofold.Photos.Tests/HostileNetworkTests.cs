@@ -41,6 +41,7 @@ public sealed partial class HostileNetworkTests
             Node(model, "Identity", "twice", PhotoNetwork.Input);
             Node(model, "Identity", "twice", PhotoNetwork.Input);
         }, "two operators"),
+        ["two constants of one name"] = (model => model.Graph.Initializer.Add(Weights(model).Clone()), "two constants"),
         ["a shape whose product overflows"] = (model => Reshape(Weights(model), long.MaxValue, long.MaxValue, 16), "shape"),
         ["a shape of a negative length"] = (model => Reshape(Weights(model), -1, 3), "shape"),
         ["a shape of more numbers than there are"] = (model => Reshape(Weights(model), 40_000, 40_000), "1600000000"),

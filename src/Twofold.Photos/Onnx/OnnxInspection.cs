@@ -59,6 +59,8 @@ static class OnnxInspection
     static void CheckOrder(GraphProto graph, string name)
     {
         var later = new HashSet<string>();
+        if (graph.Initializer.GroupBy(tensor => tensor.Name).FirstOrDefault(named => named.Skip(1).Any()) is { } twice)
+            throw new TwofoldException($"'{name}' is damaged: two constants are called '{twice.Key}'.");
         foreach (var output in graph.Node.SelectMany(node => node.Output).Where(output => output.Length > 0))
             if (!later.Add(output))
                 throw new TwofoldException($"'{name}' is damaged: two operators make '{output}'.");

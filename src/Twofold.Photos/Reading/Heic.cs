@@ -79,7 +79,7 @@ static partial class Heic
     static void Check(string path, HeifError error)
     {
         if (error.Code != 0)
-            throw new UnreadablePhotoException(path, $"it is damaged, or of a kind of HEIC that libheif cannot decode ({Marshal.PtrToStringUTF8(error.Message)}).");
+            throw new UnreadablePhotoException(path, $"it is damaged, or of a kind of HEIC that libheif cannot decode ({Marshal.PtrToStringUTF8(error.Message)?.ReplaceLineEndings(" ").Trim()}).");
     }
 
     static nint Load()
