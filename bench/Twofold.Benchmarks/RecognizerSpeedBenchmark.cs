@@ -16,7 +16,7 @@ static class RecognizerSpeedBenchmark
         recognizer-speed: training pictures a second of the recognizer from scratch (32x32), beside the same network and step in python3-torch
         (apt-get install python3-torch), float32, channels last, in turn in one run.
         """;
-    const int Size = 32, PicturesPerLabel = 2000, Batch = 512, Asked = 64;
+    const int Size = 32, PicturesPerLabel = 2000, Asked = 64;
 
     static readonly Dictionary<string, string> Known = new()
     {
@@ -39,16 +39,17 @@ static class RecognizerSpeedBenchmark
 
     static void Measure(int width, SmallPictures pictures, CommandOptions options)
     {
+        var batch = ScratchRecognizerTrainer.BatchFor(pictures.Count);
         var (rounds, seconds) = ((int)options.Number("--rounds", 5), options.Number("--seconds", 6));
         var folder = Directory.CreateTempSubdirectory("twofold-peer-");
         try
         {
             TorchRuntime.EnsureLoaded();
             var (shapes, answers) = Prepare(folder.FullName, width, pictures);
-            Console.WriteLine($"width {width}, {Size}x{Size}, {pictures.LabelCount} labels, batches of {Batch}, {shapes.Sum(shape => shape.Aggregate(1L, (product, n) => product * n)):N0} parameters");
+            Console.WriteLine($"width {width}, {Size}x{Size}, {pictures.LabelCount} labels, batches of {batch}, {shapes.Sum(shape => shape.Aggregate(1L, (product, n) => product * n)):N0} parameters");
             using var peer = new TorchPeer("recognizer.py", options.Text("--python", "/usr/bin/python3"), folder.FullName,
             [
-                "--labels", Number(pictures.LabelCount), "--width", Number(width), "--batch", Number(Batch), "--threads", Number(options.Number("--threads", Environment.ProcessorCount)),
+                "--labels", Number(pictures.LabelCount), "--width", Number(width), "--batch", Number(batch), "--threads", Number(options.Number("--threads", Environment.ProcessorCount)),
             ]);
             peer.CheckSame(shapes, answers);
             Console.WriteLine($"  layers: {TorchPeer.Written(shapes)}; greatest difference of {answers.Length:N0} answers: {peer.Difference(answers):G2}");
@@ -58,7 +59,7 @@ static class RecognizerSpeedBenchmark
             [
                 ($"Twofold, {ComputePrecision.Fastest}", () => training.StepsPerSecond(seconds)),
                 ($"torch {peer.Version}, float32, channels last", () => peer.StepsPerSecond(seconds)),
-            ], Batch, rounds);
+            ], batch, rounds);
             Console.WriteLine($"  ratio: {medians[0] / medians[1]:F2}");
         }
         finally

@@ -132,7 +132,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// takes the longer to look at some thousands of photos, the more time there is.
     /// </summary>
     TimeSpan Reserve(TimeSpan bound) => TimeSpan.FromSeconds(
-        Math.Min(3 + ((ScratchShare == 1 ? 0.04 : 0.02) * bound.TotalSeconds), ScratchShare == 1 ? 30 : 20) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0));
+        (ScratchShare == 1 ? Math.Min(3 + (0.04 * bound.TotalSeconds), 30) : Math.Min(3 + (0.02 * bound.TotalSeconds), 20)) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0));
 
     TimeSpan Remaining(TimeSpan bound, TimeSpan elapsed)
     {

@@ -73,7 +73,6 @@ public sealed class ScreenshotTests(StudioFixture studio)
             await page.Locator("#data-file").SetInputFilesAsync(Blossoms.Write(Path.Combine(studio.Folder, "blossoms.csv")));
             await page.GetByRole(AriaRole.Button, new() { Name = "Compare", Exact = true }).ClickAsync();
             await Expect(page.Locator("#comparison .job")).ToContainTextAsync("Done", new() { Timeout = 120_000 });
-            await page.Locator("#comparison").ScrollIntoViewIfNeededAsync();
             await page.EvaluateAsync("() => document.querySelector('#comparison').scrollIntoView()");
         });
     }

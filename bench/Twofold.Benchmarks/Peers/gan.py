@@ -8,16 +8,14 @@ It prints a line with its parameters' shapes and writes what the networks answer
 it trains for as many seconds as each line that it reads says, and prints the steps that it made and the seconds they took.
 """
 import argparse
-import json
 import math
-import os
-import sys
-import time
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+from peer import begin_with, read, serve
 
 NOISE, FIRST_EDGE, BATCH_EPSILON = 64, 4, 1e-5
 SPECTRAL_LIMIT, LABEL_WEIGHT = 1.4, 0.5
@@ -138,25 +136,17 @@ class Change:
 
 class Training:
     def __init__(self, options):
-        def read(name, kind):
-            return torch.from_numpy(np.fromfile(os.path.join(options.folder, name), kind))
-
         self.options, self.random = options, np.random.default_rng(1)
         self.format = torch.channels_last if options.channels_last else torch.contiguous_format
         self.creator = Creator(options.size, options.labels, options.width)
         self.critic = Critic(options.size, options.labels, options.critic_width)
-        weights = read("weights.f32", np.float32)
-        with torch.no_grad():
-            for weight in self.weights():
-                weight.copy_(weights[:weight.numel()].view_as(weight))
-                weights = weights[weight.numel():]
-        assert len(weights) == 0, "There are more weights on the other side."
+        begin_with(read(options.folder, "weights.f32", np.float32), self.weights())
         self.creator.to(memory_format=self.format)
         self.critic.to(memory_format=self.format)
-        self.pictures = read("pictures.u8", np.uint8).view(-1, options.size, options.size, 3).permute(0, 3, 1, 2)
-        labels = read("labels.i64", np.int64)
+        self.pictures = read(options.folder, "pictures.u8", np.uint8).view(-1, options.size, options.size, 3).permute(0, 3, 1, 2)
+        labels = read(options.folder, "labels.i64", np.int64)
         self.of_label = [torch.nonzero(labels == label).flatten().numpy() for label in range(options.labels)]
-        self.noise = read("noise.f32", np.float32).view(-1, NOISE)
+        self.noise = read(options.folder, "noise.f32", np.float32).view(-1, NOISE)
         # Without first momentum.
         self.creator_steps = torch.optim.Adam(self.creator.parameters(), options.creator_rate, (0, 0.99), foreach=True)
         self.critic_steps = torch.optim.Adam(self.critic.parameters(), options.critic_rate, (0, 0.99), foreach=True)
@@ -229,15 +219,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
-    training = Training(options)
-    training.answer().numpy().tofile(os.path.join(options.folder, "answers.f32"))
-    print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads(), "shapes": [list(weight.shape) for weight in training.weights()]}), flush=True)
-    for line in sys.stdin:
-        begin, steps, seconds = time.perf_counter(), 0, float(line)
-        while time.perf_counter() - begin < seconds:
-            training.step()
-            steps += 1
-        print(json.dumps({"steps": steps, "seconds": time.perf_counter() - begin}), flush=True)
+    serve(options.folder, Training(options))
 
 
 if __name__ == "__main__":

@@ -8,16 +8,14 @@ It prints a line with its parameters' shapes and writes what the network answers
 trains for as many seconds as each line that it reads says, and prints the steps that it made and the seconds they took.
 """
 import argparse
-import json
 import math
-import os
-import sys
-import time
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+from peer import begin_with, read, serve
 
 SIZE, ASKED, EPSILON = 32, 64, 1e-5
 FILTER_RATE, OTHER_RATE, MOMENTUM, SMOOTHING = 0.1, 0.01, 0.9, 0.1
@@ -78,26 +76,26 @@ def orthogonal(matrix):
 
 class Training:
     def __init__(self, options):
-        def read(name, kind):
-            return torch.from_numpy(np.fromfile(os.path.join(options.folder, name), kind))
-
         self.batch, self.random = options.batch, np.random.default_rng(1)
         self.network = Network(options.labels, options.width)
-        weights = read("weights.f32", np.float32)
-        with torch.no_grad():
-            for weight in self.network.weights():
-                weight.copy_(weights[:weight.numel()].view_as(weight))
-                weights = weights[weight.numel():]
-        assert len(weights) == 0, "There are more weights on the other side."
+        begin_with(read(options.folder, "weights.f32", np.float32), self.weights())
         self.network.to(memory_format=torch.channels_last)
         # Normalized before: to change pictures at random is left to the other side alone.
-        self.pictures = read("pictures.f32", np.float32).view(-1, SIZE, SIZE, 3).permute(0, 3, 1, 2)
-        self.labels = read("labels.i64", np.int64)
+        self.pictures = read(options.folder, "pictures.f32", np.float32).view(-1, SIZE, SIZE, 3).permute(0, 3, 1, 2)
+        self.labels = read(options.folder, "labels.i64", np.int64)
         self.filters = [convolution.weight for convolution in self.network.convolutions]
         others = [weight for name, weight in self.network.named_parameters() if weight.requires_grad and not name.startswith("convolutions")]
         self.muon, self.adam = Muon(self.filters), torch.optim.Adam(others, OTHER_RATE, (0.9, 0.99), foreach=True)
         self.average = [weight.detach().clone() for weight in self.filters + others]
         self.learned = self.filters + others
+
+    def weights(self):
+        yield from self.network.weights()
+
+    @torch.no_grad()
+    def answer(self):
+        """What the network says before it has learned."""
+        return self.network(self.pictures[:ASKED])
 
     def step(self):
         chosen = torch.from_numpy(self.random.choice(len(self.pictures), self.batch, replace=False))
@@ -121,16 +119,7 @@ def main():
         parser.add_argument(name, type=int, required=True)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    training = Training(options)
-    with torch.no_grad():
-        training.network(training.pictures[:ASKED]).numpy().tofile(os.path.join(options.folder, "answers.f32"))
-    print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads(), "shapes": [list(weight.shape) for weight in training.network.weights()]}), flush=True)
-    for line in sys.stdin:
-        begin, steps, seconds = time.perf_counter(), 0, float(line)
-        while time.perf_counter() - begin < seconds:
-            training.step()
-            steps += 1
-        print(json.dumps({"steps": steps, "seconds": time.perf_counter() - begin}), flush=True)
+    serve(options.folder, Training(options))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ namespace Twofold.Photos.Training;
 /// <param name="otherRate">Adam's highest rate.</param>
 sealed class ScratchOptimizer(ScratchNetwork network, double filterRate, double otherRate) : IDisposable
 {
-    // As airbench has it: with 0.9 CIFAR-10 was read 0.8 points worse after eight epochs.
+    // As airbench has it: with 0.9 CIFAR-10 was read 0.8 points worse after seven epochs.
     readonly Muon muon = new(network.Filters, momentum: 0.6);
     readonly Adam adam = new(network.Others, beta1: 0.9, beta2: 0.99);
 

@@ -15,7 +15,6 @@ sealed record ScratchRecognizerTrainer
     const double PatienceProgress = 0.5;
     const int MaxRollbacks = 6;
 
-    // Muon's matrices take a twentieth of the time of a batch of 512.
     const int LeastBatch = 32, RatedBatch = 512, LargestBatch = 1024;
 
     const int LeastPart = 16;
@@ -87,7 +86,7 @@ sealed record ScratchRecognizerTrainer
 
         var begun = Start?.Course ?? default;
         var schedule = new TrainingSchedule(Budget, Steps, (TimeSpan.FromSeconds(begun.Seconds), begun.Step));
-        var batchSize = Math.Clamp(training.Count / 16, LeastBatch, LargestBatch);
+        var batchSize = BatchFor(training.Count);
         var filterRate = FilterRate * Math.Max(1, batchSize / (double)RatedBatch);
         using var network = new ScratchNetwork(training, Width ?? WidthFor(training.Count), Seed);
         var batches = new PictureBatches(training, batchSize, Augmentation.For(training.Count), Mirror, network.Normalization, Seed + (ulong)begun.Step);
@@ -273,6 +272,9 @@ sealed record ScratchRecognizerTrainer
 
         return (loss / pictures.Count, (double)right / pictures.Count);
     }
+
+    /// <summary>The pictures of a step: Muon's matrices take as long for few as for many, and few pictures want many steps.</summary>
+    public static int BatchFor(int pictures) => Math.Clamp(pictures / 16, LeastBatch, LargestBatch);
 
     /// <summary>The widest network that still sees each picture often enough in the time there is.</summary>
     int WidthFor(int pictures)

@@ -84,11 +84,14 @@ class LiveReport {
             return;
         }
         this.#looking = true;
-        do {
-            this.#again = false;
-            await this.#show();
-        } while (this.#again);
-        this.#looking = false;
+        try {
+            do {
+                this.#again = false;
+                await this.#show();
+            } while (this.#again);
+        } finally {
+            this.#looking = false;
+        }
     }
 
     async #show() {
