@@ -49,7 +49,7 @@ static class RecognizerSpeedBenchmark
             Console.WriteLine($"width {width}, {Size}x{Size}, {pictures.LabelCount} labels, batches of {batch}, {shapes.Sum(shape => shape.Aggregate(1L, (product, n) => product * n)):N0} parameters");
             using var peer = new TorchPeer("recognizer.py", options.Text("--python", "/usr/bin/python3"), folder.FullName,
             [
-                "--labels", Number(pictures.LabelCount), "--width", Number(width), "--batch", Number(batch), "--threads", Number(options.Number("--threads", Environment.ProcessorCount)),
+                "--labels", Number(pictures.LabelCount), "--whitened", Number(shapes[0][0]), "--width", Number(width), "--batch", Number(batch), "--threads", Number(options.Number("--threads", Environment.ProcessorCount)),
             ]);
             peer.CheckSame(shapes, answers);
             Console.WriteLine($"  layers: {TorchPeer.Written(shapes)}; greatest difference of {answers.Length:N0} answers: {peer.Difference(answers):G2}");

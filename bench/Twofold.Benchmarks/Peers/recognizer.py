@@ -2,7 +2,7 @@
 
 The benchmark `recognizer-speed` starts it and says which FOLDER has the pictures and the weights to begin with:
 
-    python3 recognizer.py FOLDER --labels 10 --width 32 --batch 512 --threads 2
+    python3 recognizer.py FOLDER --labels 10 --whitened 24 --width 32 --batch 512 --threads 2
 
 It prints a line with its parameters' shapes and writes what the network answers for those weights, so that the two sides can be held against one another. Then it
 trains for as many seconds as each line that it reads says, and prints the steps that it made and the seconds they took.
@@ -22,10 +22,10 @@ FILTER_RATE, OTHER_RATE, MOMENTUM, SMOOTHING = 0.1, 0.01, 0.9, 0.1
 
 
 class Network(nn.Module):
-    def __init__(self, labels, width):
+    def __init__(self, labels, whitened, width):
         super().__init__()
-        widths = [32, width, width, 4 * width, 4 * width, 4 * width, 4 * width]
-        self.whitening = nn.Conv2d(3, 32, 2)
+        widths = [whitened, width, width, 4 * width, 4 * width, 4 * width, 4 * width]
+        self.whitening = nn.Conv2d(3, whitened, 2)
         self.whitening.weight.requires_grad_(False)
         self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1, bias=False) for a, b in zip(widths, widths[1:]))
         self.norms = nn.ModuleList(nn.BatchNorm2d(width, EPSILON, 0.2) for width in widths[1:])
@@ -77,7 +77,7 @@ def orthogonal(matrix):
 class Training:
     def __init__(self, options):
         self.batch, self.random = options.batch, np.random.default_rng(1)
-        self.network = Network(options.labels, options.width)
+        self.network = Network(options.labels, options.whitened, options.width)
         begin_with(read(options.folder, "weights.f32", np.float32), self.weights())
         self.network.to(memory_format=torch.channels_last)
         # Normalized before: to change pictures at random is left to the other side alone.
@@ -115,7 +115,7 @@ class Training:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
-    for name in ("--labels", "--width", "--batch", "--threads"):
+    for name in ("--labels", "--whitened", "--width", "--batch", "--threads"):
         parser.add_argument(name, type=int, required=True)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)

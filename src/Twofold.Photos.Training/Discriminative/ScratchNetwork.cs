@@ -57,7 +57,7 @@ sealed class ScratchNetwork : IDisposable
         static WeightShape FilterShape(long after, long before) => new(1 / Math.Sqrt(9 * before), after, 3, 3, before);
     }
 
-    /// <summary>The first layer's filters, which training leaves as they are, [32, 3, edge, edge].</summary>
+    /// <summary>The first layer's filters, which training leaves as they are, [filters, 3, edge, edge]: 24 filters of 2 x 2 pixels where pictures have 32, 32 of more where they are larger.</summary>
     public Tensor Whitening { get; }
 
     /// <summary>The convolutions' filters.</summary>
