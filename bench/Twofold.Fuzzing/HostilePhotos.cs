@@ -10,11 +10,6 @@ namespace Twofold.Fuzzing;
 /// </summary>
 static class HostilePhotos
 {
-    // ulimit counts in KB. 512 MB may be decoded, and is there more than once while colors are converted.
-    const int ChildMegabytes = 3000;
-
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     /// <summary>Tries a folder's files, and changes of them.</summary>
     public static int Run(string[] arguments)
     {
@@ -117,7 +112,7 @@ static class HostilePhotos
             process.StandardInput.WriteLine(path);
             process.StandardInput.Flush();
             var answer = process.StandardOutput.ReadLineAsync();
-            var hangs = !answer.Wait(Patience);
+            var hangs = !answer.Wait(Confinement.Patience);
             Slowest = watch.Elapsed > Slowest ? watch.Elapsed : Slowest;
             if (!hangs && answer.Result is { } said)
             {
@@ -132,7 +127,7 @@ static class HostilePhotos
             var code = process.ExitCode;
             Dispose();
             Restarts++;
-            return hangs ? $"hang after {Patience.TotalSeconds} s" : $"crash with exit code {code}";
+            return hangs ? $"hang after {Confinement.Patience.TotalSeconds} s" : $"crash with exit code {code}";
         }
 
         public void Dispose()
@@ -143,12 +138,12 @@ static class HostilePhotos
             process = null;
         }
 
-        static Process Start() => Process.Start(new ProcessStartInfo("/bin/sh")
+        static Process Start()
         {
-            ArgumentList = { "-c", $"ulimit -d {ChildMegabytes * 1024} && exec \"$0\" photos-child", Environment.ProcessPath! }, // This process came from a file.
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            Environment = { ["DOTNET_GCHeapHardLimit"] = (ChildMegabytes / 2 * 1024L * 1024).ToString("x", CultureInfo.InvariantCulture), ["DOTNET_DbgEnableMiniDump"] = "0" },
-        })!; // It is not the shell of the desktop, which might start nothing.
+            var start = Confinement.Start("photos-child");
+            (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+            start.Environment["DOTNET_GCHeapHardLimit"] = (Confinement.Megabytes / 2 * 1024L * 1024).ToString("x", CultureInfo.InvariantCulture);
+            return Process.Start(start)!; // It is not the shell of the desktop, which might start nothing.
+        }
     }
 }

@@ -8,10 +8,6 @@ namespace Twofold.Fuzzing;
 /// </summary>
 static class Hunt
 {
-    const int ChildMegabytes = 3000;
-
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     public static int Run(string[] arguments)
     {
         var options = arguments.Skip(1).Chunk(2).ToDictionary(pair => pair[0], pair => pair.Length == 2 ? pair[1] : "");
@@ -36,7 +32,7 @@ static class Hunt
                 break;
             var name = Path.Combine(findings, $"{(hangs ? "hang" : "crash")}-{seed}");
             File.WriteAllBytes(name, state.Input);
-            Console.WriteLine($"{(hangs ? $"no answer within {Patience.TotalSeconds} s" : $"exit code {child.ExitCode}")}: {name}");
+            Console.WriteLine($"{(hangs ? $"no answer within {Confinement.Patience.TotalSeconds} s" : $"exit code {child.ExitCode}")}: {name}");
             found++;
         }
 
@@ -55,7 +51,7 @@ static class Hunt
             child.Refresh();
             if (state.Counts.Tried != last)
                 (last, worked, since) = (state.Counts.Tried, child.TotalProcessorTime, Stopwatch.StartNew());
-            if (child.TotalProcessorTime - worked <= Patience && since.Elapsed <= 15 * Patience)
+            if (child.TotalProcessorTime - worked <= Confinement.Patience && since.Elapsed <= 15 * Confinement.Patience)
                 continue;
             child.Kill();
             child.WaitForExit();
@@ -65,13 +61,6 @@ static class Hunt
         return true;
     }
 
-    static Process Start(FuzzTarget target, string corpus, string findings, string state, TimeSpan time, ulong seed) => Process.Start(new ProcessStartInfo("/bin/sh")
-    {
-        ArgumentList =
-        {
-            "-c", $"ulimit -d {ChildMegabytes * 1024} && exec dotnet \"$0\" \"$@\"", typeof(Hunt).Assembly.Location, "hunt-child", target.Name, corpus, findings, state,
-            time.TotalSeconds.ToString(CultureInfo.InvariantCulture), seed.ToString(CultureInfo.InvariantCulture),
-        },
-        Environment = { ["DOTNET_DbgEnableMiniDump"] = "0" },
-    })!; // It is not the shell of the desktop, which might start nothing.
+    static Process Start(FuzzTarget target, string corpus, string findings, string state, TimeSpan time, ulong seed) => Process.Start(Confinement.Start(
+        "hunt-child", target.Name, corpus, findings, state, time.TotalSeconds.ToString(CultureInfo.InvariantCulture), seed.ToString(CultureInfo.InvariantCulture)))!; // It is not the shell of the desktop, which might start nothing.
 }

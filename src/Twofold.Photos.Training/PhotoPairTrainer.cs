@@ -168,8 +168,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     {
         var read = Read(photos, backbone: null, plan);
         var (train, heldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, TrainingPlan.HeldOutShare(read.Count), options.Seed);
-        var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
         var again = Some(train, read, MostLookedAtAgain);
+        var (trainPictures, heldOutPictures, againPictures) = (read.Pictures(train), read.Pictures(heldOut), read.Pictures(again));
         if (unfinished.Recognizer() is not { } network)
         {
             var start = unfinished.Scratch;
@@ -214,7 +214,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         (Table Train, Table HeldOut, TrainedHead Head) Judge(byte[] judged)
         {
             using var extractor = new FeatureExtractor(PhotoNetwork.Open(judged), PhotoPreparation.Square(plan.PictureSize));
-            var (trainFeatures, heldOutFeatures) = (extractor.Features(read.Pictures(again)), extractor.Features(heldOutPictures));
+            var (trainFeatures, heldOutFeatures) = (extractor.Features(againPictures), extractor.Features(heldOutPictures));
             var head = RecognizerHeadTrainer.OnTrainedNetwork(
                 trainFeatures,
                 [.. again.Select(i => read.Labels[i])],
@@ -295,8 +295,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         if (wanted < LeastKeptAside || encoding.Counts.Min() < LeastOfALabel)
             return [];
         int[] candidates = recognizer.HeldOut ?? [.. Enumerable.Range(0, read.Count)];
-        var (_, kept) = Stratification.Split([.. candidates.Select(i => encoding.Codes[i])], (double)wanted / candidates.Length, options.Seed);
-        return [.. kept.Select(i => candidates[i])];
+        return Some(candidates, read, wanted);
     }
 
     TrainedCreator? TrainCreator(ReadPhotos read, CreatorPhotos photos, TrainedRecognizer recognizer, TrainingPlan plan)
@@ -390,6 +389,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     (PhotoPairInfo Info, TrainedHead Head) TopUp(PhotoPairInfo info, ReadPhotos read, TrainedRecognizer recognizer, PhotoCreator creator, TopUpPlan plan)
     {
         Report("Topping up rare labels", null);
+        AddMissingFeatures(read, [.. plan.Train, .. plan.HeldOut], recognizer);
         using var network = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
         var generated = plan.Missing.SelectMany(label => creator.Stream(label.Key, label.Value, options.Seed + 1).Select(photo => (Photo: photo, Label: label.Key)));
         var madeFeatures = ParallelMap.Ordered(generated, made => (Features: network.Features(made.Photo), made.Label), CancellationToken.None).ToList();
@@ -410,7 +410,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         return (info with { Recognizer = toppedUp }, head ?? recognizer.Head);
 
         LabeledFeatures Of(int[] indices) => new(
-            [.. ParallelMap.Ordered(indices.Select(i => read.Photos[i]), photo => photo.Features ?? network.PreparedFeatures(photo.Picture), CancellationToken.None)],
+            [.. indices.Select(i => read.Photos[i].Features!)], // Added above where they were missing.
             [.. indices.Select(i => read.Labels[i])]);
     }
 
