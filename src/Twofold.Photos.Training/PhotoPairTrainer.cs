@@ -12,7 +12,19 @@ public static class PhotoPairTrainer
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return Task.Run(() => new TrainingRun(folder, options, progress, cancellation).Train(), CancellationToken.None);
+        return Task.Run(Train, CancellationToken.None);
+
+        PhotoPairTraining Train()
+        {
+            try
+            {
+                return new TrainingRun(folder, options, progress, cancellation).Train();
+            }
+            finally
+            {
+                TorchRuntime.GiveBackMemory();
+            }
+        }
     }
 }
 
@@ -42,8 +54,17 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     /// <summary>Copies are looked for among at most so many training photos: a second's work, and memory that any machine has.</summary>
     const int MostComparedForCopies = 20_000;
 
-    /// <summary>Looking at photos twice is kept where it lowers the held-out loss to this share of what it was.</summary>
+    /// <summary>Looking at photos twice is kept where it lowers the held-out loss to this share of what it was: it takes twice as long for ever, so chance must not be the reason.</summary>
     const double LeastMirrorGain = 0.99;
+
+    /// <summary>A network from scratch is calculated in bytes where its held-out loss is at most this share of what it is in single precision.</summary>
+    const double MostLossOfBytes = 1.01;
+
+    /// <summary>In nats; where all photos are read rightly, shares of the loss mean nothing.</summary>
+    const double LossThatIsNone = 0.001;
+
+    /// <summary>From so many pictures the ranges of what is to be bytes are measured.</summary>
+    const int MeasuredForBytes = 200;
 
     /// <summary>A fine-tuned network is kept where its held-out loss is less than this share of the linear head's.</summary>
     const double LeastTuningGain = 0.97;
@@ -188,32 +209,42 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         }
 
         rollbacks = network.Rollbacks;
-        var once = Judge(network.Onnx);
-        var (onnx, seen, tried) = (network.Onnx, once, Array.Empty<TriedRecognizer>());
+        var ways = new List<WayToLook> { Judge("network from scratch", network.Onnx) };
+        var kept = ways[0];
+        var isInBytes = GraphQuantization.TryQuantize(network.Onnx, trainPictures.Some(MeasuredForBytes)) is { } inBytes
+            && Keeps("the same, calculated in bytes", inBytes, (MostLossOfBytes * kept.Head.HeldOut.LogLoss) + LossThatIsNone);
         if (options.Mirror)
-        {
-            var mirroredOnnx = OnnxMirror.Averaged(network.Onnx);
-            var twice = Judge(mirroredOnnx);
-            // It takes twice as long for ever: chance must not be the reason.
-            var helps = twice.Head.HeldOut.LogLoss < LeastMirrorGain * once.Head.HeldOut.LogLoss;
-            tried = [Tried("network from scratch", once.Head, network.Kept.Seconds, !helps), Tried("the same, looking at each photo mirrored too", twice.Head, 0, helps)];
-            if (helps)
-                (onnx, seen) = (mirroredOnnx, twice);
-        }
+            Keeps($"{(isInBytes ? "in bytes" : "the same")}, looking at each photo mirrored too", OnnxMirror.Averaged(kept.Onnx), LeastMirrorGain * kept.Head.HeldOut.LogLoss);
 
-        read.AddFeatures(again, seen.Train);
-        read.AddFeatures(heldOut, seen.HeldOut);
+        read.AddFeatures(again, kept.Train);
+        read.AddFeatures(heldOut, kept.HeldOut);
         if (options.CheckLabels)
         {
             labelCheck = PhotoLabelCheck.FromScratch(
-                read, train, (heldOut, seen.HeldOut), seen.Head.Head, left => Scratch("Checking labels", plan.JudgeBudget(unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), progress, cancellation);
+                read, train, (heldOut, kept.HeldOut), kept.Head.Head, left => Scratch("Checking labels", plan.JudgeBudget(unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), progress, cancellation);
         }
 
-        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, PhotoPreparation.Square(plan.PictureSize), onnx, seen.Head, heldOut) { Tried = tried, TeacherOnnx = network.Onnx });
-
-        (Table Train, Table HeldOut, TrainedHead Head) Judge(byte[] judged)
+        TriedRecognizer[] tried = ways.Count == 1 ? [] : [.. ways.Select(way => Tried(way.Name, way.Head, way == ways[0] ? network.Kept.Seconds : 0, way == kept))];
+        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, PhotoPreparation.Square(plan.PictureSize), kept.Onnx, kept.Head, heldOut)
         {
-            using var extractor = new FeatureExtractor(PhotoNetwork.Open(judged), PhotoPreparation.Square(plan.PictureSize));
+            Tried = tried,
+            TeacherOnnx = network.Onnx,
+            IsInBytes = isInBytes,
+        });
+
+        bool Keeps(string name, byte[] onnx, double mostLoss)
+        {
+            var way = Judge(name, onnx);
+            ways.Add(way);
+            if (way.Head.HeldOut.LogLoss > mostLoss)
+                return false;
+            kept = way;
+            return true;
+        }
+
+        WayToLook Judge(string name, byte[] onnx)
+        {
+            using var extractor = new FeatureExtractor(PhotoNetwork.Open(onnx), PhotoPreparation.Square(plan.PictureSize));
             var (trainFeatures, heldOutFeatures) = (extractor.Features(againPictures), extractor.Features(heldOutPictures));
             var head = RecognizerHeadTrainer.OnTrainedNetwork(
                 trainFeatures,
@@ -225,9 +256,17 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 shares,
                 CancellationToken.None, // Cancelled or not, the best so far is kept.
                 options.Balanced);
-            return (trainFeatures, heldOutFeatures, head);
+            return new WayToLook(name, onnx, trainFeatures, heldOutFeatures, head);
         }
     }
+
+    /// <summary>A way to look at photos through the network from scratch.</summary>
+    /// <param name="Name">What it is called among what was tried.</param>
+    /// <param name="Onnx">The bytes of its graph.</param>
+    /// <param name="Train">The features of photos that were learned from.</param>
+    /// <param name="HeldOut">Those of held-out photos.</param>
+    /// <param name="Head">What names the labels by them.</param>
+    sealed record WayToLook(string Name, byte[] Onnx, Table Train, Table HeldOut, TrainedHead Head);
 
     static TriedRecognizer Tried(string name, TrainedHead head, double seconds, bool kept) =>
         new(name, seconds) { Kept = kept, Photos = head.HeldOut.Photos, Accuracy = head.HeldOut.Accuracy, LogLoss = head.HeldOut.LogLoss };

@@ -82,6 +82,13 @@ sealed class SmallPictures
         return new SmallPictures(size, smaller, Labels, LabelCount);
     }
 
+    /// <summary>At most so many of the pictures, from all over, [size, size, 3] each.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Some(int most)
+    {
+        var count = Math.Min(most, Count);
+        return [.. Enumerable.Range(0, count).Select(i => (ReadOnlyMemory<byte>)Pixels.AsMemory((int)((long)i * Count / count) * BytesPerPicture, BytesPerPicture))];
+    }
+
     /// <summary>One picture's pixels, [size, size, 3].</summary>
     public ReadOnlySpan<byte> this[int picture] => Pixels.AsSpan(picture * BytesPerPicture, BytesPerPicture);
 }

@@ -58,6 +58,20 @@ public sealed class GraphQuantizationTests
     }
 
     [Fact]
+    public void A_network_from_scratch_is_calculated_in_bytes_between_its_activations_too()
+    {
+        var (single, pictures) = (FromScratch(), Pictures(12, Size));
+
+        var bytes = Quantized(single, pictures[..8]);
+
+        Assert.All(pictures[8..], picture => Assert.InRange(Distance(single, bytes, picture), 1e-6, 0.08));
+        var graph = ModelProto.Parser.ParseFrom(bytes).Graph;
+        var producers = graph.Node.ToDictionary(node => node.Output[0]);
+        Assert.All(graph.Node.Where(node => node.OpType == "Conv"), convolution => Assert.All(convolution.Input, input => Assert.Equal("DequantizeLinear", producers[input].OpType)));
+        Assert.DoesNotContain(graph.Node, node => node.OpType is "Cast" or "Sub" or "Div");
+    }
+
+    [Fact]
     public void Two_pictures_at_once_give_what_each_gives_alone_and_pictures_decide_the_bytes()
     {
         var (single, pictures) = (Network(), Pictures(6, Size));
@@ -92,7 +106,7 @@ public sealed class GraphQuantizationTests
     {
         var graph = new OnnxGraphBuilder("other");
         var x = graph.Cast(graph.Transpose(graph.Input(PhotoNetwork.Input, DataType.Uint8, -1, Size, Size, 3), 0, 3, 1, 2), DataType.Float);
-        x = graph.Gelu(Convolution(graph, x, 3, 8, new SeededRandom(1)));
+        x = graph.Silu(Convolution(graph, x, 3, 8, new SeededRandom(1)));
         graph.Output(graph.Flatten(graph.GlobalAveragePool(x)), PhotoNetwork.Output, DataType.Float, -1, 8);
 
         Assert.Null(GraphQuantization.TryQuantize(graph.ToBytes(), Pictures(2, Size)));
@@ -122,6 +136,20 @@ public sealed class GraphQuantizationTests
         x = graph.Add(before, Convolution(graph, x, 16, 16, random));
         x = graph.Relu(Convolution(graph, x, 16, 24, random));
         graph.Output(graph.Flatten(graph.GlobalAveragePool(x)), PhotoNetwork.Output, DataType.Float, -1, 24);
+        return graph.ToBytes();
+    }
+
+    // What a network from scratch consists of.
+    static byte[] FromScratch()
+    {
+        var graph = new OnnxGraphBuilder("scratch");
+        var random = new SeededRandom(4);
+        var x = graph.Cast(graph.Transpose(graph.Input(PhotoNetwork.Input, DataType.Uint8, -1, Size, Size, 3), 0, 3, 1, 2), DataType.Float);
+        x = graph.Div(graph.Sub(x, graph.Constant([120f, 118f, 110f], 3, 1, 1)), graph.Constant([60f, 62f, 66f], 3, 1, 1));
+        x = graph.Gelu(Convolution(graph, x, 3, 16, random));
+        x = graph.Gelu(graph.MaxPool(Convolution(graph, x, 16, 16, random), 2, 2));
+        x = graph.Gelu(Convolution(graph, x, 16, 24, random));
+        graph.Output(graph.Flatten(graph.GlobalMaxPool(x)), PhotoNetwork.Output, DataType.Float, -1, 24);
         return graph.ToBytes();
     }
 

@@ -128,7 +128,7 @@ sealed class ScratchNetwork : IDisposable
 
         var graph = new OnnxGraphBuilder("recognizer");
         var x = graph.Input("pictures", DataType.Uint8, -1, size, size, 3);
-        x = graph.Transpose(graph.Cast(x, DataType.Float), 0, 3, 1, 2);
+        x = graph.Cast(graph.Transpose(x, 0, 3, 1, 2), DataType.Float);
         x = graph.Sub(x, graph.Constant(mean, 3, 1, 1));
         x = graph.Div(x, graph.Constant(deviation, 3, 1, 1));
         x = graph.Gelu(graph.Conv(x, graph.Weights(Whitening), graph.Weights(rest[0]), Stride));

@@ -29,7 +29,7 @@ sealed class GraphQuantization
     static readonly HashSet<string> Known =
     [
         "Conv", "Relu", "Clip", "Add", "Sub", "Mul", "Div", "MaxPool", "AveragePool", "GlobalAveragePool", "Flatten", "Reshape", "Transpose", "Cast", "Gather",
-        "Identity", "Concat", "MatMul", "Gemm",
+        "Identity", "Concat", "MatMul", "Gemm", "Gelu", "GlobalMaxPool",
     ];
 
     readonly GraphProto graph;
@@ -302,12 +302,20 @@ sealed class GraphQuantization
                 value = node.Input[0];
                 if (node.OpType == "Cast")
                     return scale.All(factor => factor != 0) ? new PictureColors(value, reader, steps, scale, shift) : null;
-                if (node.OpType is not ("Mul" or "Add") || !constants.TryGetValue(node.Input[1], out var constant) || constant.Dims is not [3, 1, 1])
+                if (node.OpType is not ("Mul" or "Div" or "Add" or "Sub") || !constants.TryGetValue(node.Input[1], out var constant) || constant.Dims is not [3, 1, 1])
                     return null;
                 var numbers = OnnxTensor.Floats(constant, Name);
                 // From the convolution backward: what is added later was added already.
                 for (var color = 0; color < 3; color++)
-                    (scale[color], shift[color]) = node.OpType == "Mul" ? (scale[color] * numbers[color], shift[color]) : (scale[color], shift[color] + (scale[color] * numbers[color]));
+                {
+                    (scale[color], shift[color]) = node.OpType switch
+                    {
+                        "Mul" => (scale[color] * numbers[color], shift[color]),
+                        "Div" => (scale[color] / numbers[color], shift[color]),
+                        "Add" => (scale[color], shift[color] + (scale[color] * numbers[color])),
+                        _ => (scale[color], shift[color] - (scale[color] * numbers[color])),
+                    };
+                }
             }
 
             return null;

@@ -54,6 +54,34 @@ public sealed class BackboneQuantizationTests : IDisposable
         Assert.Equal(pair.Recognizer.PredictFiles(photos).Select(photo => photo.Probability), opened.Recognizer.PredictFiles(photos).Select(photo => photo.Probability));
     }
 
+    [Fact]
+    public async Task A_network_from_scratch_is_judged_in_single_precision_in_bytes_and_mirrored_and_says_what_it_kept()
+    {
+        foreach (var (label, shade) in new[] { ("dark", 40), ("light", 200) })
+        {
+            Directory.CreateDirectory(Path.Combine(folder, label));
+            var random = new SeededRandom((ulong)shade);
+            for (var i = 0; i < 20; i++)
+            {
+                var pixels = new byte[Size * Size * 3];
+                for (var at = 0; at < pixels.Length; at++)
+                    pixels[at] = (byte)(shade + random.NextInt(30));
+                new Photo(Size, Size, pixels).Save(Path.Combine(folder, label, $"{i}.png"));
+            }
+        }
+
+        using var pair = await PhotoPair.TrainAsync(
+            folder, new PhotoPairOptions { Backbone = "none", Creator = CreatorChoice.None, Steps = 30 }, cancellation: TestContext.Current.CancellationToken);
+
+        var recognizer = pair.Info.Recognizer;
+        Assert.True(recognizer.IsInBytes);
+        Assert.Equal(
+            ["network from scratch", "the same, calculated in bytes", "in bytes, looking at each photo mirrored too"], recognizer.Tried.Select(tried => tried.Recognizer));
+        Assert.Single(recognizer.Tried, tried => tried.Kept);
+        Assert.False(recognizer.Tried[0].Kept);
+        Assert.Equal("dark", pair.Recognizer.Predict(Path.Combine(folder, "dark", "0.png")).Label);
+    }
+
     // One channel of the first convolution is larger than the others by a factor, and the second makes up for it: in bytes, the others are lost.
     static byte[] Network(float outlier)
     {
