@@ -72,7 +72,7 @@ sealed class TunedLayers : IDisposable
             }
 
             if (layer.Added is { } added)
-                x = x + known[added];
+                x = x.Plus(known[added]);
             if (layer.Clamp.Bounds)
                 x = float.IsPositiveInfinity(layer.Clamp.High) && layer.Clamp.Low == 0 ? relu(x) : x.clamp(bounds[layer.Clamp.Low], bounds[layer.Clamp.High]);
             known[layer.Output] = x;

@@ -18,7 +18,7 @@ sealed class Muon(WeightVector weights, double momentum) : IDisposable
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         using Scalar kept = momentum, length = -rate;
-        velocity.mul_(kept).add_(gradient);
+        velocity.mul_(kept).PlusInPlace(gradient);
         var layers = weights.Layers(weights.Values, ScalarType.Float32);
         var updates = weights.Layers(gradient.add(velocity, kept), ScalarType.Float32);
         foreach (var (layer, update) in layers.Zip(updates))
@@ -34,11 +34,11 @@ sealed class Muon(WeightVector weights, double momentum) : IDisposable
     {
         using Scalar a = 3.4445, b = -4.7750, c = 2.0315, least = 1e-7;
         var tall = matrix.shape[0] > matrix.shape[1];
-        var x = (tall ? matrix.t() : matrix) / (matrix.norm() + least);
+        var x = (tall ? matrix.t() : matrix) / matrix.norm().Plus(least);
         for (var i = 0; i < 3; i++)
         {
             var square = x.matmul(x.t());
-            x = (a * x) + ((b * square) + (c * square.matmul(square))).matmul(x);
+            x = (a * x).Plus((b * square).Plus(c * square.matmul(square)).matmul(x));
         }
 
         return tall ? x.t() : x;

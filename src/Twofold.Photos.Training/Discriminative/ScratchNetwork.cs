@@ -193,7 +193,7 @@ sealed class ScratchNetwork : IDisposable
         var kept = Math.Min(WhitenedComponents, length);
 
         // Ascending variances: the last are the strongest. The constant keeps flat pictures from turning noise into signal.
-        var filters = (components / (variances + least).sqrt()).t().slice(0, length - kept, length, 1).reshape(kept, 3, edge, edge);
+        var filters = (components / variances.Plus(least).sqrt()).t().slice(0, length - kept, length, 1).reshape(kept, 3, edge, edge);
         return cat([filters, -filters]).contiguous().DetachFromDisposeScope();
     }
 

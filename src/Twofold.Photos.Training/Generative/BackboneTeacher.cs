@@ -112,7 +112,7 @@ sealed class BackboneTeacher : ITeacher
     // As the graph takes them: from 0 to 255, rows of pixels, on the processor.
     Tensor Prepared(Tensor pictures)
     {
-        var x = (pictures.to_type(ScalarType.Float32) + LastingScalar.One) * HalfWhite;
+        var x = pictures.to_type(ScalarType.Float32).Plus(LastingScalar.One) * HalfWhite;
         if (shown != size)
             x = interpolate(x, size: [shown, shown], mode: InterpolationMode.Bilinear, align_corners: false);
         return x.permute(0, 2, 3, 1).cpu().contiguous();

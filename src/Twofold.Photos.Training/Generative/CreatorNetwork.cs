@@ -81,7 +81,7 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         {
             var gain = layers[next++].index_select(0, labels).unsqueeze(-1).unsqueeze(-1);
             var shift = layers[next++].index_select(0, labels).unsqueeze(-1).unsqueeze(-1);
-            x = ((normalize(i, x) * (gain + LastingScalar.One)) + shift).relu();
+            x = (normalize(i, x) * gain.Plus(LastingScalar.One)).Plus(shift).relu();
             if (i + 1 == channels.Length)
                 break;
             x = conv_transpose2d(x, layers[next++], null, strides: [2, 2], padding: [1, 1]);
@@ -89,7 +89,7 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
                 x = conv2d(x, WithoutCheckerboard(Width).to_type(precision), padding: [1, 1], groups: Width);
         }
 
-        return (conv2d(x, layers[next++], padding: [ColorKernel / 2, ColorKernel / 2]) + layers[next].view(1, Colors, 1, 1)).tanh().expand(-1, 3, -1, -1);
+        return conv2d(x, layers[next++], padding: [ColorKernel / 2, ColorKernel / 2]).Plus(layers[next].view(1, Colors, 1, 1)).tanh().expand(-1, 3, -1, -1);
     }
 
     static Tensor WithoutCheckerboard(int channels) => tensor(Binomial).view(1, 1, 3, 3).expand(channels, 1, 3, 3);
@@ -144,7 +144,7 @@ sealed record CreatorNetwork(int Size, int Labels, int Width)
         x = graph.Transpose(graph.Reshape(x, -1, FirstEdge, FirstEdge, channels[0]), 0, 3, 1, 2);
         for (var i = 0; i < channels.Length; i++)
         {
-            var gain = (layers[next++] + LastingScalar.One) / (measured[i].Variance + LeastVariance).sqrt();
+            var gain = layers[next++].Plus(LastingScalar.One) / measured[i].Variance.Plus(LeastVariance).sqrt();
             var shift = layers[next++] - (gain * measured[i].Mean);
             x = graph.Mul(x, graph.Reshape(OfLabels(gain), -1, channels[i], 1, 1));
             x = graph.Relu(graph.Add(x, graph.Reshape(OfLabels(shift), -1, channels[i], 1, 1)));

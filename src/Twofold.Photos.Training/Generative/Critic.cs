@@ -66,7 +66,7 @@ sealed record Critic(int Size, int Labels, int Width)
 
         Tensor Next() => layers[next++].to_type(ScalarType.Float32);
         var (overall, ofLabel, ofSpread, classes, classBiases) = (Next(), Next(), Next(), Next(), Next());
-        var scores = x.matmul(overall.t()).squeeze(1) + (x * ofLabel.index_select(0, labels)).sum(1) + (SpreadWithinLabels.Of(x, labels, groups) * ofSpread);
-        return (scores, x.matmul(classes.t()) + classBiases);
+        var scores = x.matmul(overall.t()).squeeze(1).Plus((x * ofLabel.index_select(0, labels)).sum(1)).Plus(SpreadWithinLabels.Of(x, labels, groups) * ofSpread);
+        return (scores, x.matmul(classes.t()).Plus(classBiases));
     }
 }

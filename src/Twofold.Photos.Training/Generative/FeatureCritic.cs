@@ -69,13 +69,13 @@ sealed record FeatureCritic(IReadOnlyList<TeacherScale> Scales, int Labels, int 
             {
                 var weights = layers[next++];
                 x = Halvings(scale.Edge) > 0 ? conv2d(x, weights, strides: [2, 2], padding: [1, 1]) : conv2d(x, weights, padding: [KernelOf(scale) / 2, KernelOf(scale) / 2]);
-                var (gain, shift) = (Next() + LastingScalar.One, Next());
+                var (gain, shift) = (Next().Plus(LastingScalar.One), Next());
                 x = cat([.. x.chunk(groups).Select(group => batch_norm(group, null, null, gain, shift, training: true, 0, Epsilon))]).leaky_relu(Slope);
             }
 
             var places = x.flatten(2).transpose(1, 2).to_type(ScalarType.Float32);
-            var direction = Next() + Next().index_select(0, labels);
-            return places.matmul(direction.unsqueeze(2)).squeeze(2) + (SpreadWithinLabels.Of(places.mean([1]), labels, groups) * Next()).unsqueeze(1) + Next();
+            var direction = Next().Plus(Next().index_select(0, labels));
+            return places.matmul(direction.unsqueeze(2)).squeeze(2).Plus((SpreadWithinLabels.Of(places.mean([1]), labels, groups) * Next()).unsqueeze(1)).Plus(Next());
         })];
 
         Tensor Next() => layers[next++].to_type(ScalarType.Float32);

@@ -40,13 +40,13 @@ sealed class FlowPart(VelocityNetwork network, Learner learner, int index, FlowT
             // The normal distribution's quantile at a share u is sqrt(2) erfinv(2 u - 1).
             using Scalar spread = Math.Sqrt(2) * times.Scale, location = times.Location;
             double[] centered = [.. timeShares.Select(share => Math.Clamp((2 * share) - 1, -1 + 1e-7, 1 - 1e-7))];
-            time = tensor(centered).erfinv_().mul_(spread).add_(location).sigmoid_().to_type(ScalarType.Float32);
+            time = tensor(centered).erfinv_().mul_(spread).PlusInPlace(location).sigmoid_().to_type(ScalarType.Float32);
         }
 
         var t = time.view(-1, 1, 1, 1);
-        var state = (picture * t) + (noise * (LastingScalar.One - t));
+        var state = (picture * t).Plus(noise * t.OneMinus());
         var velocity = network.Forward(learner.Layers(index, precision), state, time, tensor(labels));
-        var loss = (velocity - (picture - noise)).square().mean();
+        var loss = (velocity - (picture - noise)).Squared().mean();
         loss.backward();
         Loss = loss.item<float>();
     }

@@ -65,9 +65,9 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         var (scores, logits) = networks.Critic.Judge(pair.Critic.Layers(index, precision), cat([real, seen.detach()]), labelsOfBoth, groups: 2);
         var loss = Hinge(scores, count);
         var (ofReal, ofMade) = (scores.narrow(0, 0, count), scores.narrow(0, count, count));
-        var total = loss + cross_entropy(logits.narrow(0, 0, count), labels);
+        var total = loss.Plus(cross_entropy(logits.narrow(0, 0, count), labels));
         if (networks.Features is not null)
-            total += FeatureLoss(networks.Features, real, labelsOfBoth);
+            total = total.Plus(FeatureLoss(networks.Features, real, labelsOfBoth));
         total.backward();
 
         CriticLoss = loss.item<float>();
@@ -111,7 +111,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         sight = teacher.LookClosely(seen!); // Made just before.
         var scores = critic.Judge(
             learner.Layers(index, networks.Precision), [.. ofReal.Zip(sight.Maps, (ofReal, ofMade) => cat([ofReal, ofMade.detach()]))], labelsOfBoth, groups: 2);
-        return scores.Aggregate(zeros(1), (sum, ofMap) => sum + Hinge(ofMap, chosen.Length));
+        return scores.Aggregate(zeros(1), (sum, ofMap) => sum.Plus(Hinge(ofMap, chosen.Length)));
     }
 
     double SpreadWithinLabels(Tensor pictures)
@@ -124,7 +124,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         return (cdist(small, small) * same).sum().item<float>();
     }
 
-    static Tensor Hinge(Tensor scores, int count) => relu(LastingScalar.One - scores.narrow(0, 0, count)).mean() + relu(LastingScalar.One + scores.narrow(0, count, count)).mean();
+    static Tensor Hinge(Tensor scores, int count) => relu(scores.narrow(0, 0, count).OneMinus()).mean().Plus(relu(scores.narrow(0, count, count).Plus(LastingScalar.One)).mean());
 
     Tensor Changed(Tensor pictures) => changed?.Apply(pictures) ?? pictures;
 }

@@ -174,8 +174,8 @@ sealed class GanTraining : CreatorTraining
         using var noise = new Generator(trainer.Seed);
         var layers = pair.Creator.AveragedLayers();
         var count = Math.Max(Math.Max(MeasuredPixels / (Pictures.Size * Pictures.Size), LeastMeasuredPictures), creator.Labels);
-        var measured = creator.Measure(
-            layers, ComputeDevice.Normal([count, CreatorNetwork.NoiseDimension], noise), arange(count, ScalarType.Int64).remainder(creator.Labels));
+        var labels = tensor(Enumerable.Range(0, count).Select(i => (long)(i % creator.Labels)).ToArray());
+        var measured = creator.Measure(layers, ComputeDevice.Normal([count, CreatorNetwork.NoiseDimension], noise), labels);
         return creator.ToOnnx(layers, measured, upscaler);
     }
 

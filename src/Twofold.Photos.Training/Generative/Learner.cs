@@ -66,7 +66,7 @@ sealed class Learner : IDisposable
         using var inference = no_grad();
         var gradients = Leaves.Select(leaf => leaf.grad ?? throw new InvalidOperationException("A part made no gradient.")).ToArray();
         foreach (var other in gradients.Skip(1))
-            gradients[0].add_(other);
+            gradients[0].PlusInPlace(other);
         using Scalar count = gradients.Length;
         var mean = gradients[0].div_(count);
         var finite = double.IsFinite(mean.abs().sum().item<float>());

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -59,13 +60,14 @@ sealed class PatchBasis : IDisposable
         }
 
         using var scope = NewDisposeScope();
+        using Scalar all = count, least = LeastDeviation * LeastDeviation;
         var samples = tensor(patches, [count, length]);
         var mean = samples.mean([0]);
         var centered = samples - mean;
-        var (variances, components) = linalg.eigh((centered.t().matmul(centered) / count).to_type(ScalarType.Float64));
+        var (variances, components) = linalg.eigh((centered.t().matmul(centered) / all).to_type(ScalarType.Float64));
         // Ascending variances: turned round, the strongest come first.
         var filters = components.t().flip(0).to_type(ScalarType.Float32).contiguous();
-        var deviations = variances.flip(0).clamp_min(LeastDeviation * LeastDeviation).sqrt().to_type(ScalarType.Float32);
+        var deviations = variances.flip(0).clamp_min(least).sqrt().to_type(ScalarType.Float32);
         return new PatchBasis(
             edge,
             filters.view(length, 3, edge, edge).DetachFromDisposeScope(),

@@ -37,7 +37,7 @@ readonly record struct PictureChange(
         var (size, dtype) = (pictures.shape[2], pictures.dtype);
         var gray = pictures.mean([1], keepdim: true);
         using Scalar saturation = Saturation, contrast = Contrast, brightness = Brightness;
-        var x = (((pictures - gray) * saturation) + gray) * contrast + brightness;
+        var x = (((pictures - gray) * saturation).Plus(gray) * contrast).Plus(brightness);
         var (besideX, besideY) = (Math.Abs(Right), Math.Abs(Down));
         x = pad(x, [besideX, besideX, besideY, besideY]).narrow(2, besideY - Down, size).narrow(3, besideX - Right, size);
         using var shown = ones(1, 1, size, size, dtype);

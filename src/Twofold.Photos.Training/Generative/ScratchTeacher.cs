@@ -104,7 +104,7 @@ sealed class ScratchTeacher : ITeacher
     {
         if (pictures.dim() != 4 || pictures.shape[1] != 3 || pictures.shape[2] != size || pictures.shape[3] != size)
             throw new ArgumentException($"Pictures [{string.Join(", ", pictures.shape)}]: [N, 3, {size}, {size}] was expected.");
-        var x = (((pictures.to_type(ScalarType.Float32) + LastingScalar.One) * HalfWhite) - mean).div(deviation).to_type(precision);
+        var x = ((pictures.to_type(ScalarType.Float32).Plus(LastingScalar.One) * HalfWhite) - mean).div(deviation).to_type(precision);
         var seen = new List<Tensor>();
         foreach (var layer in layers)
         {

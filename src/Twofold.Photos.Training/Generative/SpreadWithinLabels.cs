@@ -21,6 +21,6 @@ static class SpreadWithinLabels
     {
         var same = labels.unsqueeze(0).eq(labels.unsqueeze(1)).to_type(features.dtype);
         var means = same.matmul(features) / same.sum(1, keepdim: true);
-        return ((features - means).square().mean([0]) + LeastVariance).sqrt().mean().expand(features.shape[0]);
+        return (features - means).Squared().mean([0]).Plus(LeastVariance).sqrt().mean().expand(features.shape[0]);
     }
 }

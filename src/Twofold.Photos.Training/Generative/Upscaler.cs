@@ -45,7 +45,7 @@ sealed record Upscaler(int Factor)
         for (var i = 0; i < Layers; i++)
             x = conv2d(x, layers[next++], layers[next++], padding: [Kernel / 2, Kernel / 2]).relu();
         var added = pixel_shuffle(conv2d(x, layers[next++], layers[next], padding: [Kernel / 2, Kernel / 2]), Factor);
-        return interpolate(small, scale_factor: [Factor, Factor], mode: InterpolationMode.Bilinear, align_corners: false) + added;
+        return interpolate(small, scale_factor: [Factor, Factor], mode: InterpolationMode.Bilinear, align_corners: false).Plus(added);
     }
 
     /// <summary>The same in a graph.</summary>

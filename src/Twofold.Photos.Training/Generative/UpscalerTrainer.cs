@@ -80,8 +80,8 @@ sealed record UpscalerTrainer
             var small = avg_pool2d(large, upscaler.Factor);
             var blurred = avg_pool2d(small, 3, 1, 1, count_include_pad: false);
             using Scalar mostNoise = MostNoise, mostBlur = MostBlur;
-            small += (blurred - small) * (ComputeDevice.Uniform([PicturesPerPart, 1, 1, 1], random) * mostBlur);
-            small += ComputeDevice.Normal(small.shape, random) * (ComputeDevice.Uniform([PicturesPerPart, 1, 1, 1], random) * mostNoise);
+            small = small.Plus((blurred - small) * (ComputeDevice.Uniform([PicturesPerPart, 1, 1, 1], random) * mostBlur));
+            small = small.Plus(ComputeDevice.Normal(small.shape, random) * (ComputeDevice.Uniform([PicturesPerPart, 1, 1, 1], random) * mostNoise));
             var made = upscaler.Forward(learner.Layers(part, Precision), small.to_type(Precision)).to_type(ScalarType.Float32);
             var loss = (made - large).abs().mean();
             loss.backward();

@@ -81,14 +81,14 @@ sealed record VelocityNetwork(int Size, int Labels, int Width, PatchBasis Basis)
         var t = time.view(-1, 1, 1, 1);
         var deviation = Basis.Deviations.view(1, -1, 1, 1);
         var mean = Basis.Mean.view(1, -1, 1, 1);
-        var rest = LastingScalar.One - t;
-        var variance = rest.square() + (t * deviation).square();
+        var rest = t.OneMinus();
+        var variance = rest.Squared().Plus((t * deviation).Squared());
         var scale = variance.rsqrt();
         var centered = state - (t * mean);
 
         var angles = Logit(time).unsqueeze(1) * tensor(Angles);
-        var embedding = silu(cat([angles.cos(), angles.sin()], 1).to_type(precision).matmul(Next().t()) + Next().index_select(0, labels));
-        var modulation = (embedding.matmul(Next().t()) + Next()).unsqueeze(-1).unsqueeze(-1).split([.. Blocks.SelectMany(channels => new long[] { channels, channels })], 1);
+        var embedding = silu(cat([angles.cos(), angles.sin()], 1).to_type(precision).matmul(Next().t()).Plus(Next().index_select(0, labels)));
+        var modulation = embedding.matmul(Next().t()).Plus(Next()).unsqueeze(-1).unsqueeze(-1).split([.. Blocks.SelectMany(channels => new long[] { channels, channels })], 1);
 
         var x = conv2d((centered * scale).to_type(precision), Next(), padding: [1, 1]);
         var passed = new Stack<Tensor>();
@@ -101,14 +101,14 @@ sealed record VelocityNetwork(int Size, int Labels, int Width, PatchBasis Basis)
             }
 
             if (i >= Levels)
-                x = conv_transpose2d(x, Next(), strides: [2, 2]) + passed.Pop();
+                x = conv_transpose2d(x, Next(), strides: [2, 2]).Plus(passed.Pop());
             var h = conv2d(relu(Normalized(x)), Next(), padding: [1, 1]);
-            h = silu(h.mul(modulation[2 * i] + LastingScalar.One).add(modulation[(2 * i) + 1]));
-            x = x + conv2d(h, Next(), padding: [1, 1]);
+            h = silu(h.mul(modulation[2 * i].Plus(LastingScalar.One)).Plus(modulation[(2 * i) + 1]));
+            x = x.Plus(conv2d(h, Next(), padding: [1, 1]));
         }
 
-        x = conv2d(relu(Normalized(x) + Next().view(1, -1, 1, 1)), Next(), padding: [1, 1]).to_type(ScalarType.Float32);
-        return (((t * deviation.square()) - rest) / variance * centered) + (deviation * scale * x) + mean;
+        x = conv2d(relu(Normalized(x).Plus(Next().view(1, -1, 1, 1))), Next(), padding: [1, 1]).to_type(ScalarType.Float32);
+        return (((t * deviation.Squared()) - rest) / variance * centered).Plus(deviation * scale * x).Plus(mean);
     }
 
     /// <summary>Pictures from -1 to 1, float32 [examples, 3, size, size], in coordinates, [examples, components, edge, edge], channels last.</summary>
@@ -167,7 +167,7 @@ sealed record VelocityNetwork(int Size, int Labels, int Width, PatchBasis Basis)
 
         x = graph.Relu(graph.Add(Normalized(x), Column(layers[next++])));
         x = graph.Conv(x, graph.Weights(layers[next]), padding: 1);
-        var linear = graph.Div(graph.Sub(graph.Mul(t, Column(Basis.Deviations.square())), rest), variance);
+        var linear = graph.Div(graph.Sub(graph.Mul(t, Column(Basis.Deviations.Squared())), rest), variance);
         x = graph.Add(graph.Mul(linear, centered), graph.Mul(graph.Div(Column(Basis.Deviations), deviation), x));
         x = graph.ConvTranspose(graph.Add(x, Column(Basis.Mean)), graph.Weights(Basis.Filters), stride: Basis.Edge);
         graph.Output(x, VelocityField.Output, DataType.Float, -1, 3, Size, Size);
@@ -176,7 +176,8 @@ sealed record VelocityNetwork(int Size, int Labels, int Width, PatchBasis Basis)
         string Column(Tensor vector) => graph.Weights(vector.view(1, -1, 1, 1));
         string Modulation(int channels, double offset)
         {
-            var (rows, biases) = (modulation.narrow(0, row, channels), constants.narrow(0, row, channels) + offset);
+            using Scalar summand = offset;
+            var (rows, biases) = (modulation.narrow(0, row, channels), constants.narrow(0, row, channels).Plus(summand));
             row += channels;
             return graph.Reshape(graph.Linear(embedding, graph.Weights(rows), graph.Weights(biases)), -1, channels, 1, 1);
         }
@@ -193,7 +194,7 @@ sealed record VelocityNetwork(int Size, int Labels, int Width, PatchBasis Basis)
     static Tensor Normalized(Tensor x) => layer_norm(x.permute(0, 2, 3, 1), [x.shape[1]], null, null, Epsilon).permute(0, 3, 1, 2);
 
     /// <summary>log(time / (1 - time)), the logarithm of how strong the picture is in the noise, within bounds.</summary>
-    static Tensor Logit(Tensor time) => (time / (LastingScalar.One - time)).log().clamp(LowestLogit, HighestLogit);
+    static Tensor Logit(Tensor time) => (time / time.OneMinus()).log().clamp(LowestLogit, HighestLogit);
 
     static readonly Scalar LowestLogit = LastingScalar.Of(-LargestLogit), HighestLogit = LastingScalar.Of(LargestLogit);
 

@@ -23,7 +23,7 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
         using Scalar epsilon = Epsilon, length = -rate / (1 - Math.Pow(beta1, steps));
         mean.lerp_(gradient, 1 - beta1);
         square.mul_(squareKept).addcmul_(gradient, gradient, squareShare);
-        var deviation = (square / squareSum).sqrt_().add_(epsilon);
+        var deviation = (square / squareSum).sqrt_().PlusInPlace(epsilon);
         weights.Values.addcdiv_(mean, deviation, length);
     }
 

@@ -55,7 +55,7 @@ sealed class WeightVector : IDisposable
         using Scalar noise = 0.05;
         var along = tensor(Bilinear);
         var kernel = (along.unsqueeze(1) * along.unsqueeze(0)).view(1, 4, 4, 1);
-        return (ComputeDevice.Normal([shape[0], 1, 1, shape[3]], random) * kernel) + (ComputeDevice.Normal(shape, random) * noise);
+        return (ComputeDevice.Normal([shape[0], 1, 1, shape[3]], random) * kernel).Plus(ComputeDevice.Normal(shape, random) * noise);
     }
 }
 
