@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Twofold.Photos;
+using Twofold.Workbench;
 
 namespace Twofold.Studio;
 
@@ -31,6 +32,17 @@ static class CreateEndpoints
                 new PhotoLatent(from, fromSeed, (fromNumber ?? 1) - 1), new PhotoLatent(to, toSeed, (toNumber ?? 1) - 1), [at], new PhotoGenerationOptions { Truncation = truncation }, cancellation).First();
             return TypedResults.File(picture.ToPng(), "image/png");
         }).WithSummary("A picture on the way from one to another: 'at' goes from 0 to 1; pictures are named by label, seed and number (from 1).");
+        create.MapGet("/{model}/way", FileContentHttpResult (
+            string model, string from, ulong fromSeed, int? fromNumber, string to, ulong toSeed, int? toNumber, double? truncation, ModelShelf shelf, CancellationToken cancellation) =>
+        {
+            var way = Walker.Animation(
+                shelf.Photos(model).Creator,
+                new PhotoLatent(from, fromSeed, (fromNumber ?? 1) - 1),
+                new PhotoLatent(to, toSeed, (toNumber ?? 1) - 1),
+                new PhotoGenerationOptions { Truncation = truncation },
+                cancellation: cancellation);
+            return TypedResults.File(way.ToGif(), "image/gif");
+        }).WithSummary("The whole way from one picture to another and back, as an animated GIF that says in its comment what made it.");
         create.MapPost("/export", Ok<IReadOnlyList<string>> (Export wanted, MadePictures made) => TypedResults.Ok(made.Export(wanted.Pictures, OpenedFolders.FullPath(wanted.Into))))
             .WithSummary("Copies pictures, with their metadata, into a folder; nothing is overwritten.");
     }

@@ -15,13 +15,13 @@ export async function showWalk(model, state) {
         if (!ends[name] || !model.labels.includes(ends[name].label))
             ends[name] = { label: otherwise, seed: 0, number: 1 };
 
-    const address = at => withQuery(`/api/create/${model.id}/between`, {
-        from: ends.from.label, fromSeed: ends.from.seed, fromNumber: ends.from.number, to: ends.to.label, toSeed: ends.to.seed, toNumber: ends.to.number, at,
-    });
+    const way = () => ({ from: ends.from.label, fromSeed: ends.from.seed, fromNumber: ends.from.number, to: ends.to.label, toSeed: ends.to.seed, toNumber: ends.to.number });
+    const address = at => withQuery(`/api/create/${model.id}/between`, { ...way(), at });
     const large = el('img', { class: 'walked', alt: '', width: 320, height: 320 });
     const slider = el('input', { type: 'range', min: 0, max: frames - 1, value: 0, 'aria-label': 'Position on the way' });
     const play = el('button', { type: 'button', class: 'main creates' }, 'Play');
     const strip = el('ul', { class: 'strip' });
+    const save = el('a', { class: 'button' }, 'Save as an animation');
     const show = () => {
         large.src = address(slider.value / (frames - 1));
         large.alt = `${Math.round(slider.value / (frames - 1) * 100)} % of the way from ${ends.from.label} to ${ends.to.label}`;
@@ -46,6 +46,8 @@ export async function showWalk(model, state) {
 
     function restart() {
         show();
+        save.href = withQuery(`/api/create/${model.id}/way`, way());
+        save.download = `${ends.from.label} to ${ends.to.label}.gif`;
         strip.replaceChildren(...[0, 0.2, 0.4, 0.6, 0.8, 1].map(at => el('li', {}, el('img', { src: address(at), alt: '', width: 96, height: 96 }))));
     }
 
@@ -68,6 +70,6 @@ export async function showWalk(model, state) {
         el('div', { class: 'card' }, el('div', { class: 'cards' }, end('from', 'From'), end('to', 'To'))),
         el('div', { class: 'card' },
             el('p', {}, 'Every picture is a point among the random numbers that it was made of. Between two of them lie pictures too: if the creator had only learned photos by heart, there would be jumps.'),
-            large, el('div', { class: 'row middle' }, play, el('label', { class: 'grow' }, 'Way', slider)), strip));
+            large, el('div', { class: 'row middle' }, play, el('label', { class: 'grow' }, 'Way', slider), save), strip));
     restart();
 }
