@@ -10,6 +10,23 @@ public static class PhotoPairTrainer
     public static Task<PhotoPairTraining> TrainAsync(string folder, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        return TrainAsync(folder, () => LabeledPhotoFolder.Scan(folder, toLearn: true, progress, cancellation), options, progress, cancellation);
+    }
+
+    /// <summary>Learns a pair from photos that were found already, such as those that <see cref="LabeledPhotoFolder.Split"/> leaves to learn from.</summary>
+    /// <param name="photos">The photos; at least two labels, and two photos of each.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="progress">Told how far the work is, from a thread of the work.</param>
+    /// <param name="cancellation">Ends the training early, as for a folder.</param>
+    public static Task<PhotoPairTraining> TrainAsync(LabeledPhotoFolder photos, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        return TrainAsync(photos.Folder, () => photos, options, progress, cancellation);
+    }
+
+    static Task<PhotoPairTraining> TrainAsync(
+        string folder, Func<LabeledPhotoFolder> find, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         return Task.Run(Train, CancellationToken.None);
@@ -18,7 +35,7 @@ public static class PhotoPairTrainer
         {
             try
             {
-                return new TrainingRun(folder, options, progress, cancellation).Train();
+                return new TrainingRun(folder, options, progress, cancellation).Train(find());
             }
             finally
             {
@@ -28,7 +45,7 @@ public static class PhotoPairTrainer
     }
 }
 
-/// <summary>One training, from the folder to the pair.</summary>
+/// <summary>One training, from the photos of a folder to the pair.</summary>
 sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
 {
     /// <summary>
@@ -54,18 +71,6 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     /// <summary>Copies are looked for among at most so many training photos: a second's work, and memory that any machine has.</summary>
     const int MostComparedForCopies = 20_000;
 
-    /// <summary>Looking at photos twice is kept where it lowers the held-out loss to this share of what it was: it takes twice as long for ever, so chance must not be the reason.</summary>
-    const double LeastMirrorGain = 0.99;
-
-    /// <summary>A network from scratch is calculated in bytes where its held-out loss is at most this share of what it is in single precision.</summary>
-    const double MostLossOfBytes = 1.01;
-
-    /// <summary>In nats; where all photos are read rightly, shares of the loss mean nothing.</summary>
-    const double LossThatIsNone = 0.001;
-
-    /// <summary>From so many pictures the ranges of what is to be bytes are measured.</summary>
-    const int MeasuredForBytes = 200;
-
     /// <summary>A fine-tuned network is kept where its held-out loss is less than this share of the linear head's.</summary>
     const double LeastTuningGain = 0.97;
 
@@ -75,9 +80,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     LabelCheck<string>? labelCheck;
     int rollbacks;
 
-    public PhotoPairTraining Train()
+    public PhotoPairTraining Train(LabeledPhotoFolder photos)
     {
-        var photos = LabeledPhotoFolder.Scan(folder, toLearn: true, progress, cancellation);
         var backbone = BackboneResolver.Resolve(options.Backbone);
         var backboneOnnx = backbone?.ToRecognizer();
         var plan = TrainingPlan.Make(options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), TypicalShortSide(photos));
@@ -147,7 +151,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var begin = TimeProvider.System.GetTimestamp();
         var tuning = new RecognizerTuning(read, features, linear.TeacherOnnx, linear.Preparation, TrainingPlan.HeldOutShare(read.Count), shares, options.Seed) { Balanced = options.Balanced };
         var asIs = tuning.Judge();
-        var tried = Tried($"linear head on {linear.Features}", asIs, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept: false);
+        var tried = TriedRecognizer.Of($"linear head on {linear.Features}", asIs, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept: false);
         begin = TimeProvider.System.GetTimestamp();
         TunedBackbone? tuned;
         string problem;
@@ -173,7 +177,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         // The best of its steps was chosen by the same photos: chance must not be the reason.
         var kept = head.HeldOut.LogLoss < LeastTuningGain * asIs.HeldOut.LogLoss;
         rollbacks = tuned.Rollbacks;
-        TriedRecognizer[] all = [tried with { Kept = !kept }, Tried(name, head, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept)];
+        TriedRecognizer[] all = [tried with { Kept = !kept }, TriedRecognizer.Of(name, head, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept)];
         if (!kept)
             return linear with { Tried = all };
         read.AddFeatures([.. Enumerable.Range(0, read.Count)], tunedFeatures);
@@ -209,13 +213,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         }
 
         rollbacks = network.Rollbacks;
-        var ways = new List<WayToLook> { Judge("network from scratch", network.Onnx) };
-        var kept = ways[0];
-        var isInBytes = GraphQuantization.TryQuantize(network.Onnx, trainPictures.Some(MeasuredForBytes)) is { } inBytes
-            && Keeps("the same, calculated in bytes", inBytes, (MostLossOfBytes * kept.Head.HeldOut.LogLoss) + LossThatIsNone);
-        if (options.Mirror)
-            Keeps($"{(isInBytes ? "in bytes" : "the same")}, looking at each photo mirrored too", OnnxMirror.Averaged(kept.Onnx), LeastMirrorGain * kept.Head.HeldOut.LogLoss);
-
+        var look = new ScratchLook(network, (againPictures, LabelsOf(again)), (heldOutPictures, LabelsOf(heldOut)), options.Mirror, shares, options.Balanced);
+        var kept = look.Kept;
         read.AddFeatures(again, kept.Train);
         read.AddFeatures(heldOut, kept.HeldOut);
         if (options.CheckLabels)
@@ -224,52 +223,15 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
                 read, train, (heldOut, kept.HeldOut), kept.Head.Head, left => Scratch("Checking labels", plan.JudgeBudget(unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), progress, cancellation);
         }
 
-        TriedRecognizer[] tried = ways.Count == 1 ? [] : [.. ways.Select(way => Tried(way.Name, way.Head, way == ways[0] ? network.Kept.Seconds : 0, way == kept))];
         return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, PhotoPreparation.Square(plan.PictureSize), kept.Onnx, kept.Head, heldOut)
         {
-            Tried = tried,
+            Tried = look.Tried,
             TeacherOnnx = network.Onnx,
-            IsInBytes = isInBytes,
+            IsInBytes = look.IsInBytes,
         });
 
-        bool Keeps(string name, byte[] onnx, double mostLoss)
-        {
-            var way = Judge(name, onnx);
-            ways.Add(way);
-            if (way.Head.HeldOut.LogLoss > mostLoss)
-                return false;
-            kept = way;
-            return true;
-        }
-
-        WayToLook Judge(string name, byte[] onnx)
-        {
-            using var extractor = new FeatureExtractor(PhotoNetwork.Open(onnx), PhotoPreparation.Square(plan.PictureSize));
-            var (trainFeatures, heldOutFeatures) = (extractor.Features(againPictures), extractor.Features(heldOutPictures));
-            var head = RecognizerHeadTrainer.OnTrainedNetwork(
-                trainFeatures,
-                [.. again.Select(i => read.Labels[i])],
-                heldOutFeatures,
-                [.. heldOut.Select(i => read.Labels[i])],
-                network.HeadWeights,
-                network.HeadBiases,
-                shares,
-                CancellationToken.None, // Cancelled or not, the best so far is kept.
-                options.Balanced);
-            return new WayToLook(name, onnx, trainFeatures, heldOutFeatures, head);
-        }
+        string[] LabelsOf(int[] photos) => [.. photos.Select(i => read.Labels[i])];
     }
-
-    /// <summary>A way to look at photos through the network from scratch.</summary>
-    /// <param name="Name">What it is called among what was tried.</param>
-    /// <param name="Onnx">The bytes of its graph.</param>
-    /// <param name="Train">The features of photos that were learned from.</param>
-    /// <param name="HeldOut">Those of held-out photos.</param>
-    /// <param name="Head">What names the labels by them.</param>
-    sealed record WayToLook(string Name, byte[] Onnx, Table Train, Table HeldOut, TrainedHead Head);
-
-    static TriedRecognizer Tried(string name, TrainedHead head, double seconds, bool kept) =>
-        new(name, seconds) { Kept = kept, Photos = head.HeldOut.Photos, Accuracy = head.HeldOut.Accuracy, LogLoss = head.HeldOut.LogLoss };
 
     /// <summary>At most so many of the photos, of each label its share.</summary>
     int[] Some(int[] photos, ReadPhotos read, int most)

@@ -23,6 +23,9 @@ sealed class GraphQuantization
     // overflow. So a model gives the same answers on all of them.
     const int LargestWeight = 63;
 
+    // What is less than this before a Gelu is nothing after it (-0.0001): bytes are not spent on telling how much less.
+    const float LowestBeforeGelu = -4;
+
     const string Prefix = "twofold_bytes_", Name = "recognizer.onnx";
 
     // Of these operators nothing changed between opset 7 and ours but how Clip is told its bounds, so that the opset can be raised.
@@ -147,8 +150,14 @@ sealed class GraphQuantization
             }
         }
 
+        foreach (var name in names.Where(IsOnlyReadByGelu))
+            measured[name] = measured[name] with { Low = Math.Max(measured[name].Low, LowestBeforeGelu) };
         return measured;
     }
+
+    // The largest of what was cut off is what the largest is, cut off: a pool changes nothing.
+    bool IsOnlyReadByGelu(string value) => readers.GetValueOrDefault(value) is { Count: > 0 } all
+        && all.TrueForAll(reader => reader.OpType == "Gelu" || (reader.OpType == "MaxPool" && IsOnlyReadByGelu(reader.Output[0])));
 
     void Rewrite(Dictionary<string, (float Low, float High)> measured)
     {

@@ -19,4 +19,8 @@ public sealed record TriedRecognizer(string Recognizer, double Seconds)
 
     /// <summary>Why it was not judged; null where it was.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>One that was judged.</summary>
+    internal static TriedRecognizer Of(string recognizer, TrainedHead head, double seconds, bool kept) =>
+        new(recognizer, seconds) { Kept = kept, Photos = head.HeldOut.Photos, Accuracy = head.HeldOut.Accuracy, LogLoss = head.HeldOut.LogLoss };
 }

@@ -77,27 +77,40 @@ public sealed class ScratchRecognizerTrainerTests
     }
 
     [Fact]
-    public void Looking_at_pictures_mirrored_too_gives_the_mean_of_both_features()
+    public void Looking_at_pictures_in_several_ways_gives_the_mean_of_their_features()
     {
         var pictures = Drawn(3, 2, seed: 9);
         using var scope = NewDisposeScope();
         using var network = new ScratchNetwork(pictures, width: 4, seed: 5);
         var onnx = network.ToOnnx(network.Values);
         using var once = PhotoNetwork.Open(onnx);
-        using var twice = PhotoNetwork.Open(OnnxMirror.Averaged(onnx));
+        var plain = once.Features(pictures.Pixels, pictures.Count);
 
-        var (plain, mirrored) = (once.Features(pictures.Pixels, pictures.Count), once.Features(Mirrored(pictures), pictures.Count));
-        var mean = twice.Features(pictures.Pixels, pictures.Count);
-
-        Assert.Contains(plain.Zip(mirrored), pair => Math.Abs(pair.First - pair.Second) > 0.01);
-        Assert.All(plain.Zip(mirrored, mean), features => Assert.Equal((features.First + features.Second) / 2, features.Third, 1e-4));
-
-        static byte[] Mirrored(SmallPictures pictures)
+        foreach (var views in (IReadOnlyList<PictureView>[])[OnnxViews.Mirrored, OnnxViews.Shifted(1), OnnxViews.Shifted(2), [new() { Right = -1, Down = 2 }]])
         {
-            var (size, mirrored) = (pictures.Size, new byte[pictures.Pixels.Length]);
-            for (var pixel = 0; pixel < mirrored.Length / 3; pixel++)
-                pictures.Pixels.AsSpan(pixel * 3, 3).CopyTo(mirrored.AsSpan((pixel - (pixel % size) + size - 1 - (pixel % size)) * 3));
-            return mirrored;
+            using var several = PhotoNetwork.Open(OnnxViews.Averaged(onnx, views));
+
+            var mean = several.Features(pictures.Pixels, pictures.Count);
+
+            var each = views.Select(view => once.Features(Seen(pictures, view), pictures.Count)).ToList();
+            Assert.Contains(plain.Zip(each[^1]), pair => Math.Abs(pair.First - pair.Second) > 0.01);
+            Assert.All(Enumerable.Range(0, mean.Length), i => Assert.Equal(each.Average(features => features[i]), mean[i], 1e-4));
+        }
+
+        static byte[] Seen(SmallPictures pictures, PictureView view)
+        {
+            var (size, seen) = (pictures.Size, new byte[pictures.Pixels.Length]);
+            for (var picture = 0; picture < pictures.Count; picture++)
+                for (var y = 0; y < size; y++)
+                    for (var x = 0; x < size; x++)
+                    {
+                        var (fromX, fromY) = (Reflected((view.IsMirrored ? size - 1 - x : x) - view.Right), Reflected(y - view.Down));
+                        pictures[picture].Slice(((fromY * size) + fromX) * 3, 3).CopyTo(seen.AsSpan((((picture * size) + y) * size + x) * 3));
+                    }
+
+            return seen;
+
+            int Reflected(int place) => place < 0 ? -place : place >= size ? (2 * (size - 1)) - place : place;
         }
     }
 
