@@ -24,6 +24,8 @@ public sealed class CreatorScoreTests(DrawnPair pair)
         Assert.True(scores.FrechetDistance.Generated.Value > scores.FrechetDistance.Real.Value);
         Assert.True(scores.Coverage.Generated.Value < scores.Coverage.Real.Value);
         Assert.Equal(0, scores.Copies?.ByPixels.Generated.Value);
+        Assert.InRange(scores.ToldApart?.Generated.Value ?? 0, 0.9, 1);
+        Assert.InRange(scores.ToldApart?.Real.Value ?? 0, 0.2, 0.8);
 
         var opened = ModelFile.Open(scratch["m.twofold"]);
         var card = System.Text.Encoding.UTF8.GetString(opened.Parts["card.md"]);

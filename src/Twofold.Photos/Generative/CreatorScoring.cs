@@ -41,6 +41,7 @@ static class CreatorScoring
             TrainedAccuracy = labels.Distinct().Count() < 2 ? null : new BesideReal(
                 Share(Student(features, labels, recognizer.Info.C, against, cancellation), truth),
                 Share(Student(beside, labels, recognizer.Info.C, against, cancellation), truth)),
+            ToldApart = new BesideReal(ToldApart(features, against, recognizer.Info.C, seed, cancellation), ToldApart(beside, against, recognizer.Info.C, seed, cancellation)),
             Copies = training is null ? null : Copies(made, features, real, training),
         };
     }
@@ -70,6 +71,21 @@ static class CreatorScoring
         var table = ToTable(features);
         var standardization = Standardization.Fit(table);
         return new LogisticRegression { C = c ?? 1 }.Fit(standardization.Apply(table), labels, cancellation: cancellation).Predict(standardization.Apply(ToTable(test)));
+    }
+
+    // Half of both to learn the difference from, the other half to tell it on, and the other way round.
+    static Estimate ToldApart(double[,] ones, double[,] others, double? c, ulong seed, CancellationToken cancellation)
+    {
+        const string one = "one", other = "other";
+        double[,] both = FeaturedPhotos.Stacked([.. RowsOf(ones), .. RowsOf(others)]);
+        string[] kinds = [.. Enumerable.Repeat(one, ones.GetLength(0)), .. Enumerable.Repeat(other, others.GetLength(0))];
+        var said = new string[kinds.Length];
+        foreach (var (train, test) in Stratification.Folds([.. kinds.Select(kind => kind == one ? 0 : 1)], 2, seed))
+            foreach (var (i, kind) in test.Zip(Student(Subset(both, train), [.. train.Select(i => kinds[i])], c, Subset(both, test), cancellation)))
+                said[i] = kind;
+        return Share(said, kinds);
+
+        static IEnumerable<double[]> RowsOf(double[,] rows) => Enumerable.Range(0, rows.GetLength(0)).Select(i => rows.Row(i).ToArray());
     }
 
     static Estimate WithinLabels(double[,] features, string[] labels) => Estimate.OfMeans(

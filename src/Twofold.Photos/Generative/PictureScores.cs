@@ -47,6 +47,12 @@ public sealed record PictureScores
     /// </summary>
     public BesideReal? TrainedAccuracy { get; init; }
 
+    /// <summary>
+    /// How often a logistic regression that learned to tell half of the pictures from half of the photos tells the others apart, 0 to 1, where 0.5 is not at
+    /// all; of real photos, both halves (Lopez-Paz and Oquab 2017, "Revisiting classifier two-sample tests"). Null in models of versions that did not look.
+    /// </summary>
+    public BesideReal? ToldApart { get; init; }
+
     /// <summary>How many are copies of photos that were learned from; null where those were not there to compare with.</summary>
     public PictureCopies? Copies { get; init; }
 
@@ -65,6 +71,8 @@ public sealed record PictureScores
             yield return ("mean distance within a label", Diversity);
             if (TrainedAccuracy is { } trained)
                 yield return ("accuracy of a recognizer trained on them", trained);
+            if (ToldApart is { } told)
+                yield return ("told from photos (50 % is not at all)", told);
             if (Copies is { } copies)
             {
                 yield return ("copies of training photos, by features", copies.ByFeatures);

@@ -88,6 +88,29 @@ public sealed class LabeledPhotoFolder
             tally);
     }
 
+    /// <summary>Divides the photos into those to learn from and those to test on, of each label the same share.</summary>
+    /// <param name="testShare">The share to test on, above 0 and below 1.</param>
+    /// <param name="seed">The seed of the division.</param>
+    /// <param name="leastOfLabel">Labels with fewer photos are in neither. Default 2.</param>
+    /// <exception cref="TwofoldException">The share is out of its range, or fewer than two labels have so many photos.</exception>
+    public (LabeledPhotoFolder Train, LabeledPhotoFolder Test) Split(double testShare, ulong seed = 0, int leastOfLabel = 2)
+    {
+        if (testShare is not (> 0 and < 1))
+            throw new TwofoldException($"A share of {testShare} to test on: give a number above 0 and below 1.");
+        var frequent = Codes.CountBy(code => code).Where(label => label.Value >= leastOfLabel).Select(label => label.Key).ToHashSet();
+        if (frequent.Count < 2)
+            throw new TwofoldException($"'{Folder}' has {frequent.Count} labels with {leastOfLabel} photos or more: at least two are needed to tell apart.");
+        int[] used = [.. Enumerable.Range(0, Codes.Length).Where(i => frequent.Contains(Codes[i]))];
+        var (train, test) = Stratification.Split([.. used.Select(i => Codes[i])], testShare, seed);
+        return (Only([.. train.Select(i => used[i])]), Only([.. test.Select(i => used[i])]));
+    }
+
+    LabeledPhotoFolder Only(int[] photos)
+    {
+        var encoding = LabelEncoding.Of([.. photos.Select(i => Labels[Codes[i]])], photos.Length);
+        return new LabeledPhotoFolder(Folder, [.. encoding.Labels], [.. photos.Select(i => Paths[i])], encoding.Codes, LoosePhotos, ContradictingFiles, Tally);
+    }
+
     const string Expected = "one subfolder for each label, named after it, with at least two photos in each, is expected";
 
     static void CheckAny(string folder, int labels, int loose, PhotoFolderTally tally)

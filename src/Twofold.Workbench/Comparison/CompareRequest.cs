@@ -21,6 +21,12 @@ public sealed record CompareRequest
     /// <summary>What photos are seen through: "auto" (the default), the name of an installed backbone, or an ONNX file.</summary>
     public string Backbone { get; init; } = "auto";
 
+    /// <summary>
+    /// The time for networks of both families that are trained on photos and compared too, in minutes, at least 1; null, the default: none are trained, and the
+    /// comparison of the heads alone takes a minute or so.
+    /// </summary>
+    public double? Minutes { get; init; }
+
     /// <summary>How to compare.</summary>
     public ComparisonOptions Options { get; init; } = new();
 }

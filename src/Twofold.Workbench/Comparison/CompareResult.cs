@@ -6,4 +6,11 @@ namespace Twofold.Workbench;
 /// <param name="Report">The page; null where none was asked for.</param>
 /// <param name="Warnings">What was left out, and what looks suspicious.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record CompareResult(ComparisonResult Comparison, string Data, string? Report, IReadOnlyList<string> Warnings, TimeSpan Elapsed);
+public sealed record CompareResult(ComparisonResult Comparison, string Data, string? Report, IReadOnlyList<string> Warnings, TimeSpan Elapsed)
+{
+    /// <summary>What networks do that were trained for the comparison of photos; null where there was no time given for that (<see cref="CompareRequest.Minutes"/>).</summary>
+    public NetworksResult? Networks { get; init; }
+
+    /// <summary>Which to use for what, by all that was measured.</summary>
+    public IEnumerable<Advice> Advice => [.. Comparison.Advice, .. Networks?.Advice ?? []];
+}

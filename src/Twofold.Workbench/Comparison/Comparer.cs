@@ -20,8 +20,21 @@ public static class Comparer
             request = request with { Options = request.Options with { SoFar = new GrowingReport(request, report, clock) } };
         }
 
-        var (result, warnings) = DataKind.IsTable(request.Data) ? OfTable(request, progress, cancellation) : OfPhotos(request, progress, cancellation);
+        var isTable = DataKind.IsTable(request.Data);
+        if (isTable && request.Minutes is not null)
+            throw new TwofoldException($"'{request.Data}' is a table, and time was given for networks, which are trained on photos: leave the minutes out.");
+        if (!(request.Minutes is null or >= NetworkComparison.LeastMinutes))
+            throw new TwofoldException($"{request.Minutes} minutes for networks of both families: give at least {NetworkComparison.LeastMinutes}.");
+        var (result, warnings) = isTable ? OfTable(request, progress, cancellation) : OfPhotos(request, progress, cancellation);
         var compared = new CompareResult(result, request.Data, request.Report, warnings, clock.Elapsed);
+        if (request.Minutes is { } minutes && !result.Stopped)
+        {
+            // The heads' report is read while networks learn.
+            request.Options.SoFar?.Report(result with { GoesOn = true });
+            var networks = new NetworkComparison(request, progress, cancellation).Run(minutes);
+            compared = new CompareResult(result with { Stopped = cancellation.IsCancellationRequested }, request.Data, request.Report, warnings, clock.Elapsed) { Networks = networks };
+        }
+
         if (request.Report is null)
             return compared;
         var (written, problems) = KeptFile.Save(path => ComparisonReport.Write(path, compared), request.Report, "The report");

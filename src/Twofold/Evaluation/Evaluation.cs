@@ -52,5 +52,5 @@ public static class Evaluation
     }
 
     /// <summary>The log loss of one example whose true label was given this probability, nats.</summary>
-    internal static double Loss(double probability) => -Math.Log(Math.Max(probability, LeastProbability));
+    public static double Loss(double probability) => -Math.Log(Math.Max(probability, LeastProbability));
 }

@@ -8,7 +8,8 @@ namespace Twofold.Studio;
 /// <param name="Time">The column of a table that says when each row was taken; null where the rows' order means nothing.</param>
 /// <param name="Repeats">How often the data are divided anew; null for what <c>compare</c> takes.</param>
 /// <param name="Seed">The seed of everything that is drawn by chance.</param>
-sealed record ComparisonRequest(string Data, string? Label = null, string? Time = null, int? Repeats = null, ulong Seed = 0);
+/// <param name="Minutes">Time for networks of both families to be trained on photos and compared too; null for none.</param>
+sealed record ComparisonRequest(string Data, string? Label = null, string? Time = null, int? Repeats = null, ulong Seed = 0, double? Minutes = null);
 
 /// <summary>What was found.</summary>
 /// <param name="Advice">Which model to use for what.</param>
@@ -43,13 +44,14 @@ sealed class ComparisonJob(StudioDatabase database) : JobKind<ComparisonRequest,
                 Data = request.Data,
                 Label = request.Label,
                 Time = request.Time,
+                Minutes = request.Minutes,
                 Report = report,
                 ReportGrew = () => run.Tell("report", new ReportEdition(++edition)),
                 Options = new ComparisonOptions { Repeats = request.Repeats, Seed = request.Seed },
             },
             run,
             cancellation);
-        var outcome = new ComparisonOutcome(compared.Comparison.Advice, compared.Warnings);
+        var outcome = new ComparisonOutcome([.. compared.Advice], compared.Warnings);
         return Task.FromResult(compared.Comparison.Stopped
             ? new JobOutcome<ComparisonOutcome>(outcome, "Stopped: the report has what was measured by then.", Stopped: true)
             : new JobOutcome<ComparisonOutcome>(outcome));

@@ -19,8 +19,9 @@ public static class ComparisonReport
         return HtmlPage.Of($"Which of the two: {data}", style, $"""
             {Opening(compared, data)}
             <main>
-            {Advised(result)}
+            {Advised(compared)}
             {CurvePlots.Of(result)}
+            {NetworkSections.Of(compared.Networks)}
             {MeasureSections.Of(result)}
             {Warned(compared.Warnings)}
             <section aria-labelledby="method">
@@ -53,18 +54,18 @@ public static class ComparisonReport
             """;
     }
 
-    static Html Advised(ComparisonResult result) => $"""
+    static Html Advised(CompareResult compared) => $"""
         <section aria-labelledby="advice">
         <h2 id="advice">What to use</h2>
         <div class="advice">
-        {result.Advice.Select((advice, place) => Card(result, advice, place == 0))}
+        {compared.Advice.Select((advice, place) => Card(compared, advice, place == 0))}
         </div>
         </section>
         """;
 
-    static Html Card(ComparisonResult result, Advice advice, bool isFirst)
+    static Html Card(CompareResult compared, Advice advice, bool isFirst)
     {
-        var family = advice.Use is { } use && result.Find(use) is { } model ? Style(model.Family) : "";
+        var family = advice.Use is { } use && (compared.Comparison.Find(use)?.Family ?? compared.Networks?.FamilyOf(use)) is { } known ? Style(known) : "";
         IEnumerable<Html> noise = advice.IsWithinNoise ? [$"<span class=\"noise\">within noise</span>"] : [];
         return $"""
             <article class="{family}{(isFirst ? " first" : "")}">

@@ -189,9 +189,9 @@ static class MeasureSections
         </div>
         """;
 
-    static Html Percent(Interval? share) => share is { } known ? Number(known, 100, "0.0", " %") : Plain(null);
+    public static Html Percent(Interval? share) => share is { } known ? Number(known, 100, "0.0", " %") : Plain(null);
 
-    static Html Number(Interval? number, double factor, string format, string unit = "")
+    public static Html Number(Interval? number, double factor, string format, string unit = "")
     {
         if (number is not { } known)
             return Plain(null);

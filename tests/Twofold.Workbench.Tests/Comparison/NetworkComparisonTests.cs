@@ -1,0 +1,67 @@
+using System.Xml.Linq;
+
+namespace Twofold.Workbench.Tests;
+
+public sealed class NetworkComparisonTests : IDisposable
+{
+    const double SomeSeconds = 0.25;
+
+    readonly string folder = Directory.CreateTempSubdirectory("twofold-networks-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Networks_of_both_families_learn_from_the_same_photos_and_are_asked_about_the_same_others()
+    {
+        DrawnPair.Draw(folder, perLabel: 32, firstSeed: 300);
+
+        var trained = new NetworkComparison(Request, progress: null, TestContext.Current.CancellationToken).Run(SomeSeconds)!; // It is not cancelled.
+
+        Assert.Equal((72, 24), (trained.TrainingPhotos, trained.TestPhotos));
+        Assert.Equal(
+            [ModelFamily.Discriminative, ModelFamily.Discriminative, ModelFamily.Generative], trained.Networks.Select(network => network.Family));
+        Assert.All(trained.Networks, network =>
+        {
+            Assert.Equal(24, network.Photos);
+            Assert.InRange(network.Accuracy.Value, network.Accuracy.Low, network.Accuracy.High);
+            Assert.True(network.LogLoss.Low < network.LogLoss.Value && double.IsFinite(network.LogLoss.High));
+        });
+        Assert.Equal(12, trained.Pictures!.Pictures);
+        Assert.NotNull(trained.Pictures.ToldApart);
+        Assert.Equal(72, trained.Pictures.Copies?.TrainingPhotos);
+        Assert.Equal(
+            ["The label of a new photo, by a network trained for it", "Recognizing with a network that creates", "New photos of a label"], trained.Advice.Select(advice => advice.Task));
+        ShownIn(trained);
+    }
+
+    [Fact]
+    public void Cancelled_before_a_network_was_asked_there_is_nothing()
+    {
+        DrawnPair.Draw(folder, perLabel: 8, firstSeed: 300);
+
+        Assert.Null(new NetworkComparison(Request, progress: null, new CancellationToken(canceled: true)).Run(SomeSeconds));
+    }
+
+    [Fact]
+    public void Time_that_means_nothing_is_refused_before_any_work()
+    {
+        Assert.Contains("at least 1", Assert.Throws<TwofoldException>(() => Comparer.Run(Request with { Minutes = 0.5 })).Message);
+        Assert.Contains("is a table", Assert.Throws<TwofoldException>(() => Comparer.Run(Request with { Data = Path.Combine(folder, "rows.csv"), Minutes = 5 })).Message);
+    }
+
+    CompareRequest Request => new() { Data = folder, Backbone = "none" };
+
+    static void ShownIn(NetworksResult trained)
+    {
+        var random = new SeededRandom(1);
+        string[] labels = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "no" : "yes")];
+        var heads = Tables.TableComparison.Run(
+            new LabeledSet<Tables.Table, string>([.. labels.Select(_ => (double[])[random.NextGaussian()])], labels), options: new ComparisonOptions { Repeats = 2 });
+        var page = ComparisonReport.ToHtml(new CompareResult(heads, "photos", null, [], TimeSpan.FromSeconds(2)) { Networks = trained });
+        var body = page[page.IndexOf("<body>", StringComparison.Ordinal)..(page.IndexOf("</body>", StringComparison.Ordinal) + 7)];
+
+        Assert.NotNull(XElement.Parse(body.Replace("&nbsp;", " ", StringComparison.Ordinal)));
+        Assert.All(trained.Advice, advice => Assert.Contains(System.Net.WebUtility.HtmlEncode(advice.Text), page));
+        Assert.All(trained.Networks, network => Assert.Contains(System.Net.WebUtility.HtmlEncode(network.Name), page));
+    }
+}
