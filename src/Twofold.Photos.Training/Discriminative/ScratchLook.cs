@@ -4,11 +4,11 @@ using Twofold.Tables;
 namespace Twofold.Photos.Training;
 
 /// <summary>
-/// Chooses by held-out photos how a network from scratch looks at a photo: calculated in single precision or in bytes; once, mirrored too, or from a little aside as well.
+/// Chooses by held-out photos how a network from scratch looks at a photo: calculated in single precision or in bytes; once, or mirrored too.
 /// </summary>
 sealed class ScratchLook
 {
-    /// <summary>Looking in twice as many ways is kept where it lowers the held-out loss to this share of what it was: it takes twice as long for ever, so chance must not be the reason.</summary>
+    /// <summary>Looking twice is kept where it lowers the held-out loss to this share of what it was: it takes twice as long for ever, so chance must not be the reason.</summary>
     const double LeastGainOfViews = 0.99;
 
     /// <summary>A network is calculated in bytes, twice as fast, where its held-out loss is at most this share of what it is in single precision.</summary>
@@ -48,11 +48,11 @@ sealed class ScratchLook
         Kept = Judge("network from scratch", network.Onnx);
         IsInBytes = GraphQuantization.TryQuantize(network.Onnx, seen.Pictures.Some(MeasuredForBytes)) is { } inBytes
             && Keeps("the same, calculated in bytes", inBytes, (MostLossOfBytes * LogLoss) + LossThatIsNone);
-        if (!mirror)
-            return;
-        var (single, all) = (Kept.Onnx, IsInBytes ? "in bytes" : "the same");
-        if (Keeps($"{all}, looking at each photo mirrored too", OnnxViews.Averaged(single, OnnxViews.Mirrored), LeastGainOfViews * LogLoss))
-            Keeps($"{all}, looking at both from a little aside too", OnnxViews.Averaged(single, OnnxViews.Shifted(seen.Pictures.Size / PixelsForOneAside)), LeastGainOfViews * LogLoss);
+        if (mirror)
+        {
+            var views = OnnxViews.FromBothSides(Math.Max(1, seen.Pictures.Size / PixelsForOneAside));
+            Keeps($"{(IsInBytes ? "in bytes" : "the same")}, looking at each photo mirrored too", OnnxViews.Averaged(Kept.Onnx, views), LeastGainOfViews * LogLoss);
+        }
     }
 
     /// <summary>The best way.</summary>

@@ -86,7 +86,7 @@ public sealed class ScratchRecognizerTrainerTests
         using var once = PhotoNetwork.Open(onnx);
         var plain = once.Features(pictures.Pixels, pictures.Count);
 
-        foreach (var views in (IReadOnlyList<PictureView>[])[OnnxViews.Mirrored, OnnxViews.Shifted(1), OnnxViews.Shifted(2), [new() { Right = -1, Down = 2 }]])
+        foreach (var views in (IReadOnlyList<PictureView>[])[OnnxViews.FromBothSides(1), OnnxViews.FromBothSides(2), [new(), new() { IsMirrored = true }], [new() { Right = -1, Down = 2 }]])
         {
             using var several = PhotoNetwork.Open(OnnxViews.Averaged(onnx, views));
 
