@@ -54,7 +54,7 @@ static class CreatorSpeedBenchmark
         var folder = Directory.CreateTempSubdirectory("twofold-peer-");
         try
         {
-            TorchRuntime.EnsureLoaded();
+            using var memory = TorchRuntime.KeepMemory();
             var (shapes, answers) = Prepare(folder.FullName, recipe, pictures);
             Console.WriteLine($"recipe {name}: width {recipe.Width}, critic's width {CriticWidth}, {Size}x{Size}, {Labels} labels, batches of {batch}, {shapes.Sum(shape => shape.Aggregate(1L, (product, n) => product * n)):N0} parameters");
             Console.WriteLine($"  Twofold's layers: {TorchPeer.Written(shapes)}");

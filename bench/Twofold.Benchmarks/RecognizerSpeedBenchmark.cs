@@ -44,7 +44,7 @@ static class RecognizerSpeedBenchmark
         var folder = Directory.CreateTempSubdirectory("twofold-peer-");
         try
         {
-            TorchRuntime.EnsureLoaded();
+            using var memory = TorchRuntime.KeepMemory();
             var (shapes, answers) = Prepare(folder.FullName, width, pictures);
             Console.WriteLine($"width {width}, {Size}x{Size}, {pictures.LabelCount} labels, batches of {batch}, {shapes.Sum(shape => shape.Aggregate(1L, (product, n) => product * n)):N0} parameters");
             using var peer = new TorchPeer("recognizer.py", options.Text("--python", "/usr/bin/python3"), folder.FullName,

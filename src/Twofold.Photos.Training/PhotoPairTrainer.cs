@@ -18,6 +18,8 @@ public static class PhotoPairTrainer
     /// <param name="options">How to train.</param>
     /// <param name="progress">Told how far the work is, from a thread of the work.</param>
     /// <param name="cancellation">Ends the training early, as for a folder.</param>
+    /// <returns>The pair, and what a person should know of how it went.</returns>
+    /// <exception cref="TwofoldException">The photos or an option will not do; the message says why.</exception>
     public static Task<PhotoPairTraining> TrainAsync(LabeledPhotoFolder photos, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(photos);
@@ -29,19 +31,7 @@ public static class PhotoPairTrainer
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return Task.Run(Train, CancellationToken.None);
-
-        PhotoPairTraining Train()
-        {
-            try
-            {
-                return new TrainingRun(folder, options, progress, cancellation).Train(find());
-            }
-            finally
-            {
-                TorchRuntime.GiveBackMemory();
-            }
-        }
+        return Task.Run(() => new TrainingRun(folder, options, progress, cancellation).Train(find()), CancellationToken.None);
     }
 }
 
@@ -194,7 +184,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var read = Read(photos, backbone: null, plan);
         var (train, heldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, TrainingPlan.HeldOutShare(read.Count), options.Seed);
         var again = Some(train, read, MostLookedAtAgain);
-        var (trainPictures, heldOutPictures, againPictures) = (read.Pictures(train), read.Pictures(heldOut), read.Pictures(again));
+        var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
         if (unfinished.Recognizer() is not { } network)
         {
             var start = unfinished.Scratch;
@@ -213,7 +203,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         }
 
         rollbacks = network.Rollbacks;
-        var look = new ScratchLook(network, (againPictures, LabelsOf(again)), (heldOutPictures, LabelsOf(heldOut)), options.Mirror, shares, options.Balanced);
+        var look = new ScratchLook(network, (read.Pictures(again), LabelsOf(again)), (heldOutPictures, LabelsOf(heldOut)), options.Mirror, shares, options.Balanced);
         var kept = look.Kept;
         read.AddFeatures(again, kept.Train);
         read.AddFeatures(heldOut, kept.HeldOut);
@@ -236,11 +226,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     /// <summary>At most so many of the photos, of each label its share.</summary>
     int[] Some(int[] photos, ReadPhotos read, int most)
     {
-        if (photos.Length <= most)
-            return photos;
         var codes = LabelEncoding.Of(read.Labels, read.Count).Codes;
-        var (_, chosen) = Stratification.Split([.. photos.Select(i => codes[i])], (double)most / photos.Length, options.Seed);
-        return [.. chosen.Select(i => photos[i])];
+        return [.. Stratification.Some([.. photos.Select(i => codes[i])], most, options.Seed).Select(i => photos[i])];
     }
 
     /// <summary>Lets the recognizer look at those of the photos that it did not look at before.</summary>

@@ -33,6 +33,25 @@ public sealed class LabeledPhotoFolderTests : TemporaryFolder
     }
 
     [Fact]
+    public void Divided_each_label_has_its_share_in_both_parts_and_rare_labels_are_in_neither()
+    {
+        Make([.. Enumerable.Range(0, 8).Select(i => $"cats/{i}.jpg"), .. Enumerable.Range(0, 4).Select(i => $"dogs/{i}.jpg"), "birds/1.jpg", "birds/2.jpg"]);
+        var found = Scan(Folder);
+
+        var (train, test) = found.Split(0.25, seed: 3);
+
+        Assert.All([train, test], part => Assert.Equal(["cats", "dogs"], part.Labels));
+        Assert.Equal((6, 3), (train.Codes.Count(code => code == 0), train.Codes.Count(code => code == 1)));
+        Assert.Equal((2, 1), (test.Codes.Count(code => code == 0), test.Codes.Count(code => code == 1)));
+        Assert.Empty(train.Paths.Intersect(test.Paths));
+        Assert.All(test.Paths.Zip(test.Codes), photo => Assert.StartsWith(At(test.Labels[photo.Second]), photo.First));
+        Assert.Equal(test.Paths, found.Split(0.25, seed: 3).Test.Paths);
+        Assert.Equal(3, found.Split(0.25, leastOfLabel: 2).Train.Labels.Count);
+        Assert.Contains("0 labels with 9 photos", Assert.Throws<TwofoldException>(() => found.Split(0.25, leastOfLabel: 9)).Message);
+        Assert.Contains("a share of 1 to test", Assert.Throws<TwofoldException>(() => found.Split(1)).Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void An_empty_folder_is_refused() => Refused("it is empty");
 
     [Fact]

@@ -21,14 +21,15 @@ static class CompareCommand
             "--repeats", "How often the data are divided anew. Without it: 20 where rows times labels are at most 4,000, 10 up to 100,000, 5 above; 10 or 5 of photos.", "N", "a whole number of at least 2", static repeats => repeats >= 2);
         var minutes = CommonOptions.OptionalNumber<double>(
             "--minutes",
-            "Time to train networks of both families on three photos in four, and compare them on the others: one that recognizes, one that creates, and a flow, which does both. Without it: only heads on the backbone's features, a minute or so.",
+            "Time to train networks of both families on three photos in four, to be compared on the others: one that recognizes, one that creates, and a flow, which does both; testing them comes on top. Without it: only heads on the backbone's features, a minute or so.",
             "N", "a number of at least 1", static minutes => minutes >= 1 && double.IsFinite(minutes));
+        var noMirror = new Option<bool>("--no-mirror") { Description = "With --minutes: a mirrored photo does not show the same, as of digits and writing." };
         var seed = CommonOptions.Seed("The seed of everything that is drawn by chance.");
-        var command = new Command("compare", "Compares generative with discriminative models on your data, and says which to use for what.") { data, label, report, time, backbone, minutes, repeats, seed };
+        var command = new Command("compare", "Compares generative with discriminative models on your data, and says which to use for what.") { data, label, report, time, backbone, minutes, noMirror, repeats, seed };
         command.Does((parsed, screen, cancellation) =>
         {
             var isTable = DataKind.IsTable(parsed.GetRequiredValue(data));
-            parsed.Refuse(isTable ? "a table" : "photos", isTable ? [backbone, minutes] : [label, time]);
+            parsed.Refuse(isTable ? "a table" : "photos", isTable ? [backbone, minutes, noMirror] : [label, time]);
             var request = new CompareRequest
             {
                 Data = parsed.GetRequiredValue(data),
@@ -36,13 +37,14 @@ static class CompareCommand
                 Label = parsed.GetValue(label),
                 Time = parsed.GetValue(time),
                 Minutes = parsed.GetValue(minutes),
+                Mirror = !parsed.GetValue(noMirror),
                 Report = parsed.GetValue(report),
                 Options = new ComparisonOptions { Seed = parsed.GetValue(seed), Repeats = parsed.GetValue(repeats) },
             };
             var result = screen.Work(progress => Comparer.Run(request, progress, cancellation));
             screen.NoteAll(result.Warnings);
             screen.Show(CompareOutput.Of(result), CliJson.Plain.CompareOutput, output => output.AsLines());
-            if (result.Comparison.Stopped)
+            if (result.Stopped)
                 throw new WorkStoppedException("Cancelled: what had been measured by then is told, and said to be incomplete.", null, cancellation);
         }, whenCancelled: "Cancelled: nothing had been measured yet, and no report was written.");
         return command;

@@ -67,7 +67,7 @@ sealed record BackboneTuner
         IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
-        TorchRuntime.EnsureLoaded();
+        using var memory = TorchRuntime.KeepMemory();
         using var scope = NewDisposeScope();
         var start = TimeProvider.System.GetTimestamp();
         using var maps = MapCache.Fill(

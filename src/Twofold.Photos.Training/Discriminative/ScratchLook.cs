@@ -51,7 +51,7 @@ sealed class ScratchLook
         if (mirror)
         {
             var views = OnnxViews.FromBothSides(Math.Max(1, seen.Pictures.Size / PixelsForOneAside));
-            Keeps($"{(IsInBytes ? "in bytes" : "the same")}, looking at each photo mirrored too", OnnxViews.Averaged(Kept.Onnx, views), LeastGainOfViews * LogLoss);
+            Keeps($"{(IsInBytes ? "in bytes" : "the same")}, looking at each photo mirrored too", OnnxViews.Averaged(Kept.Onnx, views), (LeastGainOfViews * LogLoss) - LossThatIsNone);
         }
     }
 
@@ -71,7 +71,8 @@ sealed class ScratchLook
     bool Keeps(string name, byte[] onnx, double mostLoss)
     {
         var way = Judge(name, onnx);
-        if (way.Head.HeldOut.LogLoss > mostLoss)
+        // Written so that what is not a number is not kept.
+        if (!(way.Head.HeldOut.LogLoss <= mostLoss))
             return false;
         Kept = way;
         return true;

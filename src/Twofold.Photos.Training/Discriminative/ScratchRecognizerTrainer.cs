@@ -81,7 +81,7 @@ sealed record ScratchRecognizerTrainer
     {
         Check(training, heldOut);
         cancellation.ThrowIfCancellationRequested();
-        TorchRuntime.EnsureLoaded();
+        using var memory = TorchRuntime.KeepMemory();
         using var scope = NewDisposeScope();
 
         var begun = Start?.Course ?? default;

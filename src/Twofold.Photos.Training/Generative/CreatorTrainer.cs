@@ -52,7 +52,7 @@ abstract record CreatorTrainer
     {
         Check(pictures);
         cancellation.ThrowIfCancellationRequested();
-        TorchRuntime.EnsureLoaded();
+        using var memory = TorchRuntime.KeepMemory();
         using var scope = NewDisposeScope();
         using var training = Begin(pictures, progress, cancellation);
         return training.Run(progress, cancellation);

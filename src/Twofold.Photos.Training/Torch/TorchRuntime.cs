@@ -53,7 +53,6 @@ static class TorchRuntime
     static nint LoadOnLinux()
     {
         BoundSpinning();
-        KeepMemory();
         var path = FindNextToProgram(LinuxLibrary);
         try
         {
@@ -131,20 +130,54 @@ static class TorchRuntime
     }
 
     /// <summary>
-    /// The C library takes each large tensor from the system, zeroed page by page, and gives it back at its end, hundreds of times a step: a
-    /// tenth of the time of the recognizer's training. Here memory is kept for the next tensor instead; <see cref="GiveBackMemory"/> ends that.
+    /// Loads libtorch, and until it is disposed keeps memory for the next tensor. The C library takes each large one from the system, zeroed page by page, and gives
+    /// it back at its end, hundreds of times a step: a tenth of the time of the recognizer's training. What a person set for the C library stays.
     /// </summary>
-    static void KeepMemory()
+    /// <exception cref="TwofoldException">The native libraries are missing or cannot be loaded.</exception>
+    public static IDisposable KeepMemory()
     {
-        _ = SetAllocation(MostMappings, 0);
-        _ = SetAllocation(TrimThreshold, -1);
+        EnsureLoaded();
+        return new KeptMemory();
     }
 
-    /// <summary>Returns to the system what training no longer needs, which a process that goes on for days should not hold.</summary>
-    public static void GiveBackMemory()
+    sealed class KeptMemory : IDisposable
     {
-        if (OperatingSystem.IsLinux() && Loaded.IsValueCreated)
-            _ = TrimAllocation(0);
+        // What the C library begins with; mallopt(3).
+        const int UsualMappings = 65_536, UsualTrimThreshold = 128 * 1024;
+
+        static readonly bool IsOurs = OperatingSystem.IsLinux()
+            && !Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(name => name.StartsWith("MALLOC_", StringComparison.Ordinal) || name == "GLIBC_TUNABLES");
+
+        static readonly Lock Counting = new();
+        static int trainings;
+
+        bool isDisposed;
+
+        public KeptMemory()
+        {
+            lock (Counting)
+            {
+                if (trainings++ > 0 || !IsOurs)
+                    return;
+                _ = SetAllocation(MostMappings, 0);
+                _ = SetAllocation(TrimThreshold, -1);
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (Counting)
+            {
+                if (isDisposed)
+                    return;
+                isDisposed = true;
+                if (--trainings > 0 || !IsOurs)
+                    return;
+                _ = SetAllocation(MostMappings, UsualMappings);
+                _ = SetAllocation(TrimThreshold, UsualTrimThreshold);
+                _ = TrimAllocation(0);
+            }
+        }
     }
 
     [DllImport("libc", EntryPoint = "mallopt")]

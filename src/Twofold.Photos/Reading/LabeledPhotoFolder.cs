@@ -91,15 +91,18 @@ public sealed class LabeledPhotoFolder
     /// <summary>Divides the photos into those to learn from and those to test on, of each label the same share.</summary>
     /// <param name="testShare">The share to test on, above 0 and below 1.</param>
     /// <param name="seed">The seed of the division.</param>
-    /// <param name="leastOfLabel">Labels with fewer photos are in neither. Default 2.</param>
-    /// <exception cref="TwofoldException">The share is out of its range, or fewer than two labels have so many photos.</exception>
-    public (LabeledPhotoFolder Train, LabeledPhotoFolder Test) Split(double testShare, ulong seed = 0, int leastOfLabel = 2)
+    /// <param name="leastOfLabel">Labels with fewer photos are in neither. Default 3: two to learn from, and one to test on.</param>
+    /// <returns>Both parts; what was left out of the folder (<see cref="Warnings"/>) is told by each.</returns>
+    /// <exception cref="TwofoldException">A number is out of its range, or fewer than two labels have so many photos.</exception>
+    public (LabeledPhotoFolder Train, LabeledPhotoFolder Test) Split(double testShare, ulong seed = 0, int leastOfLabel = 3)
     {
+        if (leastOfLabel < 2)
+            throw new TwofoldException($"{leastOfLabel} photos of a label to divide: ask for at least 2.");
         if (testShare is not (> 0 and < 1))
             throw new TwofoldException($"A share of {testShare} to test on: give a number above 0 and below 1.");
         var frequent = Codes.CountBy(code => code).Where(label => label.Value >= leastOfLabel).Select(label => label.Key).ToHashSet();
         if (frequent.Count < 2)
-            throw new TwofoldException($"'{Folder}' has {frequent.Count} labels with {leastOfLabel} photos or more: at least two are needed to tell apart.");
+            throw new TwofoldException($"'{Folder}' has {frequent.Count} labels with {leastOfLabel} photos or more: two such labels are needed to learn from one part and test on the other; add photos.");
         int[] used = [.. Enumerable.Range(0, Codes.Length).Where(i => frequent.Contains(Codes[i]))];
         var (train, test) = Stratification.Split([.. used.Select(i => Codes[i])], testShare, seed);
         return (Only([.. train.Select(i => used[i])]), Only([.. test.Select(i => used[i])]));

@@ -22,10 +22,13 @@ public sealed record CompareRequest
     public string Backbone { get; init; } = "auto";
 
     /// <summary>
-    /// The time for networks of both families that are trained on photos and compared too, in minutes, at least 1; null, the default: none are trained, and the
-    /// comparison of the heads alone takes a minute or so.
+    /// The time to train networks of both families on photos, in minutes, at least 1; testing them comes on top. Null, the default: none are trained, and the comparison of the
+    /// heads alone takes a minute or so.
     /// </summary>
     public double? Minutes { get; init; }
+
+    /// <summary>Whether a mirrored photo shows the same, for those networks; not where left and right mean something, as in digits. Default true.</summary>
+    public bool Mirror { get; init; } = true;
 
     /// <summary>How to compare.</summary>
     public ComparisonOptions Options { get; init; } = new();

@@ -11,6 +11,12 @@ public sealed record CompareResult(ComparisonResult Comparison, string Data, str
     /// <summary>What networks do that were trained for the comparison of photos; null where there was no time given for that (<see cref="CompareRequest.Minutes"/>).</summary>
     public NetworksResult? Networks { get; init; }
 
+    /// <summary>Whether networks are still learning, and nothing is known of them yet.</summary>
+    public bool NetworksLearn { get; init; }
+
+    /// <summary>Whether it was stopped before its end, so that something is not there.</summary>
+    public bool Stopped { get; init; }
+
     /// <summary>Which to use for what, by all that was measured.</summary>
-    public IEnumerable<Advice> Advice => [.. Comparison.Advice, .. Networks?.Advice ?? []];
+    public IReadOnlyList<Advice> Advice => [.. Comparison.Advice, .. Networks?.Advice ?? []];
 }

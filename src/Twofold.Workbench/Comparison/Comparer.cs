@@ -14,25 +14,26 @@ public static class Comparer
     {
         ArgumentNullException.ThrowIfNull(request);
         var clock = Stopwatch.StartNew();
-        if (request.Report is { } report)
-        {
-            RequireReport(report, request.Data);
-            request = request with { Options = request.Options with { SoFar = new GrowingReport(request, report, clock) } };
-        }
-
         var isTable = DataKind.IsTable(request.Data);
         if (isTable && request.Minutes is not null)
             throw new TwofoldException($"'{request.Data}' is a table, and time was given for networks, which are trained on photos: leave the minutes out.");
-        if (!(request.Minutes is null or >= NetworkComparison.LeastMinutes))
+        if (request.Minutes is not (null or (>= NetworkComparison.LeastMinutes and < double.PositiveInfinity)))
             throw new TwofoldException($"{request.Minutes} minutes for networks of both families: give at least {NetworkComparison.LeastMinutes}.");
+        GrowingReport? growing = null;
+        if (request.Report is { } report)
+        {
+            RequireReport(report, request.Data);
+            growing = new GrowingReport(request, report, clock);
+            request = request with { Options = request.Options with { SoFar = growing } };
+        }
+
         var (result, warnings) = isTable ? OfTable(request, progress, cancellation) : OfPhotos(request, progress, cancellation);
-        var compared = new CompareResult(result, request.Data, request.Report, warnings, clock.Elapsed);
+        var compared = new CompareResult(result, request.Data, request.Report, warnings, clock.Elapsed) { Stopped = result.Stopped };
         if (request.Minutes is { } minutes && !result.Stopped)
         {
-            // The heads' report is read while networks learn.
-            request.Options.SoFar?.Report(result with { GoesOn = true });
-            var networks = new NetworkComparison(request, progress, cancellation).Run(minutes);
-            compared = new CompareResult(result with { Stopped = cancellation.IsCancellationRequested }, request.Data, request.Report, warnings, clock.Elapsed) { Networks = networks };
+            // What the heads do is read while networks learn.
+            growing?.Write(compared with { NetworksLearn = true });
+            compared = WithNetworks(compared, request, minutes, progress, cancellation) with { Elapsed = clock.Elapsed };
         }
 
         if (request.Report is null)
@@ -54,18 +55,34 @@ public static class Comparer
         return (compared.Result, [$"Photos were seen through {compared.Backbone}, a pretrained network that both heads stand on.", .. compared.Warnings]);
     }
 
+    static CompareResult WithNetworks(CompareResult compared, CompareRequest request, double minutes, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            var networks = new NetworkComparison(request, progress, cancellation).Run(minutes);
+            return compared with { Networks = networks, Stopped = cancellation.IsCancellationRequested, Warnings = [.. compared.Warnings, .. networks?.Warnings ?? []] };
+        }
+        catch (TwofoldException problem)
+        {
+            // The heads have been compared: that is not thrown away.
+            return compared with { Warnings = [.. compared.Warnings, $"Networks could not be compared: {problem.Message}"] };
+        }
+    }
+
     /// <summary>The report of what was measured so far.</summary>
     sealed class GrowingReport(CompareRequest request, string report, Stopwatch clock) : IProgress<ComparisonResult>
     {
         bool failed;
 
-        public void Report(ComparisonResult value)
+        public void Report(ComparisonResult value) => Write(new CompareResult(value, request.Data, report, [], clock.Elapsed));
+
+        public void Write(CompareResult soFar)
         {
             if (failed)
                 return;
             try
             {
-                ComparisonReport.Write(report, new CompareResult(value, request.Data, report, [], clock.Elapsed));
+                ComparisonReport.Write(report, soFar with { Elapsed = clock.Elapsed });
                 request.ReportGrew?.Invoke();
             }
             catch (TwofoldException)

@@ -29,7 +29,7 @@ static class PhotoMeasurement
         var truth = new List<string>();
         var unreadable = new List<string>();
         var warnings = photos.Warnings.ToList();
-        var compared = pair.HasCreator ? Stratified(photos.Codes, MostCompared, request.Seed).ToHashSet() : [];
+        var compared = pair.HasCreator ? Stratification.Some(photos.Codes, MostCompared, request.Seed).ToHashSet() : [];
         var comparable = new List<(string Path, string Label, float[] Features)>();
         var (unsure, unfamiliar, done) = (0, 0, 0);
         foreach (var (i, (prediction, itsFeatures)) in pair.Recognizer.PredictFilesWithFeatures(photos.Paths, cancellation).Index())
@@ -112,7 +112,7 @@ static class PhotoMeasurement
         progress?.Report(new WorkProgress("Asking the flow how likely photos are", 0, null, ""));
         photos = [.. photos.Where(photo => pair.Creator.Labels.Contains(photo.Label))];
         var codes = LabelEncoding.Of([.. photos.Select(photo => photo.Label)], photos.Count).Codes;
-        int[] chosen = Stratified(codes, Math.Max(MostLikelihoods / pair.Info.Labels.Count, 1), request.Seed);
+        int[] chosen = Stratification.Some(codes, Math.Max(MostLikelihoods / pair.Info.Labels.Count, 1), request.Seed);
         var square = PhotoPreparation.Square(pair.Creator.Info.Size);
         return pair.Flow.Score([.. chosen.Select(i => PhotoReader.ReadPrepared(photos[i].Path, square))], [.. chosen.Select(i => photos[i].Label)], cancellation);
     }
@@ -121,13 +121,9 @@ static class PhotoMeasurement
     {
         var photos = LabeledPhotoFolder.Scan(folder, toLearn: false, progress, cancellation);
         progress?.Report(new WorkProgress("Reading training photos", 0, null, ""));
-        int[] chosen = Stratified(photos.Codes, MostTraining, seed);
+        int[] chosen = Stratification.Some(photos.Codes, MostTraining, seed);
         return FeaturedPhotos.Read(pair, [.. chosen.Select(i => photos.Paths[i])], [.. chosen.Select(i => photos.Labels[photos.Codes[i]])], cancellation);
     }
-
-    // At most so many, each label with about its share.
-    static int[] Stratified(int[] codes, int most, ulong seed) =>
-        codes.Length <= most ? [.. Enumerable.Range(0, codes.Length)] : Stratification.Split(codes, (double)most / codes.Length, seed).Test;
 
     static double[,] Rows(float[][] rows)
     {

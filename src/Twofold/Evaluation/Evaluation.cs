@@ -51,6 +51,6 @@ public static class Evaluation
         return new Evaluation<TLabel>([.. labels], count, (double)right / count, logLoss / count, calibrationError, confusion);
     }
 
-    /// <summary>The log loss of one example whose true label was given this probability, nats.</summary>
+    /// <summary>The log loss of one example whose true label was given this probability, nats; at most 36, so that one that is called impossible does not make a mean infinite.</summary>
     public static double Loss(double probability) => -Math.Log(Math.Max(probability, LeastProbability));
 }

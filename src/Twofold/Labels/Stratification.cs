@@ -30,6 +30,16 @@ public static class Stratification
         return ([.. train.Order()], [.. test.Order()]);
     }
 
+    /// <summary>At most so many examples, of each label about its share; all where they are no more.</summary>
+    /// <param name="codes">For each example the number of its label, from 0.</param>
+    /// <param name="most">How many at most, at least 1.</param>
+    /// <param name="seed">The same seed gives the same examples.</param>
+    /// <exception cref="TwofoldException">Fewer than one is asked for.</exception>
+    public static int[] Some(ReadOnlySpan<int> codes, int most, ulong seed) =>
+        most < 1 ? throw new TwofoldException($"{most} of {codes.Length} examples: ask for at least 1.")
+        : codes.Length <= most ? [.. Enumerable.Range(0, codes.Length)]
+        : Split(codes, (double)most / codes.Length, seed).Test;
+
     /// <summary>Divides into folds of equal size, up to one; each is held back once while the others are for training.</summary>
     /// <param name="codes">For each example the number of its label, from 0.</param>
     /// <param name="count">The number of folds, at least 2.</param>

@@ -24,12 +24,20 @@ public sealed class ScalarLifetimeTests
     [Fact]
     public void What_is_looked_for_is_found_where_it_is()
     {
-        MethodBase[] methods = [.. Methods(typeof(ScalarLifetimeTests)).Where(method => method.Name is nameof(Loses) or nameof(LosesWithin) or nameof(Holds))];
+        MethodBase[] methods = [.. Methods(typeof(ScalarLifetimeTests)).Where(method => method.Name is nameof(Loses) or nameof(LosesVariable) or nameof(LosesWithin) or nameof(Holds))];
 
-        Assert.Equal([nameof(Loses), nameof(LosesWithin)], methods.Where(method => Lost(method).Any()).Select(method => method.Name).Order(StringComparer.Ordinal));
+        Assert.Equal([nameof(Loses), nameof(LosesVariable), nameof(LosesWithin)], methods.Where(method => Lost(method).Any()).Select(method => method.Name).Order(StringComparer.Ordinal));
     }
 
     static torch.Tensor Loses(torch.Tensor x) => x.pow(2);
+
+    // A variable that nobody uses any more is none to the garbage collector.
+    static torch.Tensor LosesVariable(torch.Tensor x)
+    {
+        Scalar two = 2;
+        var squares = x.pow(two);
+        return squares.mean();
+    }
 
     static torch.Tensor LosesWithin(torch.Tensor x) => x.square();
 
@@ -49,12 +57,22 @@ public sealed class ScalarLifetimeTests
         return careless;
     });
 
-    static IEnumerable<MethodBase> Lost(MethodBase method) => Instructions(method)
-        .Where(instruction => LosesScalar(instruction) || (instruction.Called is { } called && called.DeclaringType?.Assembly == typeof(torch).Assembly && Careless.Value.Contains(Named(called))))
-        .Select(instruction => instruction.Called!); // It calls something.
+    static IEnumerable<MethodBase> Lost(MethodBase method)
+    {
+        var instructions = Instructions(method).ToList();
+        var lost = instructions
+            .Where(instruction => LosesScalar(instruction) || (instruction.Called is { } called && called.DeclaringType?.Assembly == typeof(torch).Assembly && Careless.Value.Contains(Named(called))))
+            .Select(instruction => instruction.Called!); // It calls something.
+
+        // Those in variables are disposed of afterwards, each, and so live until then.
+        var kept = instructions.Where(instruction => MakesScalar(instruction) && instruction.Next.Name!.StartsWith("stloc", StringComparison.Ordinal)).ToList(); // It has a name.
+        return kept.Count > instructions.Count(instruction => instruction.Called is { Name: nameof(IDisposable.Dispose) }) ? lost.Append(kept[0].Called!) : lost;
+    }
+
+    static bool MakesScalar(Instruction instruction) => instruction.Called is MethodInfo { Name: "op_Implicit", ReturnType: var type } && type == typeof(Scalar);
 
     static bool LosesScalar(Instruction instruction) =>
-        instruction.Called is { Name: "op_Implicit" } called && called is MethodInfo { ReturnType: var type } && type == typeof(Scalar) && !instruction.Next.Name!.StartsWith("st", StringComparison.Ordinal) && instruction.Next != OpCodes.Ret; // It has a name.
+        MakesScalar(instruction) && !instruction.Next.Name!.StartsWith("st", StringComparison.Ordinal) && instruction.Next != OpCodes.Ret; // It has a name.
 
     static string Named(MethodBase method) => $"{method.DeclaringType}.{method}";
 

@@ -4,7 +4,7 @@ namespace Twofold.Workbench.Tests;
 
 public sealed class NetworkComparisonTests : IDisposable
 {
-    const double SomeSeconds = 0.25;
+    const double MinutesOfSomeSeconds = 0.25;
 
     readonly string folder = Directory.CreateTempSubdirectory("twofold-networks-").FullName;
 
@@ -15,7 +15,7 @@ public sealed class NetworkComparisonTests : IDisposable
     {
         DrawnPair.Draw(folder, perLabel: 32, firstSeed: 300);
 
-        var trained = new NetworkComparison(Request, progress: null, TestContext.Current.CancellationToken).Run(SomeSeconds)!; // It is not cancelled.
+        var trained = new NetworkComparison(Request, progress: null, TestContext.Current.CancellationToken).Run(MinutesOfSomeSeconds)!; // It is not cancelled.
 
         Assert.Equal((72, 24), (trained.TrainingPhotos, trained.TestPhotos));
         Assert.Equal(
@@ -39,7 +39,37 @@ public sealed class NetworkComparisonTests : IDisposable
     {
         DrawnPair.Draw(folder, perLabel: 8, firstSeed: 300);
 
-        Assert.Null(new NetworkComparison(Request, progress: null, new CancellationToken(canceled: true)).Run(SomeSeconds));
+        Assert.Null(new NetworkComparison(Request, progress: null, new CancellationToken(canceled: true)).Run(MinutesOfSomeSeconds));
+    }
+
+    [Fact]
+    public void Cancelled_in_its_middle_what_there_is_by_then_is_told_and_the_rest_said_to_be_missing()
+    {
+        DrawnPair.Draw(folder, perLabel: 8, firstSeed: 300);
+        using var cancellation = new CancellationTokenSource();
+        var progress = new Watcher(stage => { if (stage.EndsWith("creator", StringComparison.Ordinal)) cancellation.Cancel(); });
+
+        var trained = new NetworkComparison(Request, progress, cancellation.Token).Run(MinutesOfSomeSeconds)!; // One was asked.
+
+        Assert.True(trained.Stopped);
+        Assert.Equal("network from scratch", Assert.Single(trained.Networks).Name);
+        Assert.Null(trained.Pictures);
+        Assert.Empty(trained.Advice);
+    }
+
+    [Fact]
+    public void Photos_that_cannot_be_read_are_left_out_of_both_parts()
+    {
+        DrawnPair.Draw(folder, perLabel: 8, firstSeed: 300);
+        // All that is learned from of one label but two photos: it is still known.
+        foreach (var file in Directory.GetFiles(Path.Combine(folder, "cats")).Order(StringComparer.Ordinal).Take(3))
+            File.WriteAllText(file, "not a photo");
+
+        var trained = new NetworkComparison(Request, progress: null, TestContext.Current.CancellationToken).Run(MinutesOfSomeSeconds)!; // It is not cancelled.
+
+        Assert.Equal((18, 6), (trained.TrainingPhotos, trained.TestPhotos));
+        Assert.All(trained.Networks, network => Assert.InRange(network.Photos, 3, 6));
+        Assert.Contains(trained.Warnings, warning => warning.Contains("cats", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,6 +80,11 @@ public sealed class NetworkComparisonTests : IDisposable
     }
 
     CompareRequest Request => new() { Data = folder, Backbone = "none" };
+
+    sealed class Watcher(Action<string> look) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => look(value.Stage);
+    }
 
     static void ShownIn(NetworksResult trained)
     {

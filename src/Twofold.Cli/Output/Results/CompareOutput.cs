@@ -45,7 +45,7 @@ sealed record CompareOutput(string Data, string? Report, IReadOnlyList<string> W
             [
                 [$"trained on {networks.TrainingPhotos:N0} photos", "right", "log loss", "learns in"],
                 .. networks.Networks.Select(IReadOnlyList<string> (network) =>
-                    [network.Name, Amount.Percent(network.Accuracy.Value), $"{network.LogLoss.Value:0.000}", network.TrainingSeconds > 0 ? Wording.Time(network.TrainingSeconds) : ""]),
+                    [network.Name, Amount.Percent(network.Accuracy.Value), $"{network.LogLoss.Value:0.000}", network.TrainingSeconds is { } seconds ? Wording.Time(seconds) : ""]),
             ]),
             .. networks.Pictures is { } pictures
                 ? (IEnumerable<string>)["", .. TextTable.Of([["new pictures", "made", "real"], .. pictures.Rows.Select(IReadOnlyList<string> (row) => [row.Name, $"{row.Score.Generated}", $"{row.Score.Real}"])])]

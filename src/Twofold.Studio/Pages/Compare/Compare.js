@@ -24,6 +24,7 @@ async function look() {
     const label = el('select', {}, options);
     const time = el('select', {}, el('option', { value: '' }, 'Their order means nothing'), options.map(option => option.cloneNode(true)));
     const repeats = el('input', { type: 'number', min: '2', max: '100', placeholder: 'auto' });
+    const mirror = el('input', { type: 'checkbox', checked: true });
     const minutes = el('input', { type: 'number', min: '1', max: '600', step: 'any', placeholder: 'none' });
     if (survey)
         label.value = survey.label;
@@ -32,14 +33,15 @@ async function look() {
         survey && el('label', {}, 'Labels are in', label),
         survey && el('label', {}, 'When rows were taken', time),
         el('label', {}, 'Repeats', repeats),
-        !survey && el('label', {}, 'Minutes for trained networks', minutes),
+        !survey && el('label', {}, 'Minutes to train networks', minutes),
+        !survey && el('label', { class: 'inline' }, mirror, 'Mirrored photos show the same'),
         el('button', { class: 'main' }, 'Compare'));
     compare.addEventListener('submit', event => {
         event.preventDefault();
         attempt(trouble, async () => {
             const job = await api.post('/comparisons', {
                 data, label: survey ? label.value : null, time: survey && time.value ? time.value : null, repeats: repeats.value ? Number(repeats.value) : null,
-                minutes: !survey && minutes.value ? Number(minutes.value) : null,
+                minutes: !survey && minutes.value ? Number(minutes.value) : null, mirror: mirror.checked,
             });
             await state.keep('job', job.id);
             document.dispatchEvent(new Event('jobs-changed'));

@@ -8,8 +8,9 @@ namespace Twofold.Studio;
 /// <param name="Time">The column of a table that says when each row was taken; null where the rows' order means nothing.</param>
 /// <param name="Repeats">How often the data are divided anew; null for what <c>compare</c> takes.</param>
 /// <param name="Seed">The seed of everything that is drawn by chance.</param>
-/// <param name="Minutes">Time for networks of both families to be trained on photos and compared too; null for none.</param>
-sealed record ComparisonRequest(string Data, string? Label = null, string? Time = null, int? Repeats = null, ulong Seed = 0, double? Minutes = null);
+/// <param name="Minutes">Time to train networks of both families on photos, which are compared too; null for none.</param>
+/// <param name="Mirror">Whether a mirrored photo shows the same, for those networks.</param>
+sealed record ComparisonRequest(string Data, string? Label = null, string? Time = null, int? Repeats = null, ulong Seed = 0, double? Minutes = null, bool Mirror = true);
 
 /// <summary>What was found.</summary>
 /// <param name="Advice">Which model to use for what.</param>
@@ -45,14 +46,15 @@ sealed class ComparisonJob(StudioDatabase database) : JobKind<ComparisonRequest,
                 Label = request.Label,
                 Time = request.Time,
                 Minutes = request.Minutes,
+                Mirror = request.Mirror,
                 Report = report,
                 ReportGrew = () => run.Tell("report", new ReportEdition(++edition)),
                 Options = new ComparisonOptions { Repeats = request.Repeats, Seed = request.Seed },
             },
             run,
             cancellation);
-        var outcome = new ComparisonOutcome([.. compared.Advice], compared.Warnings);
-        return Task.FromResult(compared.Comparison.Stopped
+        var outcome = new ComparisonOutcome(compared.Advice, compared.Warnings);
+        return Task.FromResult(compared.Stopped
             ? new JobOutcome<ComparisonOutcome>(outcome, "Stopped: the report has what was measured by then.", Stopped: true)
             : new JobOutcome<ComparisonOutcome>(outcome));
     }

@@ -39,6 +39,10 @@ public static class ComparisonReport
         var result = compared.Comparison;
         IEnumerable<Html> stopped = result.GoesOn
             ? [$"<p class=\"stopped\">This comparison goes on: numbers are of the repeats so far, and what is measured beside the curves comes at its end.</p>"]
+            : compared.NetworksLearn
+            ? [$"<p class=\"stopped\">Networks are learning: what they do comes at the end of this comparison.</p>"]
+            : compared.Stopped && !result.Stopped
+            ? [$"<p class=\"stopped\">This comparison was stopped while networks learned: not all of them are here.</p>"]
             : result.Stopped
             ? [$"<p class=\"stopped\">This comparison was stopped before its end: numbers are of fewer repeats, and some are not there.</p>"]
             : [];

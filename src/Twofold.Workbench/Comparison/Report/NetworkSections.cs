@@ -16,7 +16,7 @@ static class NetworkSections
     static Html Recognizing(NetworksResult trained) => $"""
         <section aria-labelledby="networks">
         <h2 id="networks">Networks, trained on these photos</h2>
-        <p>Each learned once from {trained.TrainingPhotos:N0} photos and was asked about others of the {trained.TestPhotos:N0} that none of them had seen. Intervals are of the luck of those photos; that of a training is not in them.
+        <p>Each learned once from {trained.TrainingPhotos:N0} photos and was asked about some or all of {trained.TestPhotos:N0} that none of them had seen. Intervals are of the luck of those photos; that of a training is not in them.
         The flow learns how likely a photo of a label is, and recognizes by Bayes' rule.</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Numbers of {trained.Networks.Count} networks">
         <table class="numbers">
@@ -31,7 +31,7 @@ static class NetworkSections
 
     static Html Row(NetworkResult network) =>
         $"<tr class=\"{ComparisonReport.Style(network.Family)}\"><th scope=\"row\">{network.Name}</th><td>{MeasureSections.Percent(network.Accuracy)}</td><td>{MeasureSections.Number(network.LogLoss, 1, "0.000")}</td>"
-        + $"<td>{network.Photos:N0}</td><td>{(network.TrainingSeconds > 0 ? Wording.Time(network.TrainingSeconds) : "–")}</td></tr>\n";
+        + $"<td>{network.Photos:N0}</td><td>{(network.TrainingSeconds is { } seconds ? Wording.Time(seconds) : "–")}</td></tr>\n";
 
     static Html Creating(NetworksResult trained) => $"""
         <section aria-labelledby="pictures">
