@@ -29,8 +29,8 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>What a network gets where nobody said how long.</summary>
     static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(10);
 
-    /// <summary>The most photos, of all labels, that are kept aside from a network that is trained: they tell its accuracy to half a point.</summary>
-    const int MostHeldOut = 3000;
+    /// <summary>The most photos, of all labels, that are kept aside from a network that is trained: they tell its accuracy to a point, and the others are for learning.</summary>
+    const int MostHeldOut = 1000;
 
     /// <summary>The share of every label's photos that a network in training does not see: one in five, fewer of many.</summary>
     public static double HeldOutShare(int photos) => Math.Min(0.2, (double)MostHeldOut / photos);

@@ -16,10 +16,16 @@ namespace Twofold.Photos.Training;
 sealed record Augmentation(double Translation, double Zoom, double Rotation, double Color, double Cutout, double Noise)
 {
     /// <summary>
-    /// For so many pictures: few are seen hundreds of times and must never look the same; tens of thousands are seen some ten times, and only
+    /// For so many pictures: hundreds are seen hundreds of times and must never look the same; thousands some forty times, and are changed less (6,400 cats and
+    /// dogs of CIFAR-10 as strongly as hundreds: 82.7 % after five minutes, less strongly 87.1 %); tens of thousands are seen some ten times, and only
     /// moved, as in airbench.
     /// </summary>
-    public static Augmentation For(int pictures) => pictures < 10_000 ? new(0.12, 0.25, 0.2, 0.2, 0.3, 0.5) : new(2 / 32.0, 0, 0, 0, 0, 0);
+    public static Augmentation For(int pictures) => pictures switch
+    {
+        < 4000 => new(0.12, 0.25, 0.2, 0.2, 0.3, 0.5),
+        < 10_000 => new(0.12, 0.12, 0.1, 0.1, 0.25, 0.2),
+        _ => new(2 / 32.0, 0, 0, 0, 0, 0),
+    };
 
     /// <summary>Writes the changed picture.</summary>
     /// <param name="picture">sRGB, [size, size, 3].</param>
