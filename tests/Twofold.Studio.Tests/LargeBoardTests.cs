@@ -22,6 +22,8 @@ public sealed class LargeBoardTests(StudioFixture studio)
         await client.TellAsync("/folders", new { path = folder });
         var board = await client.TellAsync("/boards", new { model, folder });
         var page = await studio.OpenAsync("/recognize");
+        // The page that was open may still tell which board it showed: only then is another one chosen.
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         await ShowAsync(page, board.GetProperty("id").GetString());
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
