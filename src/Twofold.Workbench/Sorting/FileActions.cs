@@ -112,12 +112,14 @@ sealed class FileActions(Action<string>? beforeStep = null)
         Step("link");
         try
         {
-            return Posix.Link(action.Source, action.Destination) switch
-            {
-                Posix.Naming.Done => Ending.Done,
-                Posix.Naming.Taken => resumed && FileFacts.Of(action.Destination) is { } there && IsSame(action, source, there) ? Ending.Done : Ending.Taken,
-                _ => throw new FileProblemException($"'{action.Source}' lies on another file system than '{Path.GetDirectoryName(action.Destination)}', where no hard link reaches: copy or move instead."),
-            };
+            var naming = Posix.Link(action.Source, action.Destination);
+            if (naming == Posix.Naming.Done)
+                return Ending.Done;
+            var there = FileFacts.Of(action.Destination);
+            // Where the name is taken, too: another one would be tried in vain, and this one, which an earlier run may have given the photo, forgotten.
+            if (naming == Posix.Naming.OtherFileSystem || (there is { } taken && taken.FileSystem != source.FileSystem))
+                throw new FileProblemException($"'{action.Source}' lies on another file system than '{Path.GetDirectoryName(action.Destination)}', where no hard link reaches: copy or move instead.");
+            return resumed && there is { } found && IsSame(action, source, found) ? Ending.Done : Ending.Taken;
         }
         catch (UnauthorizedAccessException exception) when (Posix.IsWritable(Path.GetDirectoryName(action.Destination) ?? ""))
         {

@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using Google.Protobuf;
+using Twofold.Photos.Tests;
 
 namespace Twofold.Workbench.Tests;
 
@@ -32,6 +34,24 @@ public sealed class NetworkComparisonTests : IDisposable
         Assert.Equal(
             ["The label of a new photo, by a network trained for it", "Recognizing with a network that creates", "New photos of a label"], trained.Advice.Select(advice => advice.Task));
         ShownIn(trained);
+    }
+
+    [Fact]
+    public void With_a_backbone_the_recognizer_that_stands_on_it_is_asked_about_the_same_photos_and_judges_the_pictures()
+    {
+        var onnx = Path.Combine(folder, "tiny.onnx");
+        File.WriteAllBytes(onnx, TinyClassifier.Make().ToByteArray());
+        File.WriteAllText(onnx + ".json", """{"shortSide": 6, "width": 6, "height": 6, "scale": [0.02, 0.02, 0.02], "offset": [-2, -2, -2]}""");
+        var photos = Path.Combine(folder, "photos");
+        DrawnPair.Draw(photos, perLabel: 16, firstSeed: 300);
+
+        var trained = new NetworkComparison(new CompareRequest { Data = photos, Backbone = onnx }, progress: null, TestContext.Current.CancellationToken)
+            .Run(MinutesOfSomeSeconds)!; // It is not cancelled.
+
+        Assert.Equal(["network from scratch", "network on the backbone", "flow, by Bayes' rule"], trained.Networks.Select(network => network.Name));
+        Assert.All(trained.Networks, network => Assert.Equal(12, network.Photos));
+        Assert.Null(trained.Networks[1].TrainingSeconds); // It learns beside the creator.
+        Assert.Equal(36, trained.Pictures!.Copies?.TrainingPhotos);
     }
 
     [Fact]

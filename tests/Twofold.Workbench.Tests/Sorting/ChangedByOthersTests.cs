@@ -105,6 +105,42 @@ public sealed class ChangedByOthersTests
     }
 
     [Fact]
+    public void A_photo_behind_another_file_system_for_a_while_gets_no_second_name()
+    {
+        Assert.SkipUnless(Playground.HasOtherFileSystem, "there is no second file system at /dev/shm");
+        using var place = new Playground();
+        var path = place.Add("a.jpg", "cats");
+        Assert.Throws<InvalidTimeZoneException>(() => place.Sort(SortMode.Hardlink, step =>
+        {
+            if (step == "flush folder" && Playground.Names(place.Into).Length > 0)
+                throw new InvalidTimeZoneException("killed after the link was made and before the journal knew");
+        }));
+        var elsewhere = Path.GetTempFileName(); // in the other file system
+        try
+        {
+            Assert.SkipUnless(Make("mount", "--bind", elsewhere, path), "Only an administrator may mount.");
+            try
+            {
+                Assert.Contains("another file system", Assert.Single(place.Sort(SortMode.Hardlink).Problems));
+            }
+            finally
+            {
+                Make("umount", path);
+            }
+        }
+        finally
+        {
+            File.Delete(elsewhere);
+        }
+
+        var finished = place.Sort(SortMode.Hardlink);
+        Assert.Equal((1, 0), (finished.Sorted, finished.ProblemCount));
+        Assert.Equal(["cats/a.jpg"], Playground.Names(place.Into));
+        Assert.Equal(1, place.TakeBack().Reverted);
+        Assert.Empty(Playground.Names(place.Into));
+    }
+
+    [Fact]
     public void Undo_says_that_it_leaves_a_copy_that_a_killed_sort_made_of_a_photo_that_became_another_one()
     {
         using var place = new Playground();

@@ -1,3 +1,4 @@
+using Twofold.Photos.Onnx;
 using Twofold.Tables;
 
 namespace Twofold.Photos.Training;
@@ -79,4 +80,28 @@ sealed class ReadPhotos(int pictureSize)
 
         return new SmallPictures(pictureSize, pixels, codes, encoding.Labels.Count);
     }
+
+    /// <summary>The labels of some of them.</summary>
+    public string[] LabelsOf(int[] indices) => [.. indices.Select(i => Labels[i])];
+
+    /// <summary>At most so many of some of them, of each label its share.</summary>
+    public int[] Some(int[] indices, int most, ulong seed)
+    {
+        var codes = LabelEncoding.Of(Labels, Count).Codes;
+        return [.. Stratification.Some([.. indices.Select(i => codes[i])], most, seed).Select(i => indices[i])];
+    }
+
+    /// <summary>Lets the recognizer look at those of them that it did not look at before.</summary>
+    public void AddMissingFeatures(IEnumerable<int> indices, TrainedRecognizer recognizer)
+    {
+        int[] missing = [.. indices.Where(i => photos[i].Features is null)];
+        if (missing.Length == 0)
+            return;
+        using var extractor = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
+        AddFeatures(missing, extractor.ToTable(ParallelMap.Ordered(missing, i => extractor.PreparedFeatures(photos[i].Picture), CancellationToken.None)));
+    }
+
+    /// <summary>What tells these photos from others: their labels, names within the folder, and lengths.</summary>
+    public string Fingerprint(string folder) => TrainingDataInfo.FingerprintOf(
+        photos.OrderBy(photo => photo.Path, StringComparer.Ordinal).Select(photo => (photo.Label, Path.GetRelativePath(folder, photo.Path), new FileInfo(photo.Path).Length)));
 }

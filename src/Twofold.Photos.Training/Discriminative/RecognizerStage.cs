@@ -1,0 +1,162 @@
+using Twofold.Photos.Onnx;
+using Twofold.Tables;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>The first stage of a training: reads the photos, as the recognizer sees them and as the creator will, and learns to recognize.</summary>
+sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
+{
+    /// <summary>
+    /// Of the photos that a network from scratch has learned from, at most so many are looked at once more, for the twin and for what is familiar: some
+    /// thousands tell its means and its covariance, and tens of thousands would take a minute.
+    /// </summary>
+    const int MostLookedAtAgain = 4000;
+
+    /// <summary>A fine-tuned network is kept where its held-out loss is less than this share of the linear head's.</summary>
+    const double LeastTuningGain = 0.97;
+
+    readonly PhotoPairOptions options = context.Options;
+
+    /// <summary>Reads the photos as a backbone sees them, and fits a head to it; where there is time, to one that is fine-tuned too, and keeps the better.</summary>
+    public (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, Backbone backbone, byte[] onnx)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        // Everything that follows sees its features, so that what is sorted later is judged by the numbers that were learned from.
+        var inBytes = BackboneQuantization.TryQuantize(onnx, backbone.Preparation, photos.Paths, context.Cancellation);
+        using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? onnx), backbone.Preparation);
+        var read = Read(photos, network);
+        context.Report("Learning to recognize");
+        var features = network.ToTable(read.Features);
+        var head = RecognizerHeadTrainer.OnFrozenFeatures(features, read.Labels, context.Shares, options.Seed, context.Cancellation, balanced: options.Balanced);
+        LabelCheck<string>? labelCheck = null;
+        if (options.CheckLabels)
+        {
+            context.Report("Checking labels");
+            labelCheck = PhotoLabelCheck.OnFrozenFeatures(features, read.Labels, head.C!.Value, options.Seed, context.Cancellation); // It was chosen on these features.
+        }
+
+        var linear = new TrainedRecognizer(backbone.Name, network.Preparation, inBytes ?? onnx, head, HeldOut: null) { TeacherOnnx = onnx, IsInBytes = inBytes is not null, LabelCheck = labelCheck };
+        // Afterwards all photos are read once more, and heads are fitted to them twice.
+        var budget = plan.TuningBudget(context.Unfinished.Elapsed, 2 * TimeProvider.System.GetElapsedTime(begin));
+        return (read, budget is null || context.IsStopped ? linear : FineTuned(read, features, linear, budget.Value) ?? linear);
+    }
+
+    /// <summary>The better one, on held-out photos, of a head on the backbone as it is and one on the fine-tuned backbone; null where it was cancelled before.</summary>
+    TrainedRecognizer? FineTuned(ReadPhotos read, Table features, TrainedRecognizer linear, TimeSpan budget)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        var tuning = new RecognizerTuning(read, features, linear.TeacherOnnx, linear.Preparation, TrainingPlan.HeldOutShare(read.Count), context.Shares, options.Seed) { Balanced = options.Balanced };
+        var asIs = tuning.Judge();
+        var tried = TriedRecognizer.Of($"linear head on {linear.Features}", asIs, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept: false);
+        begin = TimeProvider.System.GetTimestamp();
+        TunedBackbone? tuned;
+        string problem;
+        try
+        {
+            tuned = tuning.Tune(new BackboneTuner { Budget = budget, Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror }, context.Progress, context.Cancellation, out problem);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+
+        if (tuned is { Kept.Step: 0 })
+            (tuned, problem) = (null, "no step of it read the held-out photos better than the backbone as it is");
+        var name = $"fine-tuned {linear.Features}";
+        if (tuned is null)
+            return linear with { Tried = [tried with { Kept = true }, new TriedRecognizer(name, TimeProvider.System.GetElapsedTime(begin).TotalSeconds) { Problem = problem }] };
+        context.Report("Learning to recognize", "by the fine-tuned network");
+        var inBytes = BackboneQuantization.TryQuantize(tuned.Onnx, linear.Preparation, [.. read.Photos.Select(photo => photo.Path)], CancellationToken.None);
+        using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? tuned.Onnx), linear.Preparation);
+        var tunedFeatures = network.ToTable(ParallelMap.Ordered(read.Photos, photo => network.Features(photo.Path), CancellationToken.None));
+        var head = tuning.Judge(tuned, tunedFeatures);
+        // The best of its steps was chosen by the same photos: chance must not be the reason.
+        var kept = head.HeldOut.LogLoss < LeastTuningGain * asIs.HeldOut.LogLoss;
+        TriedRecognizer[] all = [tried with { Kept = !kept }, TriedRecognizer.Of(name, head, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept)];
+        if (!kept)
+            return linear with { Tried = all, Rollbacks = tuned.Rollbacks };
+        read.AddFeatures([.. Enumerable.Range(0, read.Count)], tunedFeatures);
+        return new TrainedRecognizer(name, linear.Preparation, inBytes ?? tuned.Onnx, head, tuning.HeldOut)
+        {
+            Tried = all,
+            TeacherOnnx = linear.TeacherOnnx,
+            IsInBytes = inBytes is not null,
+            Rollbacks = tuned.Rollbacks,
+            LabelCheck = linear.LabelCheck,
+        };
+    }
+
+    /// <summary>Reads the photos as small pictures, and trains a network on them.</summary>
+    public (ReadPhotos Read, TrainedRecognizer Recognizer) FromScratch(LabeledPhotoFolder photos)
+    {
+        var read = Read(photos, backbone: null);
+        var (train, heldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, TrainingPlan.HeldOutShare(read.Count), options.Seed);
+        var again = read.Some(train, MostLookedAtAgain, options.Seed);
+        var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
+        if (context.Unfinished.Recognizer() is not { } network)
+        {
+            var start = context.Unfinished.Scratch;
+            var spent = TimeSpan.FromSeconds(start?.Course.Seconds ?? 0);
+            var trainer = context.Scratch("Learning to recognize", plan.ScratchBudget(context.Unfinished.Elapsed - spent)) with
+            {
+                Start = start,
+                Keep = context.Unfinished.Keep,
+                TimeBetweenStates = options.TimeBetweenStates,
+                LabelWeights = options.Balanced ? LabelWeights.Alike(trainPictures.Labels) : null,
+            };
+            network = trainer.Train(trainPictures, heldOutPictures, context.Progress, context.Cancellation);
+            // One that was cut short goes into the pair; a training that goes on makes a better one.
+            if (!context.IsStopped)
+                context.Unfinished.Add(network);
+        }
+
+        var look = new ScratchLook(network, (read.Pictures(again), read.LabelsOf(again)), (heldOutPictures, read.LabelsOf(heldOut)), options.Mirror, context.Shares, options.Balanced);
+        var kept = look.Kept;
+        read.AddFeatures(again, kept.Train);
+        read.AddFeatures(heldOut, kept.HeldOut);
+        LabelCheck<string>? labelCheck = null;
+        if (options.CheckLabels)
+        {
+            labelCheck = PhotoLabelCheck.FromScratch(
+                read, train, (heldOut, kept.HeldOut), kept.Head.Head, left => context.Scratch("Checking labels", plan.JudgeBudget(context.Unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), context.Progress, context.Cancellation);
+        }
+
+        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, PhotoPreparation.Square(plan.PictureSize), kept.Onnx, kept.Head, heldOut)
+        {
+            Tried = look.Tried,
+            TeacherOnnx = network.Onnx,
+            IsInBytes = look.IsInBytes,
+            Rollbacks = network.Rollbacks,
+            LabelCheck = labelCheck,
+        });
+    }
+
+    ReadPhotos Read(LabeledPhotoFolder photos, FeatureExtractor? backbone)
+    {
+        var square = backbone is null || plan.HasCreator ? PhotoPreparation.Square(plan.PictureSize) : null;
+        var read = new ReadPhotos(plan.PictureSize);
+        var inputs = Enumerable.Range(0, photos.Paths.Count);
+        foreach (var photo in ParallelMap.Ordered(inputs, i => ReadOne(photos.Paths[i], photos.Labels[photos.Codes[i]], backbone, square), context.Cancellation))
+        {
+            read.Add(photo);
+            context.Progress?.Report(new WorkProgress("Reading photos", read.Count + read.Unreadable.Count, photos.Paths.Count, "photos"));
+        }
+
+        read.CheckLabels(context.Folder);
+        context.Unfinished.CheckPhotos(read.Fingerprint(context.Folder));
+        return read;
+    }
+
+    ReadPhoto ReadOne(string path, string label, FeatureExtractor? backbone, PhotoPreparation? square)
+    {
+        try
+        {
+            var picture = square is null ? null : PhotoReader.ReadPrepared(path, square).Pixels.ToArray();
+            return new ReadPhoto(path, label, backbone?.Features(path), picture, Error: null) { Sha256 = options.KeepFeatures ? LabeledPhotoFolder.Sha256Of(path, context.Cancellation) : "" };
+        }
+        catch (UnreadablePhotoException exception)
+        {
+            return new ReadPhoto(path, label, null, null, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Twofold.Photos.Onnx;
+
+namespace Twofold.Photos.Training;
+
+/// <summary>The last stage of a training: describes what was learned, scores the creator, lets the recognizer learn from its pictures where that was asked.</summary>
+sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos read, TrainedRecognizer recognizer)
+{
+    /// <summary>
+    /// Pictures that are made for the samples, and read: of a label the share is known to ten points, in a second. Of many labels fewer each, because
+    /// thousands of a flow would take minutes.
+    /// </summary>
+    const int MostSamplesOfALabel = 25, LeastSamplesOfALabel = 8, MostSamples = 500;
+
+    /// <summary>Copies are looked for among at most so many training photos: a second's work, and memory that any machine has.</summary>
+    const int MostComparedForCopies = 20_000;
+
+    readonly PhotoPairOptions options = context.Options;
+
+    /// <summary>Puts the pair together, its creator scored.</summary>
+    /// <param name="photos">What was found in the folder.</param>
+    /// <param name="creator">The creator; null where there is none.</param>
+    /// <param name="creatorPhotos">What it has learned from.</param>
+    /// <param name="topUp">How the recognizer is to learn from pictures of rare labels; null where it is not.</param>
+    public PhotoPair Assemble(LabeledPhotoFolder photos, TrainedCreator? creator, CreatorPhotos creatorPhotos, TopUpPlan? topUp)
+    {
+        var info = Describe(photos, creator);
+        if (creator is null)
+            return PhotoPair.Create(info, recognizer.Onnx, recognizer.Head.Head, creatorOnnx: null, samplesPng: null);
+
+        context.Report("Scoring");
+        using var unscored = PhotoPair.Create(info, recognizer.Onnx, recognizer.Head.Head, creator.Onnx, samplesPng: null);
+        var ofALabel = Math.Clamp(MostSamples / info.Labels.Count, LeastSamplesOfALabel, MostSamplesOfALabel);
+        var samples = info.Labels.ToDictionary(label => label, label => unscored.Creator.Generate(label, ofALabel, options.Seed));
+        // Of those that it keeps the recognizer's word would say nothing.
+        var right = info.Labels.Sum(label => unscored.Recognizer
+            .Predict([.. unscored.Creator.Stream(label, ofALabel, options.Seed, PhotoGenerationOptions.AsDrawn)]).Count(read => read == label));
+        var scored = info with
+        {
+            Creator = info.Creator! with // Described above: there is a creator.
+            {
+                Recognizability = (double)right / (ofALabel * info.Labels.Count),
+                KeptAside = creatorPhotos.KeptAside.Length,
+                Scores = creatorPhotos.KeptAside.Length == 0 ? null : Score(unscored, creatorPhotos),
+            },
+        };
+        // Scored before: a recognizer that has learned from the creator's pictures would be no judge of them.
+        var head = recognizer.Head;
+        if (topUp is not null)
+            (scored, head) = TopUp(scored, unscored.Creator, topUp);
+        return PhotoPair.Create(scored, recognizer.Onnx, head.Head, creator.Onnx, SampleSheet.Png([.. samples.Values]));
+    }
+
+    (PhotoPairInfo Info, TrainedHead Head) TopUp(PhotoPairInfo info, PhotoCreator creator, TopUpPlan topUp)
+    {
+        context.Report("Topping up rare labels");
+        read.AddMissingFeatures([.. topUp.Train, .. topUp.HeldOut], recognizer);
+        using var network = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
+        var generated = topUp.Missing.SelectMany(label => creator.Stream(label.Key, label.Value, options.Seed + 1).Select(photo => (Photo: photo, Label: label.Key)));
+        var madeFeatures = ParallelMap.Ordered(generated, made => (Features: network.Features(made.Photo), made.Label), CancellationToken.None).ToList();
+        var (outcome, head) = new TopUpTrial(recognizer.Head, context.Shares, CancellationToken.None).Run(
+            Of(topUp.Train), Of(topUp.HeldOut), new LabeledFeatures([.. madeFeatures.Select(made => made.Features)], [.. madeFeatures.Select(made => made.Label)]));
+        var toppedUp = info.Recognizer with { TopUp = outcome };
+        if (head is not null)
+        {
+            toppedUp = toppedUp with
+            {
+                C = head.C,
+                Temperature = head.Head.Calibration.Temperature,
+                UnsureBelow = head.Thresholds.UnsureBelow,
+                HeldOut = head.HeldOut,
+            };
+        }
+
+        return (info with { Recognizer = toppedUp }, head ?? recognizer.Head);
+
+        LabeledFeatures Of(int[] indices) => new(
+            [.. indices.Select(i => read.Photos[i].Features!)], // Added above where they were missing.
+            read.LabelsOf(indices));
+    }
+
+    PictureScores? Score(PhotoPair pair, CreatorPhotos creatorPhotos)
+    {
+        var (training, keptAside) = creatorPhotos;
+        var stride = (training.Length + MostComparedForCopies - 1) / MostComparedForCopies;
+        int[] compared = [.. training.Where((_, i) => i % stride == 0)];
+        read.AddMissingFeatures([.. keptAside, .. compared], recognizer);
+        var (heldOut, features) = (pair.Info.Recognizer.HeldOut, pair.Info.Recognizer.FeatureCount);
+        return pair.ScoreCreator(
+            read.Featured(keptAside, features),
+            Estimate.OfShare(heldOut.Accuracy, heldOut.Photos),
+            read.Featured(compared, features),
+            plan.ScoredPictures,
+            options.Seed,
+            CancellationToken.None); // Cancelled or not, what was learned is scored.
+    }
+
+    PhotoPairInfo Describe(LabeledPhotoFolder photos, TrainedCreator? creator)
+    {
+        var encoding = LabelEncoding.Of(read.Labels, read.Count);
+        var (head, thresholds, heldOut, c) = recognizer.Head;
+        return new PhotoPairInfo
+        {
+            Labels = encoding.Labels,
+            Created = TimeProvider.System.GetUtcNow(),
+            TwofoldVersion = PhotoPair.LibraryVersion,
+            Libraries = LibraryVersions.Used(withTorch: creator is not null || recognizer.HeldOut is not null),
+            Seed = options.Seed,
+            Data = new TrainingDataInfo
+            {
+                Counts = encoding.Counts,
+                Fingerprint = read.Fingerprint(context.Folder),
+                Unreadable = read.Unreadable.Count,
+                Contradictory = photos.Contradictions.Count,
+            },
+            Recognizer = new RecognizerInfo
+            {
+                Features = recognizer.Features,
+                FeatureCount = head.Standardization.Means.Count,
+                IsInBytes = recognizer.IsInBytes,
+                Preparation = recognizer.Preparation,
+                C = c,
+                Temperature = head.Calibration.Temperature,
+                UnsureBelow = thresholds.UnsureBelow,
+                UnsureShare = options.UnsureShare,
+                UnfamiliarBelow = thresholds.UnfamiliarBelow,
+                UnfamiliarShare = options.UnfamiliarShare,
+                HeldOut = heldOut,
+                Tried = recognizer.Tried,
+                Balanced = options.Balanced,
+            },
+            Creator = creator is null ? null : creator.Info with { RecognizerTaught = plan.Teacher == CreatorTeacher.Recognizer },
+        };
+    }
+}

@@ -1,0 +1,33 @@
+namespace Twofold.Photos.Training;
+
+/// <summary>Learns a pair from a folder: scan, plan, read, recognize, create, score.</summary>
+public static class PhotoPairTrainer
+{
+    /// <inheritdoc cref="PhotoPairTrainingExtensions.extension(PhotoPair).TrainAsync"/>
+    public static Task<PhotoPairTraining> TrainAsync(string folder, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return TrainAsync(folder, () => LabeledPhotoFolder.Scan(folder, toLearn: true, progress, cancellation), options, progress, cancellation);
+    }
+
+    /// <summary>Learns a pair from photos that were found already, such as those that <see cref="LabeledPhotoFolder.Split"/> leaves to learn from.</summary>
+    /// <param name="photos">The photos; at least two labels, and two photos of each.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="progress">Told how far the work is, from a thread of the work.</param>
+    /// <param name="cancellation">Ends the training early, as for a folder.</param>
+    /// <returns>The pair, and what a person should know of how it went.</returns>
+    /// <exception cref="TwofoldException">The photos or an option will not do; the message says why.</exception>
+    public static Task<PhotoPairTraining> TrainAsync(LabeledPhotoFolder photos, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        return TrainAsync(photos.Folder, () => photos, options, progress, cancellation);
+    }
+
+    static Task<PhotoPairTraining> TrainAsync(
+        string folder, Func<LabeledPhotoFolder> find, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return Task.Run(() => new TrainingRun(folder, options, progress, cancellation).Train(find()), CancellationToken.None);
+    }
+}

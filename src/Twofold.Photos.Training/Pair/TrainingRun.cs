@@ -1,0 +1,69 @@
+namespace Twofold.Photos.Training;
+
+/// <summary>One training, from the photos of a folder to the pair: read and recognize, create, score.</summary>
+sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+{
+    readonly TrainingContext context = new(folder, options, UnfinishedTraining.Open(options), progress, cancellation);
+
+    public PhotoPairTraining Train(LabeledPhotoFolder photos)
+    {
+        var backbone = BackboneResolver.Resolve(options.Backbone);
+        var backboneOnnx = backbone?.ToRecognizer();
+        var plan = TrainingPlan.Make(options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), TypicalShortSide(photos));
+        if (plan.HasCreator || backbone is null || plan.Tunes)
+            ComputeDevice.Use(options.Device);
+        context.Report("Plan", (context.Unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
+
+        var samples = plan.HasCreator && options.Samples is { } samplesFolder ? new TrainingSamples(samplesFolder, context.Unfinished.GoesOn, options.Seed) : null;
+        var recognizing = new RecognizerStage(context, plan);
+        var (read, recognizer) = backbone is null || backboneOnnx is null ? recognizing.FromScratch(photos) : recognizing.OnBackbone(photos, backbone.Backbone, backboneOnnx);
+        var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, TrainingPlan.HeldOutShare(read.Count), options.Seed) : null;
+        var division = CreatorPhotos.Divide(read, recognizer, topUp, options.Seed);
+        var creator = plan.HasCreator ? new CreatorStage(context, plan, samples).Train(read, division, recognizer) : null;
+        var stopped = context.IsStopped;
+        var pair = new PairAssembly(context, plan, read, recognizer).Assemble(photos, creator, division, stopped ? null : topUp);
+        return new PhotoPairTraining(pair, [.. Warnings(photos, read, recognizer, creator, topUp, pair, samples)], stopped)
+        {
+            KeptFeatures = options.KeepFeatures ? Keep(read, recognizer) : null,
+            Suspects = recognizer.LabelCheck is not { } check ? null
+                : [.. check.Suspects.Select(found => new SuspectPhoto(read.Photos[found.Example].Path, found.Given, found.Likely, found.GivenProbability, found.LikelyProbability))],
+        };
+    }
+
+    IEnumerable<string> Warnings(
+        LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator, TopUpPlan? topUp, PhotoPair pair, TrainingSamples? samples)
+    {
+        foreach (var warning in photos.Warnings.Concat(read.Unreadable))
+            yield return warning;
+        if (recognizer.Rollbacks is > 0 and var rollbacks)
+            yield return $"{rollbacks} {(rollbacks == 1 ? "time" : "times")} the recognizer's training diverged, went back to an earlier state and on at half the rate.";
+        if (options.CheckLabels && recognizer.LabelCheck is null)
+            yield return "Stopped before the labels were checked.";
+        if (options.TopUp && pair.Info.Recognizer.TopUp is null)
+            yield return topUp is null ? "No label is rare: there was nothing to top up." : "Stopped before rare labels were topped up; the creator learned from four photos in five.";
+        if (creator is { Collapses: > 0 })
+            yield return $"{creator.Collapses} times the creator's pictures of a label became alike, and training went back and on more slowly: look at what it makes, and train for longer or with more photos where that is too little.";
+        foreach (var trouble in new[] { context.Unfinished.Trouble, samples?.Trouble }.OfType<string>())
+            yield return trouble;
+    }
+
+    KeptFeatures Keep(ReadPhotos read, TrainedRecognizer recognizer)
+    {
+        read.AddMissingFeatures(Enumerable.Range(0, read.Count), recognizer);
+        var unseen = recognizer.HeldOut?.ToHashSet();
+        return KeptFeatures.Of(
+            [.. read.Photos.Select((photo, i) => new KeptPhoto(Path.GetRelativePath(folder, photo.Path), photo.Label, new FileInfo(photo.Path).Length, photo.Sha256, Seen: unseen is not null && !unseen.Contains(i)))],
+            [.. read.Features],
+            recognizer.Onnx);
+    }
+
+    // A few photos tell how large they are all: opening every one would double the disk's work.
+    static int TypicalShortSide(LabeledPhotoFolder photos)
+    {
+        const int looked = 15;
+        var stride = Math.Max(1, photos.Paths.Count / looked);
+        int[] sides = [.. photos.Paths.Where((_, i) => i % stride == 0).Select(PhotoReader.TryReadSize).OfType<(int Width, int Height)>()
+            .Select(size => Math.Min(size.Width, size.Height)).Order()];
+        return sides.Length == 0 ? 0 : sides[sides.Length / 2];
+    }
+}
