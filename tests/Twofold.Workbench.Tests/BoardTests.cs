@@ -61,6 +61,8 @@ public sealed class BoardTests(DrawnPair pair)
         using var saved = PhotoPair.Open(scratch["taught.twofold"]);
         var photo = Path.Combine(pair.Data, "cats", "3.png");
         Assert.Equal(taught.Predict(photo).Probability, saved.Recognizer.Predict(photo).Probability, 6);
+        Assert.NotNull(saved.Info.Recognizer.Taught);
+        Assert.Contains("these scores are of before", System.Text.Encoding.UTF8.GetString(ModelArchive.Read(scratch["taught.twofold"])["card.md"]));
         Assert.Contains("another pair's network", Assert.Throws<TwofoldException>(() => saved.WithRecognizer(taught)).Message);
     }
 

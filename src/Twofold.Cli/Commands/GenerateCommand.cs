@@ -38,7 +38,7 @@ static class GenerateCommand
             "--scale",
             "Enlarge pictures so many times. Without it: pictures are written as they are made; with --walk as large as 192 pixels (.gif) or 128 (.png) allow.",
             "N", $"a whole number from 1 to {Enlargement.MaxScale}", static scale => scale is >= 1 and <= Enlargement.MaxScale);
-        var sheet = new Option<string>("--sheet") { Description = "Also draw a contact sheet of all pictures, a PNG file.", HelpName = "FILE" };
+        var sheet = new Option<string>("--sheet") { Description = "Also draw a contact sheet of the pictures, of the first 400 if there are more: a PNG file.", HelpName = "FILE" };
         var walk = new Option<string[]>("--walk")
         {
             Description = "Make the pictures on the way from A to B instead. With LABEL they are two seeds of it (3, or 3-0012 for its twelfth picture), without LABEL two labels. "

@@ -41,20 +41,6 @@ static class CommonOptions
             CustomParser = argument => Read(name, argument.Tokens[0].Value, expected, isValid, argument.AddError) is { Read: true } read ? read.Value : null,
         };
 
-    /// <summary>An option with one of a few words.</summary>
-    public static Option<string> Choice(string name, string description, params string[] words) => new(name)
-    {
-        Description = description,
-        HelpName = string.Join('|', words),
-        DefaultValueFactory = _ => words[0],
-        CustomParser = argument =>
-        {
-            if (Complaint(name, argument.Tokens[0].Value, words) is { } complaint)
-                argument.AddError(complaint);
-            return argument.Tokens[0].Value;
-        },
-    };
-
     /// <summary>One of a few words, where it depends on the data which ones they are.</summary>
     /// <exception cref="TwofoldException">It is none of them.</exception>
     public static string OneOf(string name, string given, params string[] words) => Complaint(name, given, words) is { } complaint ? throw new TwofoldException(complaint) : given;

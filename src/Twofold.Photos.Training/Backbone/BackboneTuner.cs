@@ -178,10 +178,7 @@ sealed record BackboneTuner
         (Adam Layers, Adam Head) NewAdams() => (new Adam(network.Convolutions, beta1: 0.9, beta2: 0.99), new Adam(network.Head, beta1: 0.9, beta2: 0.99));
     }
 
-    /// <summary>
-    /// The mean loss in nats, calibrated as the head will be, and the accuracy on held-out photos as they are. Without the calibration, how sure training has
-    /// made the head would count, and not how much it knows.
-    /// </summary>
+    /// <summary>The loss and the accuracy on held-out photos as they are; see <see cref="HeldOutLoss"/>.</summary>
     (double Loss, double Accuracy) Measure(TunedLayers network, NetworkValues values, MapCache maps, TuningPhotos photos)
     {
         const int batchSize = 64;
@@ -193,12 +190,7 @@ sealed record BackboneTuner
             all.AddRange(network.Logits(values, maps.Of([.. batch.Select(photo => (photo, 0))]), Precision).ToFloats());
         }
 
-        var labels = Enumerable.Range(0, all.Count / photos.HeldOut.Length).ToArray();
-        var logits = new double[photos.HeldOut.Length, labels.Length];
-        all.Select(logit => (double)logit).ToArray().CopyTo(logits.AsFlatSpan());
-        int[] codes = [.. photos.HeldOut.Select(photo => photos.Codes[photo])];
-        var judged = Evaluation.Of(labels, TemperatureScaling.Fit(logits, codes).Apply(logits), codes);
-        return (judged.LogLoss, judged.Accuracy);
+        return HeldOutLoss.Of(all, [.. photos.HeldOut.Select(photo => photos.Codes[photo])]);
     }
 }
 

@@ -28,12 +28,11 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
         context.Report("Learning to recognize");
         var features = network.ToTable(read.Features);
         var head = RecognizerHeadTrainer.OnFrozenFeatures(features, read.Labels, context.Shares, options.Seed, context.Cancellation, balanced: options.Balanced);
-        LabelCheck<string>? labelCheck = null;
-        if (options.CheckLabels)
+        var labelCheck = LabelCheckOf(() =>
         {
             context.Report("Checking labels");
-            labelCheck = PhotoLabelCheck.OnFrozenFeatures(features, read.Labels, head.C!.Value, options.Seed, context.Cancellation); // It was chosen on these features.
-        }
+            return PhotoLabelCheck.OnFrozenFeatures(features, read.Labels, head.C!.Value, options.Seed, context.Cancellation); // It was chosen on these features.
+        });
 
         var linear = new TrainedRecognizer(backbone.Name, network.Preparation, inBytes ?? onnx, head, HeldOut: null) { TeacherOnnx = onnx, IsInBytes = inBytes is not null, LabelCheck = labelCheck };
         // Afterwards all photos are read once more, and heads are fitted to them twice.
@@ -114,12 +113,8 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
         var kept = look.Kept;
         read.AddFeatures(again, kept.Train);
         read.AddFeatures(heldOut, kept.HeldOut);
-        LabelCheck<string>? labelCheck = null;
-        if (options.CheckLabels)
-        {
-            labelCheck = PhotoLabelCheck.FromScratch(
-                read, train, (heldOut, kept.HeldOut), kept.Head.Head, left => context.Scratch("Checking labels", plan.JudgeBudget(context.Unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), context.Progress, context.Cancellation);
-        }
+        var labelCheck = LabelCheckOf(() => PhotoLabelCheck.FromScratch(
+            read, train, (heldOut, kept.HeldOut), kept.Head.Head, left => context.Scratch("Checking labels", plan.JudgeBudget(context.Unfinished.Elapsed, left)), (plan.PictureSize, options.Seed), context.Progress, context.Cancellation));
 
         return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, PhotoPreparation.Square(plan.PictureSize), kept.Onnx, kept.Head, heldOut)
         {
@@ -129,6 +124,19 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
             Rollbacks = network.Rollbacks,
             LabelCheck = labelCheck,
         });
+    }
+
+    /// <summary>The check of the labels; null where nobody asked for it, or it was cancelled: there is a recognizer to keep.</summary>
+    LabelCheck<string>? LabelCheckOf(Func<LabelCheck<string>?> check)
+    {
+        try
+        {
+            return options.CheckLabels ? check() : null;
+        }
+        catch (OperationCanceledException) when (context.IsStopped)
+        {
+            return null;
+        }
     }
 
     ReadPhotos Read(LabeledPhotoFolder photos, FeatureExtractor? backbone)

@@ -31,7 +31,7 @@ sealed record ScratchRecognizerTrainer
     /// <summary>Steps to make instead of <see cref="Budget"/>, for training that repeats within rounding; null, the default, for the budget.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>Filters of the first group, a quarter of the others'; null, the default, for 16, or more from 4,000 pictures on where the budget allows.</summary>
+    /// <summary>Filters of the first group, a quarter of the others'; null, the default, for that of <see cref="Start"/>, or 16, or more from 4,000 pictures on where the budget allows.</summary>
     public int? Width { get; init; }
 
     /// <summary>The seed of first weights, order and augmentation.</summary>
@@ -88,7 +88,8 @@ sealed record ScratchRecognizerTrainer
         var schedule = new TrainingSchedule(Budget, Steps, (TimeSpan.FromSeconds(begun.Seconds), begun.Step));
         var batchSize = BatchFor(training.Count);
         var filterRate = FilterRate * Math.Max(1, batchSize / (double)RatedBatch);
-        using var network = new ScratchNetwork(training, Width ?? WidthFor(training.Count), Seed);
+        var width = Width ?? begun.Width ?? WidthFor(training.Count);
+        using var network = new ScratchNetwork(training, width, Seed);
         var batches = new PictureBatches(training, batchSize, Augmentation.For(training.Count), Mirror, network.Normalization, Seed + (ulong)begun.Step);
 
         // What batch normalization sees of a small part would be chance.
@@ -199,7 +200,7 @@ sealed record ScratchRecognizerTrainer
             average.AddTo(tensors, "average");
             best.AddTo(tensors, "best");
             optimizer.AddTo(tensors);
-            return new ScratchState(new ScratchCourse(schedule.Step, schedule.Elapsed.TotalSeconds, rollbacks, evaluation), tensors.ToBytes());
+            return new ScratchState(new ScratchCourse(schedule.Step, schedule.Elapsed.TotalSeconds, rollbacks, evaluation, width), tensors.ToBytes());
         }
 
         void Load(SafeTensors tensors)
@@ -223,6 +224,9 @@ sealed record ScratchRecognizerTrainer
         {
             var before = schedule.Elapsed;
             var (loss, accuracy) = Measure(network, average, heldOut);
+            // What is no number is nothing to keep, nor to go back to: the next step will tell.
+            if (heldOut.Count > 0 && double.IsNaN(loss))
+                return;
             var evaluation = new ScratchEvaluation(schedule.Step, before.TotalSeconds, lossSum / losses, loss, accuracy);
             history.Add(evaluation);
             (lossSum, losses) = (0, 0);
@@ -251,12 +255,12 @@ sealed record ScratchRecognizerTrainer
         }
     }
 
-    /// <summary>The mean loss in nats and the accuracy on pictures as they are; NaN where there are none.</summary>
+    /// <summary>The loss and the accuracy on pictures as they are, see <see cref="HeldOutLoss"/>; NaN where there are none.</summary>
     (double Loss, double Accuracy) Measure(ScratchNetwork network, NetworkValues values, SmallPictures pictures)
     {
         const int batchSize = 256;
         using var inference = no_grad();
-        var (loss, right) = (0.0, 0L);
+        var all = new List<float>(pictures.Count * pictures.LabelCount);
         for (var start = 0; start < pictures.Count; start += batchSize)
         {
             using var scope = NewDisposeScope();
@@ -264,13 +268,10 @@ sealed record ScratchRecognizerTrainer
             var pixels = new float[count * pictures.BytesPerPicture];
             for (var i = 0; i < count; i++)
                 Augmentation.Normalize(pictures[start + i], network.Normalization, pixels.AsSpan(i * pictures.BytesPerPicture, pictures.BytesPerPicture));
-            var labels = tensor(Array.ConvertAll(pictures.Labels[start..(start + count)], label => (long)label));
-            var logits = network.Logits(values, tensor(pixels, [count, pictures.Size, pictures.Size, 3]), training: false, Precision);
-            loss += cross_entropy(logits, labels).item<float>() * count;
-            right += logits.argmax(1).eq(labels).sum().item<long>();
+            all.AddRange(network.Logits(values, tensor(pixels, [count, pictures.Size, pictures.Size, 3]), training: false, Precision).ToFloats());
         }
 
-        return (loss / pictures.Count, (double)right / pictures.Count);
+        return HeldOutLoss.Of(all, pictures.Labels);
     }
 
     /// <summary>The pictures of a step: Muon's matrices take as long for few as for many, and few pictures want many steps.</summary>

@@ -10,4 +10,5 @@ sealed record ScratchState(ScratchCourse Course, byte[] Networks);
 /// <param name="Seconds">The seconds that they took.</param>
 /// <param name="Rollbacks">How often it went back to an earlier state; the rates are halved each time.</param>
 /// <param name="Kept">How the best network until then read the held-out pictures.</param>
-readonly record struct ScratchCourse(int Step, double Seconds, int Rollbacks, ScratchEvaluation Kept);
+/// <param name="Width">The network's width, which was chosen for the time that there was at the beginning; null in states that did not say.</param>
+readonly record struct ScratchCourse(int Step, double Seconds, int Rollbacks, ScratchEvaluation Kept, int? Width = null);

@@ -13,13 +13,12 @@ sealed record CreatorState(CreatorCourse Course, byte[] Networks);
 /// error of the velocity; colors are from -1 to 1.
 /// </param>
 /// <param name="Augmentation">How often pictures are changed before the critic sees them, from 0 to 1.</param>
-/// <param name="Gap">By how much the critic scores real pictures above generated ones, a running mean.</param>
 /// <param name="MadeSpread">How far generated pictures of a label are from one another, a running mean.</param>
 /// <param name="RealSpread">How far real pictures of a label are from one another, a running mean.</param>
 /// <param name="Divergences">How often the losses were no numbers; the rates are halved each time.</param>
 /// <param name="Collapses">How often the pictures of a label became alike; the creator's rate is halved each time.</param>
 readonly record struct CreatorCourse(
-    int Step, double Seconds, double Loss, double Augmentation, double Gap, double MadeSpread, double RealSpread, int Divergences, int Collapses)
+    int Step, double Seconds, double Loss, double Augmentation, double MadeSpread, double RealSpread, int Divergences, int Collapses)
 {
     /// <summary>How much of the variety within a label the generated pictures have: 1 for as much as real ones.</summary>
     public double Variety => RealSpread > 0 ? MadeSpread / RealSpread : 1;

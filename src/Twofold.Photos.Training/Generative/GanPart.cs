@@ -32,9 +32,6 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     /// <summary>The critic's hinge loss.</summary>
     public double CriticLoss { get; private set; }
 
-    /// <summary>By how much it scored real pictures above generated ones.</summary>
-    public double Gap { get; private set; }
-
     /// <summary>How much more often it took real pictures for real than for generated, from -1 to 1.</summary>
     public double RealSign { get; private set; }
 
@@ -64,15 +61,13 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         var labelsOfBoth = cat([labels, labels]);
         var (scores, logits) = networks.Critic.Judge(pair.Critic.Layers(index, precision), cat([real, seen.detach()]), labelsOfBoth, groups: 2);
         var loss = Hinge(scores, count);
-        var (ofReal, ofMade) = (scores.narrow(0, 0, count), scores.narrow(0, count, count));
         var total = loss.Plus(cross_entropy(logits.narrow(0, 0, count), labels));
         if (networks.Features is not null)
             total = total.Plus(FeatureLoss(networks.Features, real, labelsOfBoth));
         total.backward();
 
         CriticLoss = loss.item<float>();
-        Gap = (ofReal.mean() - ofMade.mean()).item<float>();
-        RealSign = ofReal.sign().mean().item<float>();
+        RealSign = scores.narrow(0, 0, count).sign().mean().item<float>();
     }
 
     /// <summary>Adds what the critic, which has learned in between, says of the same pictures to the creator's gradient.</summary>
@@ -93,15 +88,25 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         total.backward();
         sight?.SendBack();
         shown.backward([seen.grad!]); // The critic of pixels gave it.
+        Forget();
+    }
 
-        shown.Dispose();
-        seen.Dispose();
-        labels.Dispose();
+    /// <summary>Lets go of the pictures that were made, learned from or not.</summary>
+    public void Forget()
+    {
+        shown?.Dispose();
+        seen?.Dispose();
+        labels?.Dispose();
         sight?.Dispose();
+        (shown, seen, labels, sight) = (null, null, null, null);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => noiseRandom.Dispose();
+    public void Dispose()
+    {
+        Forget();
+        noiseRandom.Dispose();
+    }
 
     // The teacher looks once at what was made: the critic learns from what it sees, then the creator through it.
     Tensor FeatureLoss(FeatureCritic critic, Tensor real, Tensor labelsOfBoth)

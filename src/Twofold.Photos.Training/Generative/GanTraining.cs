@@ -104,8 +104,15 @@ sealed class GanTraining : CreatorTraining
 
         var rate = RateAt(Done) * Math.Pow(0.5, Course.Divergences);
         Workers.Each(i => parts[i].TeachCritic(All));
-        if (!pair.Critic.Descend(trainer.Recipe.CriticRate * rate) || pair.Features?.Descend(trainer.Recipe.CriticRate * rate) == false)
+        // Both in any case: a descent also forgets its gradient, from which the next step would go astray for that alone.
+        bool[] learned = [pair.Critic.Descend(trainer.Recipe.CriticRate * rate), pair.Features?.Descend(trainer.Recipe.CriticRate * rate) ?? true];
+        if (learned.Contains(false))
+        {
+            foreach (var part in parts)
+                part.Forget();
             return false;
+        }
+
         Workers.Each(i => parts[i].TeachCreator());
         if (!pair.Creator.Descend(trainer.Recipe.CreatorRate * rate * Math.Pow(0.5, Course.Collapses)))
             return false;
@@ -116,7 +123,6 @@ sealed class GanTraining : CreatorTraining
         Course = Course with
         {
             Loss = Toward(Course.Loss, loss, 0.05),
-            Gap = Toward(Course.Gap, parts.Average(part => part.Gap), 0.05),
             MadeSpread = Toward(Course.MadeSpread, parts.Average(part => part.MadeSpread), 0.02),
             RealSpread = Toward(Course.RealSpread, parts.Average(part => part.RealSpread), 0.02),
             Augmentation = Math.Clamp(Course.Augmentation + (Math.Sign(sign - OverfittingSign) * AugmentationPerPicture * Batch), 0, MostAugmentation),

@@ -79,7 +79,9 @@ sealed class TrainingSamples
             """);
         foreach (var file in files)
         {
-            var step = int.Parse(file.AsSpan("step-".Length, file.Length - "step-.png".Length), CultureInfo.InvariantCulture);
+            // A copy that somebody made beside them is none of ours.
+            if (!int.TryParse(file.AsSpan("step-".Length, file.Length - "step-.png".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step))
+                continue;
             html.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>After {step:N0} steps</figcaption><img src=\"{file}\" alt=\"Pictures after {step:N0} steps\"></figure>\n");
         }
 

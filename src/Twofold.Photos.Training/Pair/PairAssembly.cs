@@ -45,8 +45,16 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
         };
         // Scored before: a recognizer that has learned from the creator's pictures would be no judge of them.
         var head = recognizer.Head;
-        if (topUp is not null)
-            (scored, head) = TopUp(scored, unscored.Creator, topUp);
+        try
+        {
+            if (topUp is not null)
+                (scored, head) = TopUp(scored, unscored.Creator, topUp);
+        }
+        catch (OperationCanceledException) when (context.IsStopped)
+        {
+            // The pair is whole without it.
+        }
+
         return PhotoPair.Create(scored, recognizer.Onnx, head.Head, creator.Onnx, SampleSheet.Png([.. samples.Values]));
     }
 
@@ -55,9 +63,9 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
         context.Report("Topping up rare labels");
         read.AddMissingFeatures([.. topUp.Train, .. topUp.HeldOut], recognizer);
         using var network = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
-        var generated = topUp.Missing.SelectMany(label => creator.Stream(label.Key, label.Value, options.Seed + 1).Select(photo => (Photo: photo, Label: label.Key)));
-        var madeFeatures = ParallelMap.Ordered(generated, made => (Features: network.Features(made.Photo), made.Label), CancellationToken.None).ToList();
-        var (outcome, head) = new TopUpTrial(recognizer.Head, context.Shares, CancellationToken.None).Run(
+        var generated = topUp.Missing.SelectMany(label => creator.Stream(label.Key, label.Value, options.Seed + 1, cancellation: context.Cancellation).Select(photo => (Photo: photo, Label: label.Key)));
+        var madeFeatures = ParallelMap.Ordered(generated, made => (Features: network.Features(made.Photo), made.Label), context.Cancellation).ToList();
+        var (outcome, head) = new TopUpTrial(recognizer.Head, context.Shares, options.Balanced, context.Cancellation).Run(
             Of(topUp.Train), Of(topUp.HeldOut), new LabeledFeatures([.. madeFeatures.Select(made => made.Features)], [.. madeFeatures.Select(made => made.Label)]));
         var toppedUp = info.Recognizer with { TopUp = outcome };
         if (head is not null)

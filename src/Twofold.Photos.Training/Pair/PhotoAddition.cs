@@ -42,7 +42,8 @@ public static class PhotoAddition
             new HeadThresholdShares(before.Recognizer.UnsureShare, before.Recognizer.UnfamiliarShare),
             before.Seed,
             cancellation,
-            [.. photos.Select(photo => photo.Seen)]);
+            [.. photos.Select(photo => photo.Seen)],
+            before.Recognizer.Balanced);
         var info = Describe(before, photos, head, unreadable.Count, scan.Contradictions.Count);
         string[] said =
         [

@@ -35,13 +35,19 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>The share of every label's photos that a network in training does not see: one in five, fewer of many.</summary>
     public static double HeldOutShare(int photos) => Math.Min(0.2, (double)MostHeldOut / photos);
 
-    public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, bool backboneTeaches, int typicalShortSide)
+    /// <summary>Makes the plan.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="hasBackbone">Whether there is a pretrained network.</param>
+    /// <param name="backboneTeaches">Whether its feature maps and their gradient can be calculated.</param>
+    /// <param name="typicalShortSide">The shorter side of a typical photo, in pixels.</param>
+    /// <param name="begun">What was decided when the training began that goes on now: its networks are of that size, whatever time there is now. Null for a new one.</param>
+    public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, bool backboneTeaches, int typicalShortSide, PlannedNetworks? begun = null)
     {
         // The one place where auto is decided.
         var creator = options.Creator == CreatorChoice.Auto ? CreatorChoice.Gan : options.Creator;
         return new TrainingPlan(
             // Photos of many pixels are worth 64 where there is time for four times the work.
-            options.Size ?? (typicalShortSide >= 48 && (options.Minutes is not { } minutes || minutes >= 5) ? 64 : 32),
+            options.Size ?? begun?.PictureSize ?? (typicalShortSide >= 48 && (options.Minutes is not { } minutes || minutes >= 5) ? 64 : 32),
             hasBackbone ? 0 : creator != CreatorChoice.None ? ScratchShareBesideCreator : 1,
             options.Minutes is { } bound ? TimeSpan.FromMinutes(bound) : null,
             creator,
@@ -49,6 +55,8 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         {
             ChecksLabels = options.CheckLabels && !hasBackbone,
             Tunes = hasBackbone && options.Minutes is not null,
+            TopsUp = options.TopUp,
+            IsShort = begun?.IsShort ?? (options.Minutes is { } all && TimeSpan.FromMinutes(all) < Shortest),
         };
     }
 
@@ -57,6 +65,9 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
 
     /// <summary>Whether it is tried to fine-tune the backbone: where somebody gives the time for it.</summary>
     public bool Tunes { get; init; }
+
+    /// <summary>Whether rare labels are topped up at the end, which takes some thousands of pictures.</summary>
+    public bool TopsUp { get; init; }
 
     /// <summary>What fine-tuning the backbone gets; null where that is too little to get anywhere.</summary>
     /// <param name="elapsed">The time that the whole training has taken.</param>
@@ -96,7 +107,11 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>Whether the creator's last checkpoints are compared: they differ little, and each comparison takes seconds.</summary>
     public bool ComparesCheckpoints => Creator == CreatorChoice.Gan && !IsShort;
 
-    bool IsShort => Bound < Shortest;
+    /// <summary>Whether there is so little time that a teacher and a wide network do not pay.</summary>
+    public bool IsShort { get; private init; }
+
+    /// <summary>What depends on the time that there was when the training began.</summary>
+    public PlannedNetworks Networks => new(PictureSize, IsShort);
 
     /// <summary>What a network that only teaches the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan TeacherBudget(TimeSpan elapsed)
@@ -132,7 +147,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// takes the longer to look at some thousands of photos, the more time there is.
     /// </summary>
     TimeSpan Reserve(TimeSpan bound) => TimeSpan.FromSeconds(
-        (ScratchShare == 1 ? Math.Min(3 + (0.04 * bound.TotalSeconds), 30) : Math.Min(3 + (0.02 * bound.TotalSeconds), 20)) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0));
+        (ScratchShare == 1 ? Math.Min(3 + (0.04 * bound.TotalSeconds), 30) : Math.Min(3 + (0.02 * bound.TotalSeconds), 20)) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0) + (TopsUp ? Math.Min(0.05 * bound.TotalSeconds, 30) : 0));
 
     TimeSpan Remaining(TimeSpan bound, TimeSpan elapsed)
     {
@@ -147,3 +162,8 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         _ => $"{time.TotalSeconds:0.#} seconds",
     };
 }
+
+/// <summary>What of a plan must not change in the middle of a training, though it depends on the time that there is.</summary>
+/// <param name="PictureSize"><see cref="TrainingPlan.PictureSize"/>.</param>
+/// <param name="IsShort"><see cref="TrainingPlan.IsShort"/>.</param>
+sealed record PlannedNetworks(int PictureSize, bool IsShort);

@@ -9,7 +9,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     {
         var backbone = BackboneResolver.Resolve(options.Backbone);
         var backboneOnnx = backbone?.ToRecognizer();
-        var plan = TrainingPlan.Make(options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), TypicalShortSide(photos));
+        var plan = TrainingPlan.Make(options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), TypicalShortSide(photos), context.Unfinished.Planned);
+        context.Unfinished.Plan(plan.Networks);
         if (plan.HasCreator || backbone is null || plan.Tunes)
             ComputeDevice.Use(options.Device);
         context.Report("Plan", (context.Unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));

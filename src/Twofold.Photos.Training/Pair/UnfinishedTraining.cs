@@ -66,6 +66,12 @@ sealed partial class UnfinishedTraining
         return new UnfinishedTraining(options, course, parts);
     }
 
+    /// <summary>What was decided when the training began; null of a new one, and where its file does not say.</summary>
+    public PlannedNetworks? Planned => GoesOn ? course.Planned : null;
+
+    /// <summary>Keeps what is decided now, for when the training goes on.</summary>
+    public void Plan(PlannedNetworks planned) => course = course with { Planned = planned };
+
     /// <summary>Refuses to go on with other photos than those that it began with.</summary>
     /// <param name="fingerprint">What tells one set of photos from another.</param>
     /// <exception cref="TwofoldException">The photos are others.</exception>
@@ -175,6 +181,8 @@ sealed partial class UnfinishedTraining
         public required Asked Asked { get; init; }
 
         public string? Fingerprint { get; init; }
+
+        public PlannedNetworks? Planned { get; init; }
 
         public double Seconds { get; init; }
 

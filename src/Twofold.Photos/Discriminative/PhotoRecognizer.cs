@@ -124,7 +124,7 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>,
             _ = LabelEncoding.IndexOf(Labels, label);
         if (Labels.Except(labels).FirstOrDefault() is { } missing)
             throw new TwofoldException($"No photo of the label '{missing}' is among the {labels.Count} to learn from: each label needs at least one.");
-        return new PhotoRecognizer(extractor, RecognizerHeadTrainer.Refit(head, extractor.ToTable(features), labels, Info.C, cancellation), Info);
+        return new PhotoRecognizer(extractor, RecognizerHeadTrainer.Refit(head, extractor.ToTable(features), labels, Info.C, Info.Balanced, cancellation), Info);
     }
 
     /// <summary>The heads, for the file.</summary>

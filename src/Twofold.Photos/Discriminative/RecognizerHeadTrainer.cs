@@ -45,7 +45,7 @@ static class RecognizerHeadTrainer
             : unseen < features.Count ? $"{100.0 * unseen / features.Count:0} % kept aside, in {used.Count} folds"
             : $"{used.Count}-fold cross-validation";
 
-        var recipe = new LogisticRegression { ClassWeights = balanced ? ClassWeights.Balanced : ClassWeights.None };
+        var recipe = Recipe(balanced);
         var answers = used.Select(fold => HeldOutAnswers.Of(recipe, set.Subset(fold.Train), set.Subset(fold.Test), cancellation)).ToArray();
         string[] truth = [.. answers.SelectMany(fold => fold.Truth)];
         var candidates = CandidateC.Select((c, i) => Candidate.Of(c, Stack([.. answers.Select(fold => fold.Logits[i])]), set.Encoding.Labels, truth, balanced));
@@ -110,17 +110,22 @@ static class RecognizerHeadTrainer
     /// <param name="features">The photos to learn from, <c>[photos, features]</c>.</param>
     /// <param name="labels">The label of each.</param>
     /// <param name="c">The inverse strength of the penalty; null where the head was trained with its network.</param>
+    /// <param name="balanced">Whether all labels count alike, as they did for the head so far.</param>
     /// <param name="cancellation">Stops the fit.</param>
-    public static RecognizerHead Refit(RecognizerHead head, Table features, IReadOnlyList<string> labels, double? c, CancellationToken cancellation)
+    public static RecognizerHead Refit(RecognizerHead head, Table features, IReadOnlyList<string> labels, double? c, bool balanced, CancellationToken cancellation)
     {
         var standardized = head.Standardization.Apply(features);
-        var recipe = new LogisticRegression { C = c ?? CAfterTraining };
+        var recipe = Recipe(balanced) with { C = c ?? CAfterTraining };
         return new RecognizerHead(
             head.Standardization,
             recipe.Fit(standardized, labels, head.Classifier, cancellation: cancellation),
             Twin.Fit(standardized, labels, cancellation: cancellation),
             head.Calibration);
     }
+
+    /// <summary>The discriminative half before a penalty is chosen.</summary>
+    /// <param name="balanced">Whether all labels count alike, however many photos each has.</param>
+    internal static LogisticRegression Recipe(bool balanced) => new() { ClassWeights = balanced ? ClassWeights.Balanced : ClassWeights.None };
 
     // The prior weighs nothing beside hundreds of photos; with two of a label it is what makes a covariance at all.
     internal static LinearDiscriminantAnalysis Twin => new() { Shrinkage = Shrinkage.LedoitWolf, PriorExamples = 1 };
@@ -142,7 +147,17 @@ static class RecognizerHeadTrainer
         return new LogisticRegressionModel<string>(labels, coefficients, intercepts);
     }
 
-    static HeldOutScores Score(Evaluation<string> evaluation, IReadOnlyList<string> twinLabels, IReadOnlyList<string> truth, string method)
+    /// <summary>How much each held-out photo counts where all labels count alike; null, for all alike, where they do not.</summary>
+    internal static double[]? HeldOutWeights(int[] codes, bool balanced)
+    {
+        if (!balanced)
+            return null;
+        var counts = codes.CountBy(code => code).ToDictionary();
+        return [.. codes.Select(code => (double)codes.Length / (counts.Count * counts[code]))];
+    }
+
+    /// <summary>What held-out photos say of both halves.</summary>
+    internal static HeldOutScores Score(Evaluation<string> evaluation, IReadOnlyList<string> twinLabels, IReadOnlyList<string> truth, string method)
     {
         var twinRight = twinLabels.Zip(truth).Count(pair => pair.First == pair.Second);
         return new HeldOutScores(truth.Count, method, evaluation.Accuracy, evaluation.LogLoss, evaluation.CalibrationError, (double)twinRight / truth.Count)
@@ -174,8 +189,7 @@ static class RecognizerHeadTrainer
         public static Candidate Of(double c, double[,] logits, IReadOnlyList<string> labels, IReadOnlyList<string> truth, bool balanced)
         {
             int[] codes = [.. truth.Select(label => LabelEncoding.IndexOf(labels, label))];
-            var counts = codes.CountBy(code => code).ToDictionary();
-            double[]? weights = balanced ? [.. codes.Select(code => (double)codes.Length / (counts.Count * counts[code]))] : null;
+            var weights = HeldOutWeights(codes, balanced);
             var calibration = TemperatureScaling.Fit(logits, codes, weights);
             var probabilities = calibration.Apply(logits);
             var evaluation = Twofold.Evaluation.Of(labels, probabilities, truth);

@@ -12,7 +12,11 @@ sealed record LabeledFeatures(IReadOnlyList<float[]> Features, IReadOnlyList<str
 /// Judges, on held-out real photos, whether a recognizer's head gets better by learning from generated pictures of rare labels too. It is held
 /// against the head as it is, and against one that has the same balance by weights: what balance alone brings is no merit of the pictures.
 /// </summary>
-sealed class TopUpTrial(TrainedHead trained, HeadThresholdShares shares, CancellationToken cancellation)
+/// <param name="trained">The head as it is.</param>
+/// <param name="shares">The shares of held-out photos that the thresholds are set to.</param>
+/// <param name="balanced">Whether all labels counted alike for it, however many photos each has.</param>
+/// <param name="cancellation">Ends the trial.</param>
+sealed class TopUpTrial(TrainedHead trained, HeadThresholdShares shares, bool balanced, CancellationToken cancellation)
 {
     readonly IReadOnlyList<string> labels = trained.Head.Labels;
 
@@ -24,8 +28,9 @@ sealed class TopUpTrial(TrainedHead trained, HeadThresholdShares shares, Cancell
     public (TopUpInfo Info, TrainedHead? Head) Run(LabeledFeatures train, LabeledFeatures heldOut, LabeledFeatures generated)
     {
         // A head on frozen features has been fitted to all photos, also to those that are held out here.
-        var c = trained.C ?? RecognizerHeadTrainer.OnFrozenFeatures(ToTable(train.Features), train.Labels, shares, seed: 0, cancellation).C;
-        var recipe = c is { } chosen ? new LogisticRegression { C = chosen } : new LogisticRegression();
+        var c = trained.C ?? RecognizerHeadTrainer.OnFrozenFeatures(ToTable(train.Features), train.Labels, shares, seed: 0, cancellation, balanced: balanced).C;
+        var recipe = RecognizerHeadTrainer.Recipe(balanced);
+        recipe = c is { } chosen ? recipe with { C = chosen } : recipe;
         var asIs = trained.C is null ? trained.Head.Classifier : Fit(recipe, train);
         var weighted = Fit(recipe, train, Weights(train, generated));
         var toppedUp = Fit(recipe, train.With(generated));
@@ -61,7 +66,8 @@ sealed class TopUpTrial(TrainedHead trained, HeadThresholdShares shares, Cancell
         LogisticRegressionModel<string> judged, LogisticRegressionModel<string> final, string[] twinLabels, Table standardized, LabeledFeatures heldOut, double? c)
     {
         var logits = judged.DecisionFunction(standardized);
-        var calibration = TemperatureScaling.Fit(logits, [.. heldOut.Labels.Select(label => LabelEncoding.IndexOf(labels, label))]);
+        int[] codes = [.. heldOut.Labels.Select(label => LabelEncoding.IndexOf(labels, label))];
+        var calibration = TemperatureScaling.Fit(logits, codes, RecognizerHeadTrainer.HeldOutWeights(codes, balanced));
         var probabilities = calibration.Apply(logits);
         var evaluation = Evaluation.Of(labels, probabilities, heldOut.Labels);
         // The twin learns from no generated picture: what only the creator makes must not become familiar.
@@ -69,13 +75,7 @@ sealed class TopUpTrial(TrainedHead trained, HeadThresholdShares shares, Cancell
         return new TrainedHead(
             new RecognizerHead(trained.Head.Standardization, final, trained.Head.Twin, calibration),
             trained.Thresholds with { UnsureBelow = thresholds.UnsureBelow },
-            new HeldOutScores(
-                evaluation.Examples,
-                "kept aside",
-                evaluation.Accuracy,
-                evaluation.LogLoss,
-                evaluation.CalibrationError,
-                (double)twinLabels.Zip(heldOut.Labels).Count(pair => pair.First == pair.Second) / evaluation.Examples),
+            RecognizerHeadTrainer.Score(evaluation, twinLabels, heldOut.Labels, "kept aside"),
             c);
     }
 

@@ -102,7 +102,9 @@ public sealed class PhotoPair : IDisposable
             : throw new TwofoldException($"{mostPictures} pictures to score: ask for at least 1.");
     }
 
-    /// <summary>The pair with a recognizer that was taught by <see cref="PhotoRecognizer.Refit"/>, to be saved as a model of its own.</summary>
+    /// <summary>
+    /// The pair with a recognizer that was taught by <see cref="PhotoRecognizer.Refit"/>, to be saved as a model of its own. Its scores are those of before, and its card says so.
+    /// </summary>
     /// <param name="taught">It came from this pair's recognizer.</param>
     /// <exception cref="TwofoldException">It came from another pair.</exception>
     public PhotoPair WithRecognizer(PhotoRecognizer taught)
@@ -110,9 +112,7 @@ public sealed class PhotoPair : IDisposable
         ArgumentNullException.ThrowIfNull(taught);
         if (taught.Extractor != Recognizer.Extractor)
             throw new TwofoldException("The recognizer stands on another pair's network: teach the recognizer of this pair.");
-        var tensors = new SafeTensors();
-        taught.Head.AddTo(tensors);
-        return new PhotoPair(new Dictionary<string, byte[]>(parts) { [HeadPart] = tensors.ToBytes() }, Info);
+        return WithHead(Info with { Recognizer = Info.Recognizer with { Taught = TimeProvider.System.GetUtcNow() } }, taught.Head);
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public sealed record RecognizerInfo
     /// <summary>The share of photos like the held-out ones that <see cref="UnfamiliarBelow"/> was set to call unfamiliar at most.</summary>
     public required double UnfamiliarShare { get; init; }
 
+    /// <summary>When it was last taught by corrected photos, after it was trained; <see cref="HeldOut"/> and all that was tried are of before. Null where it was not.</summary>
+    public DateTimeOffset? Taught { get; init; }
+
     /// <summary>Whether all labels counted alike when it learned, however many photos each has. Default false.</summary>
     public bool Balanced { get; init; }
 

@@ -39,7 +39,7 @@ public static class Comparer
         if (request.Report is null)
             return compared;
         var (written, problems) = KeptFile.Save(path => ComparisonReport.Write(path, compared), request.Report, "The report");
-        return compared with { Report = written, Warnings = [.. warnings, .. problems] };
+        return compared with { Report = written, Warnings = [.. compared.Warnings, .. problems] };
     }
 
     static (ComparisonResult, IReadOnlyList<string>) OfTable(CompareRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)

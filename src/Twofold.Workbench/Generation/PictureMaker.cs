@@ -17,6 +17,8 @@ static class PictureMaker
             throw new TwofoldException($"'{request.Out}' is a file: give a folder for the pictures with '--out'.");
         if (request.Sheet is { } wanted && !wanted.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
             throw new TwofoldException($"The contact sheet '{wanted}' is no PNG file: give a name that ends in .png.");
+        if (request.Sheet is { } sheetFile)
+            NewFile.Require(sheetFile, "--sheet");
         Enlargement.Check(request.Scale, pair.Creator.Info.Size, pictures: 1);
         // As many digits as the count has, so that names sort as numbers do.
         var digits = Math.Max(4, request.Count.ToString().Length);

@@ -21,9 +21,7 @@ static class RowMaker
         if (request is not { FlowSteps: null, Guidance: null })
             throw new TwofoldException($"{(request.FlowSteps is not null ? "Steps" : "Guidance")} of a flow of pictures {(request.FlowSteps is not null ? "were" : "was")} asked for, and this model makes rows: leave '{(request.FlowSteps is not null ? "--flow-steps" : "--guidance")}' out.");
         TableWriter.RequireFormat(request.Out);
-        // It may be the very table that the model was learned from.
-        if (File.Exists(request.Out))
-            throw new TwofoldException($"'{request.Out}' is there already and is not overwritten: choose another name with '--out', or remove it first.");
+        NewFile.Require(request.Out, "--out");
         var rows = pair.Generate(request.Label, request.Count, request.Seed, cancellation);
         TableWriter.Write(rows.WithColumn(new Column(pair.Info.LabelColumn, ColumnKind.Category, [request.Label]), new double[rows.Count]), request.Out);
         return new GenerateResult([request.Out], null);

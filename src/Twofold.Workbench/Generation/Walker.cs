@@ -18,6 +18,7 @@ public static class Walker
     {
         ArgumentNullException.ThrowIfNull(request);
         var animated = IsAnimation(request.Out);
+        NewFile.Require(request.Out, "--out");
         var frames = request.Frames ?? (animated ? AnimationFrames : StripFrames);
         var file = ModelFile.Open(request.Model);
         if (file.Kind != PhotoPairInfo.PhotoKind)

@@ -23,6 +23,9 @@ public sealed record MeasureResult(
     IReadOnlyList<string> LeftOut,
     CreatorScores? Creator)
 {
+    /// <summary>How many photos or rows <see cref="LeftOut"/> tells of, of which a sentence may name several.</summary>
+    public required int LeftOutCount { get; init; }
+
     /// <summary>What a person should know of how the data were read; nothing is left out for it.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

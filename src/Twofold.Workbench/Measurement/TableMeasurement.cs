@@ -31,6 +31,7 @@ static class TableMeasurement
             leftOut,
             pair.HasCreator ? ScoreCreator(pair, rows, truth, request, progress, cancellation) : null)
         {
+            LeftOutCount = leftOut.Count,
             Warnings = warnings,
         };
     }

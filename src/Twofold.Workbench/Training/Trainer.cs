@@ -38,18 +38,34 @@ public static class Trainer
         var training = await PhotoPairTrainer.TrainAsync(request.Data, options, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
         var (written, warnings) = Save(training, path);
-        if (!training.Stopped)
-            File.Delete(unfinished);
+        List<string> said = [.. training.Warnings, .. warnings];
+        if (!training.Stopped && Remove(unfinished) is { } left)
+            said.Add(left);
         SuspectExample[]? suspects = training.Suspects is null
             ? null
             : [.. training.Suspects.Select(photo => new SuspectExample(photo.Path, photo.Given, photo.Likely, photo.GivenProbability, photo.LikelyProbability))];
         if (request.SuspectsPage is { } page && suspects is not null)
-            SuspectsPage.Write(page, suspects, pair.Info.Data.Counts.Sum());
-        return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], training.Stopped, clock.Elapsed)
+            said.AddRange(KeptFile.Save(file => SuspectsPage.Write(file, suspects, pair.Info.Data.Counts.Sum()), page, "The page with suspect photos").Warnings);
+        return new TrainResult(written, pair.Info, said, training.Stopped, clock.Elapsed)
         {
             Unfinished = File.Exists(unfinished) ? unfinished : null,
             Suspects = suspects,
         };
+    }
+
+    /// <summary>Removes what a training that is done could have gone on from; says it in a sentence where that fails, because the model is there all the same.</summary>
+    static string? Remove(string unfinished)
+    {
+        try
+        {
+            if (File.Exists(unfinished))
+                File.Delete(unfinished);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"'{unfinished}' is no longer needed and cannot be removed: {exception.Message} Remove it, or the next training of this name will ask about it.";
+        }
     }
 
     static async Task<TrainResult> AddPhotosAsync(TrainRequest request, string from, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)

@@ -51,13 +51,13 @@ public sealed class TopUpTrialTests
     public void What_is_familiar_is_not_learned_from_generated_pictures()
     {
         var trained = Trained();
-        var (_, head) = new TopUpTrial(trained, new HeadThresholdShares(), CancellationToken.None).Run(Train, HeldOut, Drawn(("common", 0), ("rare", 197), seed: 3));
+        var (_, head) = new TopUpTrial(trained, new HeadThresholdShares(), balanced: false, CancellationToken.None).Run(Train, HeldOut, Drawn(("common", 0), ("rare", 197), seed: 3));
         Assert.Same(trained.Head.Twin, head?.Head.Twin);
         Assert.Equal(trained.Thresholds.UnfamiliarBelow, head?.Thresholds.UnfamiliarBelow);
     }
 
     static (TopUpInfo Info, TrainedHead? Head) Run(LabeledFeatures generated) =>
-        new TopUpTrial(Trained(), new HeadThresholdShares(), CancellationToken.None).Run(Train, HeldOut, generated);
+        new TopUpTrial(Trained(), new HeadThresholdShares(), balanced: false, CancellationToken.None).Run(Train, HeldOut, generated);
 
     static TrainedHead Trained() =>
         RecognizerHeadTrainer.OnFrozenFeatures(ToTable(Train), Train.Labels, new HeadThresholdShares(), seed: 0, CancellationToken.None);

@@ -374,11 +374,12 @@ public sealed class ScratchRecognizerTrainerTests
     static (double Loss, double Accuracy) Measure(ScratchRecognizer recognizer, SmallPictures pictures)
     {
         var logits = Logits(recognizer.Onnx, recognizer.HeadWeights, recognizer.HeadBiases, pictures);
+        var probabilities = TemperatureScaling.Fit(logits, pictures.Labels).Apply(logits);
         var (loss, right) = (0.0, 0);
         for (var i = 0; i < pictures.Count; i++)
         {
-            var row = Enumerable.Range(0, pictures.LabelCount).Select(label => logits[i, label]).ToArray();
-            loss += LogSpace.LogSumExp(row) - row[pictures.Labels[i]];
+            var row = Enumerable.Range(0, pictures.LabelCount).Select(label => probabilities[i, label]).ToArray();
+            loss -= Math.Log(row[pictures.Labels[i]]);
             right += Array.IndexOf(row, row.Max()) == pictures.Labels[i] ? 1 : 0;
         }
 

@@ -43,15 +43,15 @@ public sealed class NetworkComparisonTests : IDisposable
         File.WriteAllBytes(onnx, TinyClassifier.Make().ToByteArray());
         File.WriteAllText(onnx + ".json", """{"shortSide": 6, "width": 6, "height": 6, "scale": [0.02, 0.02, 0.02], "offset": [-2, -2, -2]}""");
         var photos = Path.Combine(folder, "photos");
-        DrawnPair.Draw(photos, perLabel: 16, firstSeed: 300);
+        DrawnPair.Draw(photos, perLabel: 32, firstSeed: 300);
 
         var trained = new NetworkComparison(new CompareRequest { Data = photos, Backbone = onnx }, progress: null, TestContext.Current.CancellationToken)
             .Run(MinutesOfSomeSeconds)!; // It is not cancelled.
 
         Assert.Equal(["network from scratch", "network on the backbone", "flow, by Bayes' rule"], trained.Networks.Select(network => network.Name));
-        Assert.All(trained.Networks, network => Assert.Equal(12, network.Photos));
+        Assert.All(trained.Networks, network => Assert.Equal(24, network.Photos));
         Assert.Null(trained.Networks[1].TrainingSeconds); // It learns beside the creator.
-        Assert.Equal(36, trained.Pictures!.Copies?.TrainingPhotos);
+        Assert.Equal(72, trained.Pictures!.Copies?.TrainingPhotos);
     }
 
     [Fact]

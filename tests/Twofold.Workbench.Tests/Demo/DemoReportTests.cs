@@ -51,7 +51,7 @@ public sealed class DemoReportTests
         {
             TrainingPictures = 100,
             Steps = [new DemoStep("Learned", TimeSpan.FromSeconds(3))],
-            Scores = new MeasureResult(20, 0.964, 0.1, 0.02, [first, second], new[,] { { 10, 0 }, { 1, 9 } }, 0, 0, [], new CreatorScores(10, 0.8, probabilities)),
+            Scores = new MeasureResult(20, 0.964, 0.1, 0.02, [first, second], new[,] { { 10, 0 }, { 1, 9 } }, 0, 0, [], new CreatorScores(10, 0.8, probabilities)) { LeftOutCount = 0 },
             Sorted = [new SortedPicture(cat, "1.png", first, probabilities, first), new SortedPicture(rabbit, "2.png", first, probabilities, second)],
             Generated = [new GeneratedPicture(cat, first, second, rabbit, 40)],
             TypicalDistance = 44,

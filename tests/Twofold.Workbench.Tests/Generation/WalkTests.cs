@@ -51,6 +51,18 @@ public sealed class WalkTests(DrawnPair pair)
         Assert.All(Enumerable.Range(0, 4), step => Assert.InRange(Difference(step, step + 1), 0.01, 0.9 * Difference(0, 4)));
     }
 
+    [Fact]
+    public void A_picture_that_is_there_is_not_overwritten()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        File.WriteAllText(scratch["mine.png"], "the only photo");
+
+        var refusal = Assert.Throws<TwofoldException>(() => Walker.Run(Between("3", "9", scratch["mine.png"]) with { Label = "cats", Frames = 2 }));
+
+        Assert.Contains("not overwritten", refusal.Message);
+        Assert.Equal("the only photo", File.ReadAllText(scratch["mine.png"]));
+    }
+
     [Theory]
     [InlineData(null, "bears", "unicorns", "'unicorns'", "'bears', 'cats', 'rabbits'")]
     [InlineData(null, "3", "9", "name the label first", "generate LABEL --walk 3 9")]

@@ -37,6 +37,30 @@ public sealed class LabelCheckTests : IDisposable
         Assert.False(File.Exists(scratch["m.twofold"]));
     }
 
+    [Fact]
+    public async Task Stopped_while_labels_are_checked_the_recognizer_is_kept()
+    {
+        DrawnPair.Draw(scratch["animals"], perLabel: 10, firstSeed: 0);
+        using var cancellation = new CancellationTokenSource();
+        var request = new TrainRequest
+        {
+            Data = scratch["animals"],
+            Out = scratch["m.twofold"],
+            Options = DrawnPair.Options with { Creator = CreatorChoice.None, CheckLabels = true, Steps = 6 },
+        };
+
+        var result = await Trainer.RunAsync(request, new Listener<WorkProgress>(report =>
+        {
+            if (report.Stage == "Checking labels")
+                cancellation.Cancel();
+        }), cancellation.Token);
+
+        Assert.True(result.Stopped);
+        Assert.Null(result.Suspects);
+        Assert.Contains(result.Warnings, warning => warning.Contains("before the labels were checked"));
+        Assert.True(File.Exists(scratch["m.twofold"]));
+    }
+
     Task<TrainResult> TrainAsync(PhotoPairOptions options, string page) => Trainer.RunAsync(
         new TrainRequest { Data = scratch["animals"], Out = scratch["m.twofold"], Options = options, SuspectsPage = page }, cancellation: TestContext.Current.CancellationToken);
 }

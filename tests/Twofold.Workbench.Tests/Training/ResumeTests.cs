@@ -59,6 +59,27 @@ public sealed class ResumeTests(CutTraining cut) : IClassFixture<CutTraining>, I
     }
 
     [Fact]
+    public async Task With_other_minutes_it_goes_on_with_the_networks_that_the_first_ones_chose()
+    {
+        // In three minutes pictures of 32 pixels and a narrow creator, in thirty 64 and a wide one.
+        DrawnPair.Draw(scratch["animals"], perLabel: 20, firstSeed: 0);
+        var options = CutTraining.Options with { Size = null, Minutes = 3 };
+        using var cancellation = new CancellationTokenSource();
+        var cutShort = await Trainer.RunAsync(new TrainRequest { Data = scratch["animals"], Out = Model, Options = options }, new Listener<WorkProgress>(report =>
+        {
+            if (report.Stage == "Learning to create")
+                cancellation.Cancel();
+        }), cancellation.Token);
+        Assert.True(cutShort.Stopped);
+
+        var result = await TrainAsync(options with { Minutes = 30, Resume = true }, data: scratch["animals"]);
+
+        Assert.False(result.Stopped);
+        using var pair = PhotoPair.Open(Model);
+        Assert.Equal((32, CutTraining.Steps), (pair.Info.Creator!.Size, pair.Info.Creator.Steps));
+    }
+
+    [Fact]
     public async Task A_training_does_not_replace_an_unfinished_one()
     {
         CopyCut();
@@ -113,6 +134,20 @@ public sealed class ResumeTests(CutTraining cut) : IClassFixture<CutTraining>, I
         var page = await File.ReadAllTextAsync(Path.Combine(scratch["samples"], "index.html"), TestContext.Current.CancellationToken);
         Assert.All(pictures, picture => Assert.Contains(Path.GetFileName(picture), page, StringComparison.Ordinal));
         await Assert.ThrowsAsync<TwofoldException>(() => TrainAsync(Few with { Samples = scratch["samples"] }));
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_sample_that_somebody_makes_does_not_end_the_training()
+    {
+        var result = await TrainAsync(DrawnPair.Options with { Steps = 6, Samples = scratch["samples"], TimeBetweenSamples = TimeSpan.Zero }, new Listener<WorkProgress>(_ =>
+        {
+            if (Directory.Exists(scratch["samples"]) && Directory.GetFiles(scratch["samples"], "step-*.png") is [var only])
+                File.Copy(only, only.Replace(".png", " (1).png", StringComparison.Ordinal));
+        }));
+
+        Assert.True(Directory.GetFiles(scratch["samples"], "* (1).png").Length > 0);
+        Assert.False(result.Stopped);
+        Assert.DoesNotContain(result.Warnings, warning => warning.Contains("samples"));
     }
 
     [Fact]

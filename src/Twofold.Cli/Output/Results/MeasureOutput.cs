@@ -34,7 +34,7 @@ sealed record MeasureOutput(
             IReadOnlyDictionary<string, int> (row) => result.Labels.Index().ToDictionary(column => column.Item, column => result.Confusion[row.Index, column.Index])),
         result.Unsure,
         result.Unfamiliar,
-        result.LeftOut.Count,
+        result.LeftOutCount,
         result.Creator);
 
     public IEnumerable<string> AsLines()

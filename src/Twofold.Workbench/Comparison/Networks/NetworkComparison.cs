@@ -37,6 +37,7 @@ sealed class NetworkComparison(CompareRequest request, IProgress<WorkProgress>? 
 
     readonly List<Network> networks = [];
     readonly List<string> warnings = [];
+    TwofoldException? failure;
 
     /// <summary>Trains and tests.</summary>
     /// <param name="minutes">For the trainings; testing comes on top.</param>
@@ -68,6 +69,8 @@ sealed class NetworkComparison(CompareRequest request, IProgress<WorkProgress>? 
             // What there is by now is told.
         }
 
+        if (networks.Count == 0 && failure is not null)
+            throw failure;
         return networks.Count == 0 ? null : new NetworksResult
         {
             TrainingPhotos = training,
@@ -84,6 +87,20 @@ sealed class NetworkComparison(CompareRequest request, IProgress<WorkProgress>? 
     {
         cancellation.ThrowIfCancellationRequested();
         Report($"Training for the comparison: {what}");
+        try
+        {
+            LearnOne(train, minutes, options, ask);
+        }
+        catch (TwofoldException problem)
+        {
+            // The others have taken minutes, or will tell something without this one.
+            failure ??= problem;
+            warnings.Add($"The {what} could not be compared: {problem.Message}");
+        }
+    }
+
+    void LearnOne(LabeledPhotoFolder train, double minutes, PhotoPairOptions options, Action<PhotoPair, double> ask)
+    {
         var begun = Stopwatch.GetTimestamp();
         var training = PhotoPairTrainer
             .TrainAsync(train, options with { Minutes = minutes, Mirror = request.Mirror, Seed = request.Options.Seed }, progress, cancellation).GetAwaiter().GetResult();
