@@ -79,7 +79,8 @@ sealed record BackboneTuner
         var left = Budget - TimeProvider.System.GetElapsedTime(start);
         var schedule = new TrainingSchedule(left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1), Steps);
         using var threads = Steps is null ? new ThreadTrial() : null;
-        var (layersAdam, headAdam) = NewAdams();
+        using var layersAdam = new Adam(network.Convolutions, beta1: 0.9, beta2: 0.99);
+        using var headAdam = new Adam(network.Head, beta1: 0.9, beta2: 0.99);
         using var labelWeights = LabelWeights is null ? null : tensor(LabelWeights.Select(weight => (float)weight).ToArray());
         var (average, best, safe) = (network.Values.Copy(), network.Values.Copy(), network.Values.Copy());
         var random = new SeededRandom(Seed);
@@ -113,8 +114,6 @@ sealed record BackboneTuner
 
         if (losses > 0)
             Evaluate();
-        layersAdam.Dispose();
-        headAdam.Dispose();
         var (weights, biases) = network.RawHead(best);
         return new TunedBackbone(backbone.ToOnnx(network.Layers(best)), weights, biases, history[kept]) { History = history, Views = maps.Views, Rollbacks = rollbacks };
 
@@ -149,9 +148,8 @@ sealed record BackboneTuner
         {
             network.Values.CopyFrom(safe);
             average.CopyFrom(safe);
-            layersAdam.Dispose();
-            headAdam.Dispose();
-            (layersAdam, headAdam) = NewAdams();
+            layersAdam.Forget();
+            headAdam.Forget();
             progress?.Report(schedule.Report(Stage, "the loss was not a number: back to an earlier state, at half the rate"));
         }
 
@@ -174,8 +172,6 @@ sealed record BackboneTuner
             safe.CopyFrom(average);
             progress?.Report(schedule.Report(Stage, $"{accuracy:P1} of held-out photos, loss {loss:F3}"));
         }
-
-        (Adam Layers, Adam Head) NewAdams() => (new Adam(network.Convolutions, beta1: 0.9, beta2: 0.99), new Adam(network.Head, beta1: 0.9, beta2: 0.99));
     }
 
     /// <summary>The loss and the accuracy on held-out photos as they are; see <see cref="HeldOutLoss"/>.</summary>

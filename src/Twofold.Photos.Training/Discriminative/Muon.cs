@@ -44,6 +44,13 @@ sealed class Muon(WeightVector weights, double momentum) : IDisposable
         return tall ? x.t() : x;
     }
 
+    /// <summary>Forgets all past steps, as where they led to no numbers.</summary>
+    public void Forget()
+    {
+        using var inference = no_grad();
+        velocity.zero_();
+    }
+
     /// <summary>Adds what it remembers under <paramref name="name"/>.</summary>
     public void AddTo(SafeTensors tensors, string name) => tensors.Add(name, velocity.ToFloats(), (int)velocity.numel());
 

@@ -54,7 +54,7 @@ sealed class ScratchNetwork : IDisposable
         var channels = widths.Sum() * 2;
         Values = new NetworkValues(Filters.Values, Others.Values, cat([zeros(channels), ones(channels)]).DetachFromDisposeScope());
 
-        static WeightShape FilterShape(long after, long before) => new(1 / Math.Sqrt(9 * before), after, 3, 3, before);
+        static WeightShape FilterShape(long after, long before) => new(1 / Math.Sqrt(9 * before), after, 3, 3, before) { PassesOn = true };
     }
 
     /// <summary>The first layer's filters, which training leaves as they are, [filters, 3, edge, edge]: 24 filters of 2 x 2 pixels where pictures have 32, 32 of more where they are larger.</summary>

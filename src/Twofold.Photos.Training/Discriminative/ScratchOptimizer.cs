@@ -30,6 +30,13 @@ sealed class ScratchOptimizer(ScratchNetwork network, double filterRate, double 
         static Tensor Mean(Tensor[] gradients) => gradients.Length == 1 ? gradients[0] : stack(gradients).mean([0]);
     }
 
+    /// <summary>Lets both forget all past steps.</summary>
+    public void Forget()
+    {
+        muon.Forget();
+        adam.Forget();
+    }
+
     /// <summary>Adds what both remember.</summary>
     public void AddTo(SafeTensors tensors)
     {

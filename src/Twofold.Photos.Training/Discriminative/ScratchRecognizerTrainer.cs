@@ -96,7 +96,7 @@ sealed record ScratchRecognizerTrainer
         var parts = Enumerable.Range(0, Math.Clamp(batchSize / LeastPart, 1, Workers.Count)).Select(_ => network.Values.Part()).ToArray();
         // Not where steps are counted: another number of threads rounds otherwise, and the training would not repeat.
         using var threads = Steps is null && parts.Length == 1 ? new ThreadTrial() : null;
-        var optimizer = new ScratchOptimizer(network, filterRate, OtherRate);
+        using var optimizer = new ScratchOptimizer(network, filterRate, OtherRate);
         var average = network.Values.Copy();
         var best = network.Values.Copy();
         ScratchEvaluation? kept = null;
@@ -147,7 +147,6 @@ sealed record ScratchRecognizerTrainer
 
         if (losses > 0)
             Evaluate();
-        optimizer.Dispose();
         if (kept is null)
         {
             // Cancelled while the network was made: nothing has gone wrong.
@@ -215,8 +214,7 @@ sealed record ScratchRecognizerTrainer
         {
             network.Values.CopyFrom(safe);
             average.CopyFrom(safeAverage);
-            optimizer.Dispose();
-            optimizer = new ScratchOptimizer(network, filterRate, OtherRate);
+            optimizer.Forget();
             progress?.Report(schedule.Report(Stage, "the loss was absurd or not a number: back to an earlier state, at half the rate"));
         }
 

@@ -27,6 +27,15 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
         weights.Values.addcdiv_(mean, deviation, length);
     }
 
+    /// <summary>Forgets all past steps, as where they led to no numbers.</summary>
+    public void Forget()
+    {
+        using var inference = no_grad();
+        mean.zero_();
+        square.zero_();
+        steps = 0;
+    }
+
     /// <summary>Takes over what <paramref name="other"/> remembers of past steps.</summary>
     public void CopyFrom(Adam other)
     {
