@@ -49,6 +49,28 @@ public sealed class BoardTests(DrawnPair pair)
     }
 
     [Fact]
+    public void What_comes_onto_a_board_after_it_was_taught_is_judged_by_what_was_learned()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["mixed"], perLabel: 50, firstSeed: 500);
+        using var model = PhotoPair.Open(pair.Model);
+        var training = TrainingPhotos.Read(model.Recognizer, pair.Data);
+        using var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]);
+
+        board.Fill(new Listener<WorkProgress>(_ =>
+        {
+            if (board.Summary().Corrected > 0)
+                return;
+            board.Correct([.. Enumerable.Range(0, 40)], "rabbits");
+            board.Teach(model.Recognizer, training);
+        }));
+
+        Assert.Equal((150, true), (board.Summary().Photos, board.Summary().Taught));
+        Assert.NotEqual(model.Recognizer.Predict(board.Photo(149).Path).Probability, board.Photo(149).Probability, 6);
+        Assert.All(Enumerable.Range(40, 110).Select(board.Photo), photo => Assert.Equal(board.Recognizer.Predict(photo.Path).Probability, photo.Probability, 6));
+    }
+
+    [Fact]
     public void A_taught_recognizer_is_saved_as_a_model_that_answers_the_same()
     {
         using var scratch = new DrawnPair.Scratch();

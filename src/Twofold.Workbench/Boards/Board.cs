@@ -88,15 +88,19 @@ public sealed class Board : IDisposable
         lock (gate)
             missing = [.. paths.Where(path => !byPath.ContainsKey(path))];
         var done = paths.Count - missing.Count;
-        foreach (var batch in Recognizer.PredictFilesWithFeatures(missing, cancellation).Chunk(BatchSize))
+        var first = Recognizer;
+        foreach (var batch in first.PredictFilesWithFeatures(missing, cancellation).Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             lock (gate)
             {
-                var first = photos.Count;
-                file.Add(batch.Select((photo, i) => (first + i, photo.Prediction.Path, photo.Features, photo.Prediction.Error)));
+                var before = photos.Count;
+                file.Add(batch.Select((photo, i) => (before + i, photo.Prediction.Path, photo.Features, photo.Prediction.Error)));
                 foreach (var (prediction, row) in batch)
                     Put(Take(prediction.Path, row, prediction.Error, correction: null), prediction);
+                // Taught meanwhile: the network is the same, and only what it makes of a photo has changed.
+                if (recognizer != first)
+                    Judge([.. Enumerable.Range(before, batch.Length)]);
                 Changed();
             }
 
