@@ -135,4 +135,17 @@ public sealed class BoardTests(DrawnPair pair)
         Assert.Equal((20, always.Real, always.Made, 0), (always.Asked, always.Right, always.MadeTakenForReal, always.RealTakenForMade));
         Assert.Null(game.Score([]).Accuracy);
     }
+
+    [Fact]
+    public void The_game_shows_no_photos_of_labels_that_the_creator_cannot_make()
+    {
+        using var model = PhotoPair.Open(pair.Model);
+        float[] unknown = [0];
+        string[] photos = [Path.Combine(pair.Data, "cats", "3.png"), .. Enumerable.Repeat("not-there.png", 9)];
+        string[] labels = ["cats", .. Enumerable.Repeat("unicorns", 9)];
+        var game = new RealOrMade(model.Creator, new PhotoNeighbors(photos, labels, [.. photos.Select(_ => unknown)]), seed: 3);
+
+        Assert.All(Enumerable.Range(0, 12), question => Assert.Equal(model.Creator.Info.Size, game.Picture(question).Width));
+        Assert.Contains("the creator knows", Assert.Throws<TwofoldException>(() => new RealOrMade(model.Creator, new PhotoNeighbors(photos[1..], labels[1..], [.. photos[1..].Select(_ => unknown)]), seed: 3)).Message);
+    }
 }

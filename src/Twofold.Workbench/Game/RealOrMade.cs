@@ -10,17 +10,22 @@ public sealed class RealOrMade
 {
     readonly PhotoCreator creator;
     readonly PhotoNeighbors photos;
+    readonly int[] shown;
     readonly ulong seed;
 
     /// <summary>Makes a game.</summary>
     /// <param name="creator">What makes the made-up pictures.</param>
-    /// <param name="photos">The photos that it learned from.</param>
+    /// <param name="photos">The photos that its pair learned from; those of labels that it cannot make, because they were added later, are not shown.</param>
     /// <param name="seed">The seed of the order, the photos and the pictures.</param>
+    /// <exception cref="TwofoldException">No photo is of a label that the creator knows.</exception>
     public RealOrMade(PhotoCreator creator, PhotoNeighbors photos, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(creator);
         ArgumentNullException.ThrowIfNull(photos);
         (this.creator, this.photos, this.seed) = (creator, photos, seed);
+        shown = [.. Enumerable.Range(0, photos.Paths.Count).Where(photo => creator.Labels.Contains(photos.Labels[photo]))];
+        if (shown.Length == 0)
+            throw new TwofoldException($"No photo is of a label that the creator knows, {Spelling.List(creator.Labels)}: give the photos that it learned from.");
     }
 
     /// <summary>Whether a question shows a photo: by a fair coin.</summary>
@@ -34,7 +39,7 @@ public sealed class RealOrMade
     {
         var random = Coin(question);
         var isReal = random.NextDouble() < 0.5;
-        var photo = random.NextInt(photos.Paths.Count);
+        var photo = shown[random.NextInt(shown.Length)];
         if (!isReal)
             return creator.Generate(photos.Labels[photo], random.NextUInt64());
         return PhotoReader.ReadPrepared(photos.Paths[photo], PhotoPreparation.Square(creator.Info.Size));
