@@ -99,6 +99,22 @@ public sealed class AttackTests(StudioFixture studio)
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 
+    [Theory]
+    [InlineData("{0}.jpg", 250, HttpStatusCode.NoContent)]
+    [InlineData("{0}.jpg", 300, HttpStatusCode.BadRequest)]
+    [InlineData("{0}/1.jpg", 300, HttpStatusCode.BadRequest)]
+    public async Task A_dropped_file_may_have_as_long_a_name_as_a_file_can_and_no_longer_one(string name, int length, HttpStatusCode expected)
+    {
+        using var client = studio.Client();
+        var folder = (await client.TellAsync("/drops", new { })).GetProperty("path").GetString()!; // It has one.
+        using var content = new ByteArrayContent([1, 2, 3]);
+
+        var answer = await client.PostAsync($"/api/drops/files?folder={Uri.EscapeDataString(folder)}&name={Uri.EscapeDataString(string.Format(name, new string('a', length)))}", content);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.NoContent ? 1 : 0, Directory.EnumerateFileSystemEntries(folder).Count());
+    }
+
     [Fact]
     public async Task A_dropped_file_that_breaks_off_leaves_nothing()
     {

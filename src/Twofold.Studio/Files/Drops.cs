@@ -47,10 +47,12 @@ sealed class Drops(StudioDatabase database, OpenedFolders opened, TimeProvider t
             throw new TwofoldException($"More than {MostFiles:N0} files were dropped at once: put them into a folder, and open that.");
         if (new DriveInfo(Root).AvailableFreeSpace < LeastFreeBytes)
             throw new TwofoldException($"'{name}' was not kept: there is less than a gigabyte left on the disk of the studio. Make room, or open the folder that it lies in.");
-        var part = $"{target}.{Guid.NewGuid():N}.part";
+        var beside = Path.GetDirectoryName(target)!; // It lies in the folder.
+        // Not made of the name, which may be as long as a name can be.
+        var part = Path.Combine(beside, $".{Guid.NewGuid():N}.part");
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!); // It lies in the folder.
+            Directory.CreateDirectory(beside);
             var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write);
             await using (file.ConfigureAwait(false))
                 await content.CopyToAsync(file, cancellation).ConfigureAwait(false);
@@ -63,7 +65,8 @@ sealed class Drops(StudioDatabase database, OpenedFolders opened, TimeProvider t
         finally
         {
             // Whole it has its name by now; a part of one is no photo.
-            File.Delete(part);
+            if (File.Exists(part))
+                File.Delete(part);
         }
     }
 }
