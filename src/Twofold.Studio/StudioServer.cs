@@ -21,7 +21,7 @@ public sealed class StudioServer : IAsyncDisposable
     /// <summary>Starts the studio.</summary>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends the start.</param>
-    /// <exception cref="TwofoldException">The port is taken, a studio works on the same state already, or the state cannot be written.</exception>
+    /// <exception cref="TwofoldException">The port is taken or forbidden, a studio works on the same state already, or the state cannot be written.</exception>
     public static async Task<StudioServer> StartAsync(StudioOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -32,10 +32,13 @@ public sealed class StudioServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
+            // Whatever it was: the state is free for who tries again.
             await app.DisposeAsync().ConfigureAwait(false);
-            throw LoopbackPort.Taken(port, exception);
+            if (LoopbackPort.Refusal(port, exception) is { } refusal)
+                throw refusal;
+            throw;
         }
 
         return new StudioServer(app, new Uri($"http://127.0.0.1:{port}/?token={token}"));
@@ -87,6 +90,8 @@ public sealed class StudioServer : IAsyncDisposable
             builder.Services.AddSingleton(server);
 
         var app = builder.Build();
+        // What was never asked for is not disposed of, and the state is claimed from here on.
+        _ = app.Services.GetRequiredService<StudioDatabase>();
         app.UseStudioHeaders();
         app.UseProblems(options.OnBug);
         app.UseAccessCheck(port, token);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Twofold.Studio.Tests;
@@ -102,5 +103,32 @@ public sealed class AccessTests(StudioFixture studio)
 
         Assert.Contains($"{options.Port}", mistake.Message);
         Assert.Contains("--port", mistake.Message);
+    }
+
+    [Fact]
+    public void A_port_of_the_administrator_s_is_refused_in_words()
+    {
+        // Who runs the tests may be the administrator, so that no port is refused.
+        var denied = new SocketException((int)SocketError.AccessDenied);
+
+        Assert.Equal("Port 80 may not be used by you: choose one from 1024 on.", LoopbackPort.Refusal(80, denied)?.Message);
+        Assert.Contains("--port", LoopbackPort.Refusal(8080, denied)?.Message);
+        Assert.Null(LoopbackPort.Refusal(80, new InvalidOperationException()));
+    }
+
+    [Fact]
+    public async Task A_start_that_comes_to_nothing_leaves_the_state_to_the_next()
+    {
+        var options = new StudioOptions { Port = FreePort.Find(), Home = Path.Combine(studio.Folder, "begun") };
+        var database = Path.Combine(options.Home, "studio.db");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StudioServer.StartAsync(options, new CancellationToken(canceled: true)));
+        File.Delete(database);
+        await File.WriteAllTextAsync(database, new string('?', 4096), TestContext.Current.CancellationToken);
+        Assert.Contains("cannot be opened", (await Assert.ThrowsAsync<TwofoldException>(() => StudioServer.StartAsync(options))).Message);
+        File.Delete(database);
+
+        await using var begun = await StudioServer.StartAsync(options, TestContext.Current.CancellationToken);
+        Assert.Equal(options.Port, begun.Address.Port);
     }
 }

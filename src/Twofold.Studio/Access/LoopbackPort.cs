@@ -10,6 +10,9 @@ static class LoopbackPort
     /// <summary>What is no file is a question, or a thousand points of a plane.</summary>
     const long LargestQuestion = 8L * 1024 * 1024;
 
+    /// <summary>Ports below are for the administrator, on Unix.</summary>
+    const int FirstForEverybody = 1024;
+
     /// <summary>A request's lines come at once; who takes longer holds a connection for nothing.</summary>
     static readonly TimeSpan LongestHeaders = TimeSpan.FromSeconds(10);
 
@@ -24,8 +27,15 @@ static class LoopbackPort
         server.Listen(IPAddress.Loopback, port);
     }
 
-    public static TwofoldException Taken(int port, Exception cause) =>
-        new($"Port {port} is taken by another program: choose another with '--port', or leave it out.", cause);
+    /// <summary>What to say of a port that could not be listened at; null where that is not what went wrong.</summary>
+    public static TwofoldException? Refusal(int port, Exception cause) => cause switch
+    {
+        SocketException { SocketErrorCode: SocketError.AccessDenied } when port < FirstForEverybody =>
+            new($"Port {port} may not be used by you: choose one from {FirstForEverybody} on.", cause),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => new($"Port {port} may not be used by you: choose another with '--port', or leave it out.", cause),
+        IOException => new($"Port {port} is taken by another program: choose another with '--port', or leave it out.", cause),
+        _ => null,
+    };
 
     static bool IsFree(int port)
     {

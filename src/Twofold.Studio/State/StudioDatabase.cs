@@ -42,7 +42,13 @@ sealed class StudioDatabase : IDisposable
         }
         catch (SqliteException exception)
         {
+            Dispose();
             throw new TwofoldException($"The studio's state in '{home}' cannot be opened ({exception.Message}): move that folder away to begin anew.", exception);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
