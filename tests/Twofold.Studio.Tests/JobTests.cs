@@ -70,6 +70,24 @@ public sealed class JobTests(StudioFixture studio)
         await again.TellAsync($"/jobs/{id}/cancel", new { });
     }
 
+    [Fact]
+    public async Task A_training_that_is_done_is_done_although_its_photos_cannot_be_recalled()
+    {
+        var home = Path.Combine(studio.Folder, "forgetful-home");
+        var folder = DrawnPhotos.Labeled(Path.Combine(studio.Folder, "to-forget"), perLabel: 4);
+        Directory.CreateDirectory(home);
+        // Where a folder is to be, a file is.
+        await File.WriteAllTextAsync(Path.Combine(home, "recalled"), "", TestContext.Current.CancellationToken);
+        await using var server = await StudioServer.StartAsync(new StudioOptions { Port = FreePort.Find(), Home = home }, TestContext.Current.CancellationToken);
+        using var client = ClientOf(server);
+        await client.TellAsync("/folders", new { path = folder });
+
+        var trained = await client.WorkAsync("/recognize/trainings", new { folder, backbone = "none", steps = 2 });
+
+        Assert.True(File.Exists(trained.GetProperty("model").GetProperty("path").GetString()));
+        Assert.Contains(trained.GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("could not be recalled")); // A warning is a text.
+    }
+
     static HttpClient ClientOf(StudioServer server)
     {
         var client = new HttpClient { BaseAddress = new Uri(server.Address, "/") };

@@ -120,7 +120,7 @@ sealed class JobEngine : IHostedService, IDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            store.End(id, StoppedState, null, ending.IsCancellationRequested ? "The studio ended while this worked." : "Cancelled before there was anything to keep.");
+            store.End(id, StoppedState, null, ending.IsCancellationRequested ? "The studio ended while this worked." : kind.Left);
         }
         catch (TwofoldException mistake)
         {

@@ -14,6 +14,9 @@ abstract class JobKind
     /// <summary>Whether it wants the whole machine: such jobs work one after the other. Default false.</summary>
     public virtual bool WantsMachine => false;
 
+    /// <summary>What is said of a job that was cancelled and has no result: what it leaves. Default: that it leaves nothing.</summary>
+    public virtual string Left => "Cancelled before there was anything to keep.";
+
     /// <summary>Does the work of a request that was kept, and gives its result and what is to be said of it.</summary>
     public abstract Task<(object Result, string? Message, bool Stopped)> RunAsync(JsonElement request, JobRun run, CancellationToken cancellation);
 }

@@ -15,6 +15,8 @@ sealed class ApplyJob(Boards boards) : JobKind<ApplyRequest, SortResult>
 
     public override string Page => RecognizePage.Page.Address;
 
+    public override string Left => "Cancelled: what was sorted until then stays. Go on to sort the rest, or take it back with Undo.";
+
     public override string TitleOf(ApplyRequest request) => $"Sorting into {Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Into))}";
 
     protected override Task<JobOutcome<SortResult>> RunAsync(ApplyRequest request, JobRun run, CancellationToken cancellation)

@@ -14,6 +14,8 @@ sealed class BoardJob(Boards boards) : JobKind<BoardRequest, BoardSummary>
 
     public override string Page => RecognizePage.Page.Address;
 
+    public override string Left => "Cancelled: the photos that lie on the board stay. Go on for the rest.";
+
     public override string TitleOf(BoardRequest request) => $"Sorting {request.Title}";
 
     protected override Task<JobOutcome<BoardSummary>> RunAsync(BoardRequest request, JobRun run, CancellationToken cancellation)

@@ -57,8 +57,25 @@ sealed class PhotoTrainingJob(ModelShelf models, StudioDatabase database) : JobK
             run,
             cancellation).ConfigureAwait(false);
         var model = models.Add(trained.Model, request.Folder);
-        if (!trained.Stopped)
+        string[] warnings = [.. trained.Warnings, .. trained.Stopped ? [] : Recall(model, run, cancellation)];
+        return new JobOutcome<TrainingOutcome>(new TrainingOutcome(model, warnings), trained.Stopped ? "Stopped: the best so far is kept." : null, trained.Stopped);
+    }
+
+    // It saves a wait later. What was learned is on the shelf by now, and is not to be learned again because of this.
+    IEnumerable<string> Recall(KnownModel model, JobRun run, CancellationToken cancellation)
+    {
+        try
+        {
             models.Recall(model.Id, run, cancellation);
-        return new JobOutcome<TrainingOutcome>(new TrainingOutcome(model, trained.Warnings), trained.Stopped ? "Stopped: the best so far is kept." : null, trained.Stopped);
+            return [];
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ["The photos that it learned from were not recalled, because that was cancelled: they are when it is first asked why."];
+        }
+        catch (TwofoldException mistake)
+        {
+            return [$"The photos that it learned from could not be recalled, and answers not be explained by them: {mistake.Message}"];
+        }
     }
 }

@@ -9,6 +9,8 @@ sealed class UndoJob : JobKind<UndoRequest, UndoResult>
 
     public override string Page => RecognizePage.Page.Address;
 
+    public override string Left => "Cancelled: what was taken back until then is back. Go on to take back the rest.";
+
     public override string TitleOf(UndoRequest request) => $"Taking back the sort into {Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Into))}";
 
     protected override Task<JobOutcome<UndoResult>> RunAsync(UndoRequest request, JobRun run, CancellationToken cancellation)
