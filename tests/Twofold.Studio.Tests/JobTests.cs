@@ -52,7 +52,7 @@ public sealed class JobTests(StudioFixture studio)
         string id;
         await using (var first = await StudioServer.StartAsync(new StudioOptions { Port = FreePort.Find(), Home = home }))
         {
-            using var client = ClientOf(first);
+            using var client = first.Client();
             await client.TellAsync("/folders", new { path = folder });
             id = (await client.TellAsync("/recognize/trainings", new { folder, backbone = "none", minutes = 10 })).GetProperty("id").GetString()!; // A job has one.
             while ((await client.AskAsync($"/jobs/{id}")).GetProperty("progress").ValueKind == JsonValueKind.Null)
@@ -62,7 +62,7 @@ public sealed class JobTests(StudioFixture studio)
         }
 
         await using var second = await StudioServer.StartAsync(new StudioOptions { Port = FreePort.Find(), Home = home });
-        using var again = ClientOf(second);
+        using var again = second.Client();
         Assert.Equal("interrupted", (await again.AskAsync($"/jobs/{id}")).GetProperty("state").GetString());
         await again.TellAsync($"/jobs/{id}/resume", new { });
         while ((await again.AskAsync($"/jobs/{id}")).GetProperty("state").GetString() != "running")
@@ -79,19 +79,12 @@ public sealed class JobTests(StudioFixture studio)
         // Where a folder is to be, a file is.
         await File.WriteAllTextAsync(Path.Combine(home, "recalled"), "", TestContext.Current.CancellationToken);
         await using var server = await StudioServer.StartAsync(new StudioOptions { Port = FreePort.Find(), Home = home }, TestContext.Current.CancellationToken);
-        using var client = ClientOf(server);
+        using var client = server.Client();
         await client.TellAsync("/folders", new { path = folder });
 
         var trained = await client.WorkAsync("/recognize/trainings", new { folder, backbone = "none", steps = 2 });
 
         Assert.True(File.Exists(trained.GetProperty("model").GetProperty("path").GetString()));
         Assert.Contains(trained.GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("could not be recalled")); // A warning is a text.
-    }
-
-    static HttpClient ClientOf(StudioServer server)
-    {
-        var client = new HttpClient { BaseAddress = new Uri(server.Address, "/") };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", server.Address.Query["?token=".Length..]);
-        return client;
     }
 }

@@ -7,6 +7,14 @@ namespace Twofold.Studio.Tests;
 /// <summary>The API as a program uses it.</summary>
 static class StudioClient
 {
+    /// <summary>A program that a studio let in.</summary>
+    public static HttpClient Client(this StudioServer server)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(server.Address, "/") };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", server.Address.Query["?token=".Length..]);
+        return client;
+    }
+
     public static async Task<JsonElement> AskAsync(this HttpClient client, string address) => await Read(await client.GetAsync($"/api{address}"));
 
     public static async Task<JsonElement> TellAsync(this HttpClient client, string address, object body) => await Read(await client.PostAsJsonAsync($"/api{address}", body));

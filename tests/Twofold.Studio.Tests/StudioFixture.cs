@@ -1,5 +1,4 @@
 using System.Net.Http;
-using System.Net.Http.Headers;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Twofold.Studio.Tests.StudioFixture))]
@@ -43,15 +42,17 @@ public sealed class StudioFixture : IAsyncLifetime
     }
 
     /// <summary>A program that was let in.</summary>
-    public HttpClient Client()
-    {
-        var client = new HttpClient { BaseAddress = Root };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        return client;
-    }
+    public HttpClient Client() => Server.Client();
 
     /// <summary>A small pair, trained once on drawn animals for all tests that use one: its identity.</summary>
     public Task<string> ModelAsync() => model.Value;
+
+    /// <summary>Its file.</summary>
+    public async Task<string> ModelFileAsync()
+    {
+        using var client = Client();
+        return (await client.AskAsync($"/models/{await ModelAsync()}")).GetProperty("path").GetString()!; // A model has one.
+    }
 
     /// <summary>The folder that it learned from.</summary>
     public string Animals => Path.Combine(Folder, "animals");

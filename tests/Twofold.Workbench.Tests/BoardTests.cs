@@ -71,6 +71,34 @@ public sealed class BoardTests(DrawnPair pair)
     }
 
     [Fact]
+    public void A_board_that_is_closed_while_it_is_filled_says_so_and_goes_on_when_it_is_opened_again()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["mixed"], perLabel: 50, firstSeed: 500);
+        using var model = PhotoPair.Open(pair.Model);
+        var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]);
+
+        Assert.Contains("was closed", Assert.Throws<TwofoldException>(() => board.Fill(new Listener<WorkProgress>(_ => board.Dispose()))).Message);
+
+        Assert.Equal(64, board.Summary().Photos);
+        Assert.Contains("was closed", Assert.Throws<TwofoldException>(() => board.Correct([0], "cats")).Message);
+        using var again = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]);
+        again.Fill();
+        Assert.Equal(150, again.Summary().Photos);
+    }
+
+    [Fact]
+    public void A_board_that_cannot_be_opened_says_so_and_is_let_go()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["mixed"], perLabel: 1, firstSeed: 500);
+        File.WriteAllText(scratch["a.board"], new string('?', 4096));
+        using var model = PhotoPair.Open(pair.Model);
+
+        Assert.Contains("cannot be opened", Assert.Throws<TwofoldException>(() => Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"])).Message);
+    }
+
+    [Fact]
     public void A_taught_recognizer_is_saved_as_a_model_that_answers_the_same()
     {
         using var scratch = new DrawnPair.Scratch();

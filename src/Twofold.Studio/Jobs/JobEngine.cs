@@ -57,9 +57,18 @@ sealed class JobEngine : IHostedService, IDisposable
     public void Cancel(string id)
     {
         if (running.TryGetValue(id, out var job))
-            job.Cancellation.Cancel();
+            job.Cancel();
         else if (store.Find(id) is null)
             throw Unknown(id);
+    }
+
+    /// <summary>Tells a job to stop, and waits until it has; one that works no more, or is not known, is left as it is.</summary>
+    public async Task EndAsync(string id)
+    {
+        if (!running.TryGetValue(id, out var job))
+            return;
+        job.Cancel();
+        await job.Work.ConfigureAwait(false);
     }
 
     /// <summary>Takes a job that has ended off the list; what it made stays.</summary>
@@ -140,5 +149,18 @@ sealed class JobEngine : IHostedService, IDisposable
 
     JobState StoppedState => ending.IsCancellationRequested ? JobState.Interrupted : JobState.Cancelled;
 
-    sealed record Running(CancellationTokenSource Cancellation, Task Work);
+    sealed record Running(CancellationTokenSource Cancellation, Task Work)
+    {
+        public void Cancel()
+        {
+            try
+            {
+                Cancellation.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has ended since it was looked up.
+            }
+        }
+    }
 }

@@ -32,6 +32,7 @@ public sealed class Board : IDisposable
     PhotoRecognizer recognizer;
     string taughtFrom = "";
     long version;
+    bool isClosed;
 
     Board(BoardFile file, PhotoRecognizer recognizer, string folder)
     {
@@ -58,26 +59,30 @@ public sealed class Board : IDisposable
     /// <param name="path">The board's file.</param>
     /// <param name="recognizer">The model's recognizer; it has to live as long as the board.</param>
     /// <param name="folder">The folder of photos.</param>
-    /// <exception cref="TwofoldException">The file is a board of another folder, or the folder is not there.</exception>
+    /// <exception cref="TwofoldException">The file is a board of another folder, or is damaged, or the folder is not there.</exception>
     public static Board Open(string path, PhotoRecognizer recognizer, string folder)
     {
         ArgumentNullException.ThrowIfNull(recognizer);
         var real = RealPath.Of(folder);
         var file = new BoardFile(path);
-        if (file.Find("folder") is { } before && before != real)
+        try
+        {
+            if (file.Find("folder") is { } before && before != real)
+                throw new TwofoldException($"'{path}' is the board of '{before}', not of '{folder}': give another file.");
+            file.Keep("folder", real);
+            return new Board(file, recognizer, real);
+        }
+        catch
         {
             file.Dispose();
-            throw new TwofoldException($"'{path}' is the board of '{before}', not of '{folder}': give another file.");
+            throw;
         }
-
-        file.Keep("folder", real);
-        return new Board(file, recognizer, real);
     }
 
     /// <summary>Takes the folder's photos onto the board, as they are judged; those that lie on it already are left as they are.</summary>
     /// <param name="progress">Told how many photos lie on it; null for nothing.</param>
     /// <param name="cancellation">Stops it; called again it goes on.</param>
-    /// <exception cref="TwofoldException">The folder is not there, or has no photos.</exception>
+    /// <exception cref="TwofoldException">The folder is not there, or has no photos, or the board was closed.</exception>
     /// <exception cref="OperationCanceledException">Stopped; what lies on the board stays.</exception>
     public void Fill(IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -94,6 +99,7 @@ public sealed class Board : IDisposable
             cancellation.ThrowIfCancellationRequested();
             lock (gate)
             {
+                CheckOpen();
                 var before = photos.Count;
                 file.Add(batch.Select((photo, i) => (before + i, photo.Prediction.Path, photo.Features, photo.Prediction.Error)));
                 foreach (var (prediction, row) in batch)
@@ -153,12 +159,13 @@ public sealed class Board : IDisposable
     /// <summary>Gives photos the label that they have in truth, or takes that back.</summary>
     /// <param name="ids">The photos' numbers.</param>
     /// <param name="label">The label; null to leave them to the recognizer again.</param>
-    /// <exception cref="TwofoldException">The label is unknown, a photo cannot be read, or there is none of that number.</exception>
+    /// <exception cref="TwofoldException">The label is unknown, a photo cannot be read, there is none of that number, or the board was closed.</exception>
     public void Correct(IReadOnlyList<int> ids, string? label)
     {
         ArgumentNullException.ThrowIfNull(ids);
         lock (gate)
         {
+            CheckOpen();
             if (label is not null)
                 _ = LabelEncoding.IndexOf(recognizer.Labels, label);
             foreach (var id in ids)
@@ -220,8 +227,21 @@ public sealed class Board : IDisposable
         return Sorter.Run(request with { Folder = Folder, Model = state }, (paths, stop) => paths.Select(path => AsPrediction(path, stop)), progress, sorted: null, cancellation);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    /// <summary>Closes it. Who works with it can look at it still, and is told when something is to be kept.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            file.Dispose();
+        }
+    }
+
+    void CheckOpen()
+    {
+        if (isClosed)
+            throw new TwofoldException($"The board of '{Folder}' was closed meanwhile: open it again.");
+    }
 
     PhotoPrediction AsPrediction(string path, CancellationToken cancellation)
     {

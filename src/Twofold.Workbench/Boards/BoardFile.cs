@@ -14,13 +14,22 @@ sealed class BoardFile : IDisposable
 
     readonly SqliteConnection connection;
 
+    /// <exception cref="TwofoldException">It is no board, or cannot be opened.</exception>
     public BoardFile(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!); // A full path of a file has a folder.
         connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
-        connection.Open();
-        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-        Execute(Schema);
+        try
+        {
+            connection.Open();
+            Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+            Execute(Schema);
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw new TwofoldException($"The board '{path}' cannot be opened ({exception.Message}): put it away, and lay it out anew.", exception);
+        }
     }
 
     public string? Find(string name)

@@ -21,8 +21,11 @@ static class BoardEndpoints
         boards.MapGet("/", Ok<IReadOnlyList<KnownBoard>> (Boards all) => TypedResults.Ok(all.All)).WithSummary("The boards that were laid out, the newest first.");
         boards.MapPost("/", Ok<KnownBoard> (NewBoard wanted, Boards all, JobEngine engine, BoardJob kind) =>
             TypedResults.Ok(all.Create(wanted.Model, wanted.Folder, board => engine.Start(kind, new BoardRequest(board.Id, Path.GetFileName(board.Folder)))))).WithSummary("Lays out a board for a folder's photos; a job sorts them onto it.");
-        boards.MapDelete("/{id}", NoContent (string id, Boards all) =>
+        boards.MapDelete("/{id}", async Task<NoContent> (string id, Boards all, JobEngine engine) =>
         {
+            // What fills it first: that would find it gone.
+            if (all.Find(id).Job is { } job)
+                await engine.EndAsync(job).ConfigureAwait(false);
             all.Remove(id);
             return TypedResults.NoContent();
         }).WithSummary("Puts a board away, with the corrections on it; photos stay as they are.");

@@ -31,15 +31,18 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
     /// <exception cref="TwofoldException">There is no such board, or its folder or model is gone.</exception>
     public Board Open(string id)
     {
-        var known = Find(id);
-        return open.GetOrAdd(id, _ => new Lazy<Board>(() =>
+        _ = Find(id);
+        var opened = open.GetOrAdd(id, _ => new Lazy<Board>(() => Load(id)));
+        try
         {
-            var board = Board.Open(FileOf(id), models.Photos(known.Model).Recognizer, known.Folder);
-            // What it was taught is in the corrections; the fit is not kept.
-            if (board.Summary() is { Corrected: > 0 })
-                Teach(known, board, CancellationToken.None);
-            return board;
-        })).Value;
+            return opened.Value;
+        }
+        catch
+        {
+            // The disk may be there the next time.
+            open.TryRemove(KeyValuePair.Create(id, opened));
+            throw;
+        }
     }
 
     /// <summary>Lets the recognizer learn from a board's corrections.</summary>
@@ -49,18 +52,49 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
     public void Remove(string id)
     {
         _ = Find(id);
-        if (open.TryRemove(id, out var board) && board.IsValueCreated)
-            board.Value.Dispose();
+        // From here on nobody opens it any more, and who is about to comes before.
         database.Execute("DELETE FROM boards WHERE id = $id", ("$id", id));
+        if (open.TryRemove(id, out var opened))
+            Close(opened);
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(FileOf(id))!, $"{id}.board*")) // It has a folder.
             File.Delete(file);
     }
 
     public void Dispose()
     {
-        foreach (var board in open.Values)
-            if (board.IsValueCreated)
-                board.Value.Dispose();
+        foreach (var opened in open.Values)
+            if (opened.IsValueCreated)
+                opened.Value.Dispose();
+    }
+
+    static void Close(Lazy<Board> opened)
+    {
+        try
+        {
+            opened.Value.Dispose();
+        }
+        catch (TwofoldException)
+        {
+            // It could not be opened: nothing is to be closed.
+        }
+    }
+
+    Board Load(string id)
+    {
+        var known = Find(id);
+        var board = Board.Open(FileOf(id), models.Photos(known.Model).Recognizer, known.Folder);
+        try
+        {
+            // What it was taught is in the corrections; the fit is not kept.
+            if (board.Summary() is { Corrected: > 0 })
+                Teach(known, board, CancellationToken.None);
+            return board;
+        }
+        catch
+        {
+            board.Dispose();
+            throw;
+        }
     }
 
     string FileOf(string id)

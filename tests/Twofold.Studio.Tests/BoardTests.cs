@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace Twofold.Studio.Tests;
+
+/// <summary>Boards as a program uses them, when things go wrong.</summary>
+public sealed class BoardTests(StudioFixture studio)
+{
+    [Fact]
+    public async Task A_board_that_is_put_away_while_it_is_filled_ends_that_and_is_no_bug()
+    {
+        var model = await studio.ModelAsync();
+        var folder = Path.Combine(studio.Folder, "to-put-away");
+        Directory.CreateDirectory(folder);
+        var drawn = Path.Combine(studio.Animals, "cats", "cats-0.png");
+        for (var i = 0; i < 5000; i++)
+            File.Copy(drawn, Path.Combine(folder, $"{i:D4}.png"));
+        using var client = studio.Client();
+        await client.TellAsync("/folders", new { path = folder });
+        var board = await client.TellAsync("/boards", new { model, folder });
+        var (id, job) = (board.GetProperty("id").GetString(), board.GetProperty("job").GetString());
+        while ((await client.AskAsync($"/boards/{id}")).GetProperty("photos").GetInt32() == 0)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        (await client.DeleteAsync($"/api/boards/{id}")).EnsureSuccessStatusCode();
+
+        var ended = await client.AskAsync($"/jobs/{job}");
+        Assert.Equal("cancelled", ended.GetProperty("state").GetString());
+        Assert.Contains("that lie on the board stay", ended.GetProperty("message").GetString());
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync($"/api/boards/{id}")).StatusCode);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(studio.Folder, "home", "boards"), $"{id}*"));
+    }
+
+    [Fact]
+    public async Task A_board_that_could_not_be_opened_is_opened_when_it_can_be()
+    {
+        var options = new StudioOptions { Port = FreePort.Find(), Home = Path.Combine(studio.Folder, "returning-home") };
+        var (model, away) = (Path.Combine(studio.Folder, "returning.twofold"), Path.Combine(studio.Folder, "away.twofold"));
+        File.Copy(await studio.ModelFileAsync(), model);
+        var folder = DrawnPhotos.Mixed(Path.Combine(studio.Folder, "to-come-back"), perLabel: 2);
+        string id;
+        await using (var first = await StudioServer.StartAsync(options, TestContext.Current.CancellationToken))
+        {
+            using var client = first.Client();
+            await client.TellAsync("/folders", new { path = folder });
+            var known = await client.TellAsync("/models", new { path = model });
+            id = (await client.TellAsync("/boards", new { model = known.GetProperty("id").GetString(), folder })).GetProperty("id").GetString()!; // A board has one.
+            while ((await client.AskAsync($"/boards/{id}")).GetProperty("photos").GetInt32() < 4)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        // The disk of the model is not there.
+        File.Move(model, away);
+        await using var second = await StudioServer.StartAsync(options, TestContext.Current.CancellationToken);
+        using var again = second.Client();
+        Assert.Equal(HttpStatusCode.BadRequest, (await again.GetAsync($"/api/boards/{id}")).StatusCode);
+
+        File.Move(away, model);
+
+        Assert.Equal(4, (await again.AskAsync($"/boards/{id}")).GetProperty("photos").GetInt32());
+    }
+}
