@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Twofold.Photos;
+using Twofold.Photos.Training;
 
 namespace Twofold.Workbench.Tests;
 
@@ -68,6 +70,39 @@ public sealed class BoardTests(DrawnPair pair)
         Assert.Equal((150, true), (board.Summary().Photos, board.Summary().Taught));
         Assert.NotEqual(model.Recognizer.Predict(board.Photo(149).Path).Probability, board.Photo(149).Probability, 6);
         Assert.All(Enumerable.Range(40, 110).Select(board.Photo), photo => Assert.Equal(board.Recognizer.Predict(photo.Path).Probability, photo.Probability, 6));
+    }
+
+    [Fact]
+    public async Task A_board_is_refused_to_another_network_and_opened_where_it_does_not_say_which_it_was_filled_through()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["mixed"], perLabel: 1, firstSeed: 500);
+        DrawnPair.Draw(scratch["mixed-more"], perLabel: 5, firstSeed: 600);
+        var other = await Trainer.RunAsync(
+            new TrainRequest { Data = scratch["mixed-more"], Out = scratch["other.twofold"], Options = DrawnPair.Options with { Steps = 2, Creator = CreatorChoice.None } },
+            cancellation: TestContext.Current.CancellationToken);
+        using var model = PhotoPair.Open(pair.Model);
+        using var trainedAnew = PhotoPair.Open(other.Model);
+        using (var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]))
+        {
+            board.Fill();
+            board.Correct([0], "bears");
+        }
+
+        Assert.Contains("another network", Assert.Throws<TwofoldException>(() => Board.Open(scratch["a.board"], trainedAnew.Recognizer, scratch["mixed"])).Message);
+
+        // As an earlier Twofold wrote it.
+        using (var connection = new SqliteConnection($"Data Source={scratch["a.board"]};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM about WHERE name = 'network'";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        using (var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]))
+            Assert.Equal((3, 1), (board.Summary().Photos, board.Summary().Corrected));
+        Assert.Throws<TwofoldException>(() => Board.Open(scratch["a.board"], trainedAnew.Recognizer, scratch["mixed"]));
     }
 
     [Fact]

@@ -16,11 +16,13 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>,
 
     readonly FeatureExtractor extractor;
     readonly RecognizerHead head;
+    readonly Lazy<string> networkSha256;
 
-    internal PhotoRecognizer(FeatureExtractor extractor, RecognizerHead head, RecognizerInfo info)
+    internal PhotoRecognizer(FeatureExtractor extractor, RecognizerHead head, RecognizerInfo info, Lazy<string> networkSha256)
     {
         this.extractor = extractor;
         this.head = head;
+        this.networkSha256 = networkSha256;
         Info = info;
         Familiarity = new PhotoFamiliarity(extractor, head);
     }
@@ -30,6 +32,9 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>,
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Labels => head.Labels;
+
+    /// <summary>The SHA-256 of the network that its features come from, in hexadecimal digits: features that were kept mean nothing to another network's recognizer.</summary>
+    public string NetworkSha256 => networkSha256.Value;
 
     /// <summary>The generative twin on the same features: it knows when a photo is like nothing that was shown.</summary>
     public PhotoFamiliarity Familiarity { get; }
@@ -124,7 +129,7 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>,
             _ = LabelEncoding.IndexOf(Labels, label);
         if (Labels.Except(labels).FirstOrDefault() is { } missing)
             throw new TwofoldException($"No photo of the label '{missing}' is among the {labels.Count} to learn from: each label needs at least one.");
-        return new PhotoRecognizer(extractor, RecognizerHeadTrainer.Refit(head, extractor.ToTable(features), labels, Info.C, Info.Balanced, cancellation), Info);
+        return new PhotoRecognizer(extractor, RecognizerHeadTrainer.Refit(head, extractor.ToTable(features), labels, Info.C, Info.Balanced, cancellation), Info, networkSha256);
     }
 
     /// <summary>The heads, for the file.</summary>

@@ -161,7 +161,7 @@ public sealed class PhotoPair : IDisposable
         }
 
         var head = RecognizerHead.From(SafeTensors.FromBytes(parts[HeadPart]), Info.Labels, info.FeatureCount, info.Temperature);
-        return new PhotoRecognizer(new FeatureExtractor(network, info.Preparation), head, info);
+        return new PhotoRecognizer(new FeatureExtractor(network, info.Preparation), head, info, new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(parts[RecognizerPart]))));
     }
 
     PhotoCreator? LoadCreator()

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Twofold.Photos;
@@ -7,13 +7,15 @@ using Twofold.Workbench;
 
 namespace Twofold.Studio;
 
-/// <summary>The models that a person trained or opened here. Each is loaded when it is first used, and stays.</summary>
+/// <summary>The models that a person trained or opened here. Each is loaded when it is first used, and stays until its file is another.</summary>
 sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposable
 {
-    readonly ConcurrentDictionary<string, Lazy<PhotoPair>> photoPairs = [];
-    readonly ConcurrentDictionary<string, Lazy<TablePair>> tablePairs = [];
-    readonly ConcurrentDictionary<string, PhotoNeighbors> recalled = [];
-    readonly ConcurrentDictionary<(string Path, DateTime Written), KnownModel> described = [];
+    readonly OpenFiles<PhotoPair> photoPairs = new(PhotoPair.Open);
+    readonly OpenFiles<TablePair> tablePairs = new(TablePair.Open);
+    readonly OpenFiles<KnownModel> described = new(Look);
+
+    // Of the pair through whose recognizer they were read: they go with it.
+    readonly ConditionalWeakTable<PhotoPair, PhotoNeighbors> recalled = new();
 
     /// <summary>The models, the newest first.</summary>
     public IReadOnlyList<KnownModel> All =>
@@ -44,16 +46,24 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
     public KnownModel Find(string id) => All.FirstOrDefault(model => model.Id == id) ?? throw new TwofoldException($"There is no model '{id}': it may have been taken off the list.");
 
     /// <summary>Takes a model off the shelf; its file stays.</summary>
-    public void Forget(string id) => database.Execute("DELETE FROM models WHERE path = $path", ("$path", Find(id).Path));
+    public void Forget(string id)
+    {
+        var path = Find(id).Path;
+        database.Execute("DELETE FROM models WHERE path = $path", ("$path", path));
+        photoPairs.Forget(path);
+        tablePairs.Forget(path);
+        described.Forget(path);
+    }
 
     /// <exception cref="TwofoldException">It is no model of photos, or cannot be opened.</exception>
-    public PhotoPair Photos(string id) => Opened(photoPairs, id, PhotoPairInfo.PhotoKind, PhotoPair.Open);
+    public PhotoPair Photos(string id) => Opened(photoPairs, id, PhotoPairInfo.PhotoKind);
 
     /// <exception cref="TwofoldException">It is no model of a table, or cannot be opened.</exception>
-    public TablePair Table(string id) => Opened(tablePairs, id, TablePairInfo.TableKind, TablePair.Open);
+    public TablePair Table(string id) => Opened(tablePairs, id, TablePairInfo.TableKind);
 
-    /// <summary>The photos that a model learned from, where they were recalled; null before.</summary>
-    public PhotoNeighbors? Training(string id) => recalled.GetValueOrDefault(id);
+    /// <summary>The photos that a model learned from, where they were recalled; null before, and where its file is another since.</summary>
+    /// <exception cref="TwofoldException">It is no model of photos, or cannot be opened.</exception>
+    public PhotoNeighbors? Training(string id) => recalled.TryGetValue(Photos(id), out var training) ? training : null;
 
     /// <summary>Recalls the photos that a model learned from; at once where that was done before and they are the same.</summary>
     /// <exception cref="TwofoldException">It is not known what it learned from, or that is not there.</exception>
@@ -61,48 +71,55 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
     {
         var model = Find(id);
         var folder = model.Data ?? throw new TwofoldException($"It is not known which photos '{model.Name}' learned from: open its file again, and name their folder.");
-        return recalled[id] = TrainingPhotos.Read(Photos(id).Recognizer, folder, Path.Combine(database.Home, "recalled", $"{id}.features"), progress, cancellation);
+        var pair = Photos(id);
+        var training = TrainingPhotos.Read(pair.Recognizer, folder, Path.Combine(database.Home, "recalled", $"{id}.features"), progress, cancellation);
+        recalled.AddOrUpdate(pair, training);
+        return training;
     }
 
     public void Dispose()
     {
-        foreach (var pair in photoPairs.Values)
-            if (pair.IsValueCreated)
-                pair.Value.Dispose();
+        photoPairs.Dispose();
+        tablePairs.Dispose();
+        described.Dispose();
     }
 
     static string IdOf(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..12];
 
-    TPair Opened<TPair>(ConcurrentDictionary<string, Lazy<TPair>> pairs, string id, string kind, Func<string, TPair> open)
+    TPair Opened<TPair>(OpenFiles<TPair> pairs, string id, string kind)
+        where TPair : class
     {
         var model = Find(id);
         if (model.Problem is { } problem)
             throw new TwofoldException(problem);
         if (model.Kind != kind)
             throw new TwofoldException($"'{model.Name}' is a model of a {(model.Kind == PhotoPairInfo.PhotoKind ? "folder of photos" : "table")}: choose one of {(kind == PhotoPairInfo.PhotoKind ? "photos" : "a table")}.");
-        return pairs.GetOrAdd(id, _ => new Lazy<TPair>(() => open(model.Path))).Value;
+        return pairs.Get(model.Path);
     }
 
     KnownModel Describe(string path, string? data)
     {
-        var name = Path.GetFileNameWithoutExtension(path);
-        var key = (path, File.GetLastWriteTimeUtc(path));
-        if (described.TryGetValue(key, out var before))
-            return before with { Data = data };
         try
         {
-            var info = Workbench.Models.Describe(path);
-            var accuracy = info switch
-            {
-                PhotoPairInfo photos => photos.Recognizer.HeldOut.Accuracy,
-                TablePairInfo table => table.Recognizer.HeldOut.Accuracy,
-                _ => (double?)null,
-            };
-            return described[key] = new KnownModel(IdOf(path), path, name, info.Kind, info.Labels, info.Counts, info.HasCreator, accuracy, info.Created, data, null);
+            return described.Get(path) with { Data = data };
         }
         catch (TwofoldException exception)
         {
-            return new KnownModel(IdOf(path), path, name, "", [], [], false, null, null, data, exception.Message);
+            return new KnownModel(IdOf(path), path, NameOf(path), "", [], [], false, null, null, data, exception.Message);
         }
     }
+
+    static KnownModel Look(string path)
+    {
+        var info = Workbench.Models.Describe(path);
+        var accuracy = info switch
+        {
+            PhotoPairInfo photos => photos.Recognizer.HeldOut.Accuracy,
+            TablePairInfo table => table.Recognizer.HeldOut.Accuracy,
+            _ => (double?)null,
+        };
+        return new KnownModel(IdOf(path), path, NameOf(path), info.Kind, info.Labels, info.Counts, info.HasCreator, accuracy, info.Created, null, null);
+    }
+
+    static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
 }

@@ -31,14 +31,15 @@ public sealed class Board : IDisposable
     Dictionary<string, List<BoardPhoto>>? columns;
     PhotoRecognizer recognizer;
     string taughtFrom = "";
-    long version;
+    // A board that is opened again has changed too.
+    long version = Environment.TickCount64;
     bool isClosed;
 
     Board(BoardFile file, PhotoRecognizer recognizer, string folder)
     {
         (this.file, this.recognizer, Folder) = (file, recognizer, folder);
         foreach (var (path, row, error, correction) in file.Photos())
-            Take(path, row, error, correction);
+            Take(path, row, error, recognizer.Labels.Contains(correction) ? correction : null); // The model may have other labels by now.
         Judge();
     }
 
@@ -59,7 +60,7 @@ public sealed class Board : IDisposable
     /// <param name="path">The board's file.</param>
     /// <param name="recognizer">The model's recognizer; it has to live as long as the board.</param>
     /// <param name="folder">The folder of photos.</param>
-    /// <exception cref="TwofoldException">The file is a board of another folder, or is damaged, or the folder is not there.</exception>
+    /// <exception cref="TwofoldException">The file is a board of another folder or of a model with another network, or is damaged.</exception>
     public static Board Open(string path, PhotoRecognizer recognizer, string folder)
     {
         ArgumentNullException.ThrowIfNull(recognizer);
@@ -69,8 +70,13 @@ public sealed class Board : IDisposable
         {
             if (file.Find("folder") is { } before && before != real)
                 throw new TwofoldException($"'{path}' is the board of '{before}', not of '{folder}': give another file.");
+            // A board of an earlier Twofold does not say through which network it was filled: it is taken for this one.
+            if (file.Find("network") is { } network && network != recognizer.NetworkSha256)
+                throw new TwofoldException($"The board of '{folder}' was filled through another network than the model has now, which was trained anew since: put the board away, and lay it out anew.");
+            var board = new Board(file, recognizer, real);
             file.Keep("folder", real);
-            return new Board(file, recognizer, real);
+            file.Keep("network", recognizer.NetworkSha256);
+            return board;
         }
         catch
         {

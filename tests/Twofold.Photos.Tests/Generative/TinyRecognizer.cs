@@ -32,6 +32,6 @@ static class TinyRecognizer
             UnfamiliarShare = 0,
             HeldOut = new HeldOutScores(0, "none", 0, 0, 0, 0),
         };
-        return new PhotoRecognizer(new FeatureExtractor(PhotoNetwork.Open(graph.ToBytes()), preparation), head, info);
+        return new PhotoRecognizer(new FeatureExtractor(PhotoNetwork.Open(graph.ToBytes()), preparation), head, info, new Lazy<string>("tiny"));
     }
 }

@@ -37,16 +37,18 @@ sealed class PicturesJob(ModelShelf models, MadePictures made) : JobKind<Picture
     protected override Task<JobOutcome<PicturesResult>> RunAsync(PicturesRequest request, JobRun run, CancellationToken cancellation)
     {
         var model = models.Find(request.Model);
-        var recognizer = models.Photos(request.Model).Recognizer;
+        // One for all that follows: its file may be replaced meanwhile.
+        var pair = models.Photos(request.Model);
         var training = models.Training(request.Model) ?? (model.Data is null ? null : models.Recall(request.Model, run, cancellation));
         var folder = made.FolderOf(run.Job);
         // One that was interrupted begins again, and tells of each picture once.
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         var result = Generator.Run(
+            pair,
             new GenerateRequest { Label = request.Label, Model = model.Path, Out = folder, Count = request.Count, Seed = request.Seed, Truncation = request.Truncation },
             run,
-            new Made(this, request, run.Job, recognizer, training, run),
+            new Made(this, request, run.Job, pair.Recognizer, training, run),
             cancellation);
         return Task.FromResult(new JobOutcome<PicturesResult>(new PicturesResult(result.Files.Count)));
     }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using Twofold.Photos;
 using Twofold.Workbench;
 
 namespace Twofold.Studio;
 
-/// <summary>The boards that were laid out here. Each is opened when it is first looked at, and stays.</summary>
+/// <summary>The boards that were laid out here. Each is opened when it is first looked at, and stays until the file of its model is another.</summary>
 sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders folders, TimeProvider time) : IDisposable
 {
-    readonly ConcurrentDictionary<string, Lazy<Board>> open = [];
+    readonly ConcurrentDictionary<string, Lazy<OpenBoard>> open = [];
 
     /// <summary>The boards, the newest first.</summary>
     public IReadOnlyList<KnownBoard> All => database.Query(
@@ -29,24 +30,10 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
     }
 
     /// <exception cref="TwofoldException">There is no such board, or its folder or model is gone.</exception>
-    public Board Open(string id)
-    {
-        _ = Find(id);
-        var opened = open.GetOrAdd(id, _ => new Lazy<Board>(() => Load(id)));
-        try
-        {
-            return opened.Value;
-        }
-        catch
-        {
-            // The disk may be there the next time.
-            open.TryRemove(KeyValuePair.Create(id, opened));
-            throw;
-        }
-    }
+    public Board Open(string id) => Current(id).Board;
 
     /// <summary>Lets the recognizer learn from a board's corrections.</summary>
-    public void Teach(string id, CancellationToken cancellation) => Teach(Find(id), Open(id), cancellation);
+    public void Teach(string id, CancellationToken cancellation) => Teach(Find(id), Current(id), cancellation);
 
     /// <summary>Puts a board away, with the corrections on it; photos stay as they are.</summary>
     public void Remove(string id)
@@ -64,14 +51,38 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
     {
         foreach (var opened in open.Values)
             if (opened.IsValueCreated)
-                opened.Value.Dispose();
+                opened.Value.Board.Dispose();
     }
 
-    static void Close(Lazy<Board> opened)
+    OpenBoard Current(string id)
+    {
+        for (; ; )
+        {
+            var pair = models.Photos(Find(id).Model);
+            var opened = open.GetOrAdd(id, _ => new Lazy<OpenBoard>(() => Load(id)));
+            try
+            {
+                if (opened.Value.Pair == pair)
+                    return opened.Value;
+            }
+            catch
+            {
+                // The disk may be there the next time.
+                open.TryRemove(KeyValuePair.Create(id, opened));
+                throw;
+            }
+
+            // Its recognizer is not the model's any more: neither may learn from what the other has seen.
+            if (open.TryRemove(KeyValuePair.Create(id, opened)))
+                Close(opened);
+        }
+    }
+
+    static void Close(Lazy<OpenBoard> opened)
     {
         try
         {
-            opened.Value.Dispose();
+            opened.Value.Board.Dispose();
         }
         catch (TwofoldException)
         {
@@ -79,20 +90,21 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
         }
     }
 
-    Board Load(string id)
+    OpenBoard Load(string id)
     {
         var known = Find(id);
-        var board = Board.Open(FileOf(id), models.Photos(known.Model).Recognizer, known.Folder);
+        var pair = models.Photos(known.Model);
+        var opened = new OpenBoard(Board.Open(FileOf(id), pair.Recognizer, known.Folder), pair);
         try
         {
             // What it was taught is in the corrections; the fit is not kept.
-            if (board.Summary() is { Corrected: > 0 })
-                Teach(known, board, CancellationToken.None);
-            return board;
+            if (opened.Board.Summary() is { Corrected: > 0 })
+                Teach(known, opened, CancellationToken.None);
+            return opened;
         }
         catch
         {
-            board.Dispose();
+            opened.Board.Dispose();
             throw;
         }
     }
@@ -104,8 +116,11 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
         return Path.Combine(folder, $"{id}.board");
     }
 
-    void Teach(KnownBoard known, Board board, CancellationToken cancellation) =>
-        board.Teach(models.Photos(known.Model).Recognizer, models.Training(known.Model) ?? models.Recall(known.Model, progress: null, cancellation), cancellation);
+    void Teach(KnownBoard known, OpenBoard opened, CancellationToken cancellation) =>
+        opened.Board.Teach(opened.Pair.Recognizer, models.Training(known.Model) ?? models.Recall(known.Model, progress: null, cancellation), cancellation);
+
+    /// <summary>A board that is open, and the pair whose recognizer sorts it.</summary>
+    sealed record OpenBoard(Board Board, PhotoPair Pair);
 }
 
 /// <summary>A board that was laid out.</summary>

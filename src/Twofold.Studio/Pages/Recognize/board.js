@@ -31,7 +31,8 @@ export async function showBoard(place, board, model, state, closed) {
             return [name, column];
         }));
         for (const [name, amount] of Object.entries(summary.columns))
-            shown.get(name).show(amount, summary.version);
+            // A label that the model has learned since has a column when the page is loaded again.
+            shown.get(name)?.show(amount, summary.version);
         status.textContent = `${count(summary.photos, 'photo')}; ${summary.corrected === 0 ? 'nothing corrected yet' : `${count(summary.corrected, 'correction')}${summary.taught ? ', learned from' : ''}`}`;
     }
 

@@ -1,0 +1,71 @@
+using System.Net;
+using Twofold.Photos;
+using Twofold.Workbench;
+
+namespace Twofold.Studio.Tests;
+
+public sealed class ModelTests(StudioFixture studio)
+{
+    [Fact]
+    public async Task A_model_whose_file_is_replaced_is_opened_anew_and_who_works_with_the_old_one_goes_on()
+    {
+        var file = Path.Combine(studio.Folder, "replaced.twofold");
+        File.Copy(await studio.ModelFileAsync(), file);
+        using var database = new StudioDatabase(Path.Combine(studio.Folder, "shelf"));
+        using var shelf = new ModelShelf(database, TimeProvider.System);
+        var id = shelf.Add(file, studio.Animals).Id;
+        var before = shelf.Photos(id);
+        var training = shelf.Recall(id, progress: null, TestContext.Current.CancellationToken);
+        Assert.Same(before, shelf.Photos(id));
+        Assert.Same(training, shelf.Training(id));
+
+        Taught(before, training).Save(file);
+
+        var after = shelf.Photos(id);
+        Assert.NotSame(before, after);
+        Assert.Null(shelf.Training(id));
+        var photo = training.Paths[0];
+        Assert.NotEqual(before.Recognizer.Predict(photo).Probabilities["cats"], after.Recognizer.Predict(photo).Probabilities["cats"], 6);
+
+        shelf.Forget(id);
+        Assert.Throws<TwofoldException>(() => shelf.Photos(id));
+        Assert.NotSame(after, shelf.Photos(shelf.Add(file, null).Id));
+        Assert.NotEqual(before.Recognizer.Predict(photo).Probabilities["cats"], after.Recognizer.Predict(photo).Probabilities["cats"], 6);
+    }
+
+    [Fact]
+    public async Task A_board_is_judged_by_what_the_file_of_its_model_has_become()
+    {
+        var file = Path.Combine(studio.Folder, "became.twofold");
+        File.Copy(await studio.ModelFileAsync(), file);
+        var folder = DrawnPhotos.Mixed(Path.Combine(studio.Folder, "to-judge-again"), perLabel: 3);
+        using var client = studio.Client();
+        await client.TellAsync("/folders", new { path = folder });
+        var model = (await client.TellAsync("/models", new { path = file })).GetProperty("id").GetString();
+        var board = (await client.TellAsync("/boards", new { model, folder })).GetProperty("id").GetString();
+        while ((await client.AskAsync($"/boards/{board}")).GetProperty("photos").GetInt32() < 6)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        var before = await LabelsAsync();
+
+        using (var pair = PhotoPair.Open(file))
+            Taught(pair, TrainingPhotos.Read(pair.Recognizer, studio.Animals)).Save(file);
+
+        Assert.NotEqual(before, await LabelsAsync());
+        // Nothing is left of the board that was open before.
+        (await client.DeleteAsync($"/api/boards/{board}")).EnsureSuccessStatusCode();
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync($"/api/boards/{board}")).StatusCode);
+
+        async Task<string> LabelsAsync()
+        {
+            var photos = new List<(int Id, string? Label)>();
+            foreach (var column in (await client.AskAsync($"/boards/{board}")).GetProperty("columns").EnumerateObject())
+                foreach (var photo in (await client.AskAsync($"/boards/{board}/columns/{column.Name}")).EnumerateArray())
+                    photos.Add((photo.GetProperty("id").GetInt32(), photo.GetProperty("label").GetString()));
+            return string.Join(' ', photos.Order().Select(photo => photo.Label));
+        }
+    }
+
+    /// <summary>The pair, taught that everything is the contrary.</summary>
+    static PhotoPair Taught(PhotoPair pair, PhotoNeighbors training) =>
+        pair.WithRecognizer(pair.Recognizer.Refit(training.Features, [.. training.Labels.Select(label => label == "cats" ? "rabbits" : "cats")]));
+}
