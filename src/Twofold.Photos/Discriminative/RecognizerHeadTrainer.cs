@@ -17,10 +17,10 @@ static class RecognizerHeadTrainer
     const int Folds = 5;
 
     /// <summary>
-    /// Of a network that was trained here, which has drawn its training photos apart already: a penalty under which the heads hold on to what
-    /// they were.
+    /// Of a network that was trained here, which has drawn its training photos apart already: how far a corrected photo moves the head. One that the head was wrong about moves its own logit by about
+    /// this times the number of features.
     /// </summary>
-    const double CAfterTraining = 0.003;
+    const double CAfterTraining = 0.01;
 
     /// <summary>Fits both halves on the features of a frozen network.</summary>
     /// <param name="features">The features, <c>[photos, features]</c>.</param>
@@ -109,16 +109,20 @@ static class RecognizerHeadTrainer
     /// <param name="head">The head so far: its scales, temperature and, as the beginning of the fit, coefficients.</param>
     /// <param name="features">The photos to learn from, <c>[photos, features]</c>.</param>
     /// <param name="labels">The label of each.</param>
-    /// <param name="c">The inverse strength of the penalty; null where the head was trained with its network.</param>
+    /// <param name="c">The inverse strength of the penalty; null where the head was trained with its network, and stays near what it is.</param>
     /// <param name="balanced">Whether all labels count alike, as they did for the head so far.</param>
     /// <param name="cancellation">Stops the fit.</param>
     public static RecognizerHead Refit(RecognizerHead head, Table features, IReadOnlyList<string> labels, double? c, bool balanced, CancellationToken cancellation)
     {
         var standardized = head.Standardization.Apply(features);
         var recipe = Recipe(balanced) with { C = c ?? CAfterTraining };
+        // A fit from nothing to features that know these labels would be sure of all or, held back, of nothing.
+        var classifier = c is null
+            ? recipe.FitNear(standardized, labels, head.Classifier, cancellation: cancellation)
+            : recipe.Fit(standardized, labels, head.Classifier, cancellation: cancellation);
         return new RecognizerHead(
             head.Standardization,
-            recipe.Fit(standardized, labels, head.Classifier, cancellation: cancellation),
+            classifier,
             Twin.Fit(standardized, labels, cancellation: cancellation),
             head.Calibration);
     }

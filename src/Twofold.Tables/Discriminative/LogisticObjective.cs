@@ -30,6 +30,7 @@ sealed class LogisticObjective
     readonly double l1;
     readonly double[] scales;
     readonly CancellationToken cancellation;
+    double[]? center;
 
     /// <param name="rows">The dense columns.</param>
     /// <param name="sparse">The sparse columns after them, and what each is multiplied by; null where there are none.</param>
@@ -81,6 +82,9 @@ sealed class LogisticObjective
 
     /// <summary>Whether there is no penalty at all: separable examples then have no minimum.</summary>
     public bool IsUnpenalized => l1 == 0 && l2 == 0;
+
+    /// <summary>Lets the l2 penalty be that on the slopes' distance from those of a point, in the place of zero.</summary>
+    public void PenalizeDistanceFrom(ReadOnlySpan<double> point) => center = point.ToArray();
 
     /// <summary>What the l2 penalty adds to the curvature along a logit's parameters, <c>[width]</c>; 0 for the intercept.</summary>
     public double CurvatureOfPenalty(int j) => j == rows.Columns ? 0 : l2 * scales[j] * scales[j];
@@ -201,8 +205,9 @@ sealed class LogisticObjective
             for (var j = 0; j < Width; j++)
             {
                 var curvature = CurvatureOfPenalty(j);
-                slopes[j] = (slopes[j] / totalWeight) + (curvature * parameters[j]);
-                squares += curvature * parameters[j] * parameters[j];
+                var distance = parameters[j] - (center is null ? 0 : center[(k * Width) + j]);
+                slopes[j] = (slopes[j] / totalWeight) + (curvature * distance);
+                squares += curvature * distance * distance;
             }
         }
 

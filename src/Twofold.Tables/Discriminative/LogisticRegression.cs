@@ -96,7 +96,7 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
     public LogisticRegressionModel<TLabel> Fit<TLabel>(
         Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
         where TLabel : notnull =>
-        FitFrom(null, examples, labels, weights, cancellation);
+        FitFrom(null, staysNear: false, examples, labels, weights, cancellation);
 
     /// <summary>
     /// Learns as <see cref="Fit{TLabel}(Table, IReadOnlyList{TLabel}, IReadOnlyList{double}, CancellationToken)"/> does, from where another fit ended: along a path of
@@ -118,7 +118,32 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
         where TLabel : notnull
     {
         ArgumentNullException.ThrowIfNull(start);
-        return FitFrom(start, examples, labels, weights, cancellation);
+        return FitFrom(start, staysNear: false, examples, labels, weights, cancellation);
+    }
+
+    /// <summary>
+    /// Learns from examples and stays near an earlier fit: the penalty is that on the distance of the slopes from its slopes, in the place of their size, which is a Gaussian prior around
+    /// it. For what learned from other examples too, which are no more, or by other means: with few examples, or a small <see cref="C"/>, it stays what it was.
+    /// </summary>
+    /// <param name="examples">The examples, of any columns; NaN is a missing cell.</param>
+    /// <param name="labels">One label for each example, the same labels that <paramref name="near"/> knows.</param>
+    /// <param name="near">The earlier fit.</param>
+    /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
+    /// <param name="cancellation">Stops the fit between two passes over the examples.</param>
+    /// <exception cref="TwofoldException">As for a fit, <paramref name="near"/> is of other labels or columns, or the penalty is not <see cref="Penalty.L2"/>.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public LogisticRegressionModel<TLabel> FitNear<TLabel>(
+        Table examples,
+        IReadOnlyList<TLabel> labels,
+        LogisticRegressionModel<TLabel> near,
+        IReadOnlyList<double>? weights = null,
+        CancellationToken cancellation = default)
+        where TLabel : notnull
+    {
+        ArgumentNullException.ThrowIfNull(near);
+        return Penalty == Penalty.L2
+            ? FitFrom(near, staysNear: true, examples, labels, weights, cancellation)
+            : throw new TwofoldException($"A fit near another one has the penalty {Penalty}: only {Penalty.L2} can be that on a distance.");
     }
 
     IClassifier<Table, TLabel> IClassifierRecipe<Table>.Fit<TLabel>(
@@ -127,6 +152,7 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
 
     LogisticRegressionModel<TLabel> FitFrom<TLabel>(
         LogisticRegressionModel<TLabel>? start,
+        bool staysNear,
         Table examples,
         IReadOnlyList<TLabel> labels,
         IReadOnlyList<double>? weights,
@@ -146,7 +172,7 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
                 throw new TwofoldException("The model to start from knows other labels than the examples have: start from a fit on the same labels.");
         }
 
-        var solver = new LogisticSolver(encoded, targets, PenaltyOfMeanLoss(targets.TotalWeight), Tolerance, MaxIterations, cancellation);
+        var solver = new LogisticSolver(encoded, targets, PenaltyOfMeanLoss(targets.TotalWeight), Tolerance, MaxIterations, cancellation) { StaysNearStart = staysNear };
         var (coefficients, intercepts, outcome) = solver.Solve(start is null ? null : (start.Coefficients, start.Intercepts));
         if (outcome == SolverOutcome.NotFinite)
             throw new TwofoldException(

@@ -44,6 +44,9 @@ sealed class LogisticSolver
         EncodedTable examples, LogisticTargets targets, (double L2, double L1) penalty, double tolerance, int maxIterations, CancellationToken cancellation) =>
         (this.examples, this.targets, this.penalty, this.tolerance, this.maxIterations, this.cancellation) = (examples, targets, penalty, tolerance, maxIterations, cancellation);
 
+    /// <summary>Whether the l2 penalty is that on the distance from where the fit starts, in the place of zero. Default false.</summary>
+    public bool StaysNearStart { get; init; }
+
     /// <summary>One row of coefficients and one intercept for each label, and whether they are those of the minimum.</summary>
     public (double[,] Coefficients, double[] Intercepts, SolverOutcome Outcome) Solve((double[,] Coefficients, double[] Intercepts)? start)
     {
@@ -72,6 +75,8 @@ sealed class LogisticSolver
         var point = new double[objective.ParameterCount];
         if (start is { } known)
             objective.Encode(known.Coefficients, known.Intercepts, point);
+        if (StaysNearStart)
+            objective.PenalizeDistanceFrom(point);
         var outcome = isNewton ? NewtonMethod.Minimize(objective, point, tolerance, maxIterations)
             : objective.IsSparsifying ? OrthantWiseBfgs.Minimize(objective.Evaluate, objective.Thresholds, point, tolerance, maxIterations)
             : MinimizeSmooth(objective, point);

@@ -115,6 +115,25 @@ public sealed class RecognizerHeadTests
     }
 
     [Fact]
+    public void One_correction_moves_what_is_like_it_and_leaves_the_rest_as_sure_as_it_was()
+    {
+        // Features that have learned their labels, as those of a network that was trained on them.
+        var random = new SeededRandom(3);
+        string[] labels = [.. Enumerable.Range(0, 48).Select(i => i % 2 == 0 ? "cats" : "dogs")];
+        var features = Table.FromFlat([.. labels.SelectMany(label => Enumerable.Range(0, 128).Select(_ => random.NextGaussian() + (label == "cats" ? 1 : -1)))], 128);
+        var weights = new float[2, 128];
+        for (var j = 0; j < 128; j++)
+            (weights[0, j], weights[1, j]) = (0.02f, -0.02f);
+        var head = RecognizerHeadTrainer.OnTrainedNetwork(features, labels, features, labels, weights, [0, 0], Shares, CancellationToken.None).Head;
+        var before = head.Probabilities(features);
+
+        var taught = RecognizerHeadTrainer.Refit(head, features, ["dogs", .. labels[1..]], c: null, balanced: false, CancellationToken.None).Probabilities(features);
+
+        Assert.True(taught[0, 1] > before[0, 1] + 0.02, $"{before[0, 1]} {taught[0, 1]}");
+        Assert.InRange(Enumerable.Range(1, labels.Length - 1).Average(i => Math.Abs(taught[i, i % 2] - before[i, i % 2])), 0, 0.05);
+    }
+
+    [Fact]
     public void A_head_comes_back_from_its_file_with_the_same_answers()
     {
         var (features, labels) = Clouds(200, seed: 9);

@@ -109,6 +109,51 @@ public sealed class LogisticRegressionTests : TableRecipeContract
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Near_another_fit_it_moves_as_far_as_its_examples_are_worth(int labelCount)
+    {
+        var (examples, labels) = SampleTables.Gaussians(200, 5, labelCount, distance: 1, seed: 5);
+        var (others, theirs) = SampleTables.Gaussians(200, 5, labelCount, distance: 1, seed: 6);
+        var recipe = new LogisticRegression { C = 0.1, Tolerance = 1e-18 };
+        var near = recipe.Fit(others, theirs);
+        var zero = new LogisticRegressionModel<int>(near.Labels, new double[labelCount, 5], new double[labelCount]);
+
+        Assert.Equal(0, Distance(recipe.FitNear(examples, labels, zero), recipe.Fit(examples, labels)), 1e-6);
+        Assert.Equal(0, Distance((recipe with { C = 1e-9 }).FitNear(examples, labels, near), near), 1e-4);
+        // As much as all examples together: what both sets teach, and not what either does alone.
+        var both = recipe.FitNear(examples, labels, near);
+        Assert.InRange(Distance(both, near), 0.05, Distance((recipe with { C = 1e6 }).FitNear(examples, labels, near), near));
+        // The minimum: from it no slope leads down.
+        double Value(LogisticRegressionModel<int> model)
+        {
+            var (loss, distance) = (Evaluation.Of(model.Labels, model.PredictProbabilities(examples), labels).LogLoss * examples.Count, 0.0);
+            for (var k = 0; k < labelCount; k++)
+                for (var j = 0; j < 5; j++)
+                    distance += Math.Pow(model.Coefficients[k, j] - near.Coefficients[k, j], 2);
+            return (recipe.C * loss) + (0.5 * distance);
+        }
+
+        foreach (var step in (double[])[-0.01, 0.01])
+        {
+            var aside = (double[,])both.Coefficients.Clone();
+            aside[labelCount - 1, 2] += step;
+            Assert.True(Value(new LogisticRegressionModel<int>(near.Labels, aside, both.Intercepts)) > Value(both));
+        }
+
+        Assert.Contains("L1", Assert.Throws<TwofoldException>(() => (recipe with { Penalty = Penalty.L1 }).FitNear(examples, labels, near)).Message);
+
+        double Distance(LogisticRegressionModel<int> one, LogisticRegressionModel<int> other)
+        {
+            var farthest = 0.0;
+            for (var k = 0; k < labelCount; k++)
+                for (var j = 0; j < 5; j++)
+                    farthest = Math.Max(farthest, Math.Abs(one.Coefficients[k, j] - other.Coefficients[k, j]));
+            return farthest;
+        }
+    }
+
     [Fact]
     public void A_start_of_other_labels_or_columns_is_refused()
     {
