@@ -26,6 +26,8 @@ public sealed class RecognizeTests(StudioFixture studio)
 
         await page.GetByLabel("Minutes").FillAsync("0.1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Learn", Exact = true }).ClickAsync();
+        // The chart of an earlier training may be there already.
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep the best" })).ToBeVisibleAsync();
         await Expect(page.Locator("#training .chart")).ToBeVisibleAsync();
         await page.ReloadAsync();
         // The curve is drawn from its beginning again.

@@ -20,7 +20,7 @@ static class RecognizerHeadTrainer
     /// Of a network that was trained here, which has drawn its training photos apart already: how far a corrected photo moves the head. One that the head was wrong about moves its own logit by about
     /// this times the number of features.
     /// </summary>
-    const double CAfterTraining = 0.01;
+    const double CAfterTraining = 0.1;
 
     /// <summary>Fits both halves on the features of a frozen network.</summary>
     /// <param name="features">The features, <c>[photos, features]</c>.</param>
