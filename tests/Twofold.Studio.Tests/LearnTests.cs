@@ -86,8 +86,15 @@ public sealed class LearnTests(StudioFixture studio)
             {
                 await page.Locator("#right").ScrollIntoViewIfNeededAsync();
                 await ClickAsync(page, "#right", x, y);
-                await Expect(page.Locator("#answer .creates")).ToBeVisibleAsync();
                 await page.WaitForTimeoutAsync(100);
+                // A lesson's points may have been on their way, and with those before them goes what was asked.
+                for (var tries = 0; tries < 20 && !await page.Locator("#answer .creates").IsVisibleAsync(); tries++)
+                {
+                    await page.WaitForTimeoutAsync(250);
+                    await ClickAsync(page, "#right", x, y);
+                }
+
+                await Expect(page.Locator("#answer .creates")).ToBeVisibleAsync();
                 await Layout.FitsAsync(page);
             }
         }
