@@ -250,9 +250,10 @@ sealed class FileActions(Action<string>? beforeStep = null)
             : HaveSameBytes(action.Source, action.Destination);
         if (!isMade)
         {
+            // This sort made it, as far as length and time tell, and the original has become another one since; of a copy that is done its hash tells more.
+            if (IsMoved(action, made) && action.Hash is null)
+                return $"'{action.Destination}' was left where it is: '{action.Source}' is not what it was, so this may be the last copy.";
             return action.IsDone ? $"'{action.Destination}' was left where it is: it is no longer what this sort made."
-                // A run that was killed made it, as far as length and time tell, and the original has become another one since.
-                : action.Mode == SortMode.Copy && IsMoved(action, made) ? $"'{action.Destination}' was left where it is: '{action.Source}' is not what it was, so this may be the last copy."
                 : null; // planned, never done: what stands at the destination is somebody else's
         }
 

@@ -161,6 +161,22 @@ public sealed class ChangedByOthersTests
         Assert.Equal("cats in color", File.ReadAllText(path));
     }
 
+    [Fact]
+    public void Undo_says_that_it_leaves_the_hard_link_to_a_photo_that_was_replaced()
+    {
+        using var place = new Playground();
+        var path = place.Add("a.jpg", "cats");
+        place.Sort(SortMode.Hardlink);
+        File.Delete(path);
+        File.WriteAllText(path, "another photo");
+
+        var undone = place.TakeBack();
+
+        Assert.Contains("may be the last copy", Assert.Single(undone.Kept));
+        Assert.Equal("cats", File.ReadAllText(Path.Combine(place.Into, "cats", "a.jpg")));
+        Assert.Equal("another photo", File.ReadAllText(path));
+    }
+
     [Theory, InlineData(SortMode.Move), InlineData(SortMode.Copy)]
     public void Undo_leaves_what_is_no_plain_file_any_more(SortMode mode)
     {
