@@ -25,12 +25,13 @@ public sealed class FrameTests(StudioFixture studio)
         };
         await page.ReloadAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        // Before it is looked through: what looks gives what is in a frame, such as a report, styles of its own, which that forbids.
+        Assert.Equal([], complaints);
 
         await Accessibility.IsFlawlessAsync(page);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         await Accessibility.HasLegibleColorsAsync(page);
         Assert.Equal([], elsewhere);
-        Assert.Equal([], complaints);
         await page.Context.CloseAsync();
     }
 
