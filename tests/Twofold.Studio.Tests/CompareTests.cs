@@ -36,6 +36,12 @@ public sealed class CompareTests(StudioFixture studio)
     {
         var table = Blossoms.Write(Path.Combine(studio.Folder, "to-compare-for-long.csv"));
         var page = await studio.OpenAsync("/compare");
+        List<string> complaints = [];
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                complaints.Add(message.Text);
+        };
         await page.Locator("#data-file").SetInputFilesAsync(table);
         await page.GetByLabel("Repeats").FillAsync("100");
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare", Exact = true }).ClickAsync();
@@ -48,6 +54,7 @@ public sealed class CompareTests(StudioFixture studio)
 
         await Expect(inPage.GetByText("was stopped before its end")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.True(await inPage.Locator("body").EvaluateAsync<bool>("body => body.ownerDocument.stayed === true"));
+        Assert.True(complaints.Count == 0, string.Join('\n', complaints));
         await Layout.FitsAsync(page);
         await page.Context.CloseAsync();
     }

@@ -111,7 +111,8 @@ class LiveReport {
             const answer = await fetch(this.#address);
             if (!answer.ok)
                 return;
-            const { body } = new DOMParser().parseFromString(await answer.text(), 'text/html');
+            // The frame's own parser: what this page's reads is held to this page's policy, which forbids the report's style.
+            const { body } = new this.#frame.contentWindow.DOMParser().parseFromString(await answer.text(), 'text/html');
             this.#frame.contentDocument.body.replaceWith(body);
         }
         this.#fit();
