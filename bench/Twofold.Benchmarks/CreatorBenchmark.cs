@@ -55,7 +55,7 @@ static class CreatorBenchmark
     static SmallPictures Made(TrainedCreator creator, int labelCount)
     {
         string[] names = [.. Enumerable.Range(0, labelCount).Select(label => $"{label}")];
-        using var opened = PhotoCreator.Open(creator.Onnx, names, creator.Info, "benchmark");
+        var opened = PhotoCreator.Open(creator.Onnx, names, creator.Info, "benchmark");
         var made = names.Select((name, label) => opened.Generate(name, JudgedPerLabel, (ulong)(77 + label))).ToArray();
         int[] labels = [.. Enumerable.Range(0, JudgedPerLabel * labelCount).Select(picture => picture % labelCount)];
         return new SmallPictures(

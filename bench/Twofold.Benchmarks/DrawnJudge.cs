@@ -12,7 +12,7 @@ sealed class DrawnJudge
 {
     const int Steps = 200, LearnedPerLabel = 400;
 
-    readonly ScratchRecognizer network;
+    readonly TrainedNetwork network;
     readonly double[][,] testFeatures;
 
     /// <summary>Trains a judge.</summary>

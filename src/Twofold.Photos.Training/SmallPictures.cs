@@ -25,6 +25,10 @@ sealed class SmallPictures
         (Size, Pixels, Labels, LabelCount) = (size, pixels, labels, labelCount);
     }
 
+    /// <summary>The most pictures of a size: an array holds no more bytes.</summary>
+    /// <param name="size">The edge in pixels.</param>
+    public static int Most(int size) => Array.MaxLength / (size * size * 3);
+
     /// <summary>The edge of every picture in pixels.</summary>
     public int Size { get; }
 

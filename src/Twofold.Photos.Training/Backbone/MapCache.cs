@@ -9,7 +9,7 @@ namespace Twofold.Photos.Training;
 /// </summary>
 sealed class MapCache : IDisposable
 {
-    /// <summary>What the maps may take of memory, in bytes.</summary>
+    /// <summary>What the maps may take of memory, in bytes; twice that for a moment, while they are put together.</summary>
     const long MostMemory = 1L << 30;
 
     /// <summary>Photos of things are recognized moved, nearer, a little turned and in another light.</summary>
@@ -55,9 +55,15 @@ sealed class MapCache : IDisposable
 
         var room = (MostMemory / (backbone.MapShape.Length * sizeof(short))) - paths.Count;
         var more = (int)Math.Clamp(Math.Min(budget / one / train.Length, room / train.Length), 0, most - 1);
-        using var scope = NewDisposeScope();
-        var changed = more == 0 ? plain : cat([plain, Rows(train, more, 1)]);
-        return new MapCache(backbone, changed.DetachFromDisposeScope(), 1 + more) { Place = train.Index().ToDictionary(photo => photo.Item, photo => paths.Count + (photo.Index * more)) };
+        return new MapCache(backbone, (more == 0 ? plain : WithChanged()).DetachFromDisposeScope(), 1 + more) { Place = train.Index().ToDictionary(photo => photo.Item, photo => paths.Count + (photo.Index * more)) };
+
+        Tensor WithChanged()
+        {
+            // The parts are not kept beside the whole.
+            using var parts = NewDisposeScope();
+            parts.Attach(plain);
+            return cat([plain, Rows(train, more, 1)]).MoveToOuterDisposeScope();
+        }
 
         Tensor Rows(IEnumerable<int> photos, int count, int first)
         {

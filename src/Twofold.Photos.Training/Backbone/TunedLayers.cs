@@ -19,7 +19,7 @@ sealed class TunedLayers : IDisposable
     /// <param name="standardization">What the features' means and deviations were, <c>[features]</c> each.</param>
     public TunedLayers(TunableBackbone backbone, (double[,] Weights, double[] Biases) head, (IReadOnlyList<double> Means, IReadOnlyList<double> Scales) standardization)
     {
-        this.backbone = backbone;
+        (this.backbone, LabelCount) = (backbone, head.Biases.Length);
         bounds = backbone.Layers.SelectMany(layer => (float[])[layer.Clamp.Low, layer.Clamp.High]).Distinct().ToDictionary(bound => bound, bound => (Scalar)bound);
         using var scope = NewDisposeScope();
         using var generator = new Generator(0);
@@ -43,6 +43,9 @@ sealed class TunedLayers : IDisposable
 
     /// <summary>The head's weights and biases.</summary>
     public WeightVector Head { get; }
+
+    /// <summary>How many labels the head tells apart.</summary>
+    public int LabelCount { get; }
 
     /// <summary>All that training changes.</summary>
     public NetworkValues Values { get; }

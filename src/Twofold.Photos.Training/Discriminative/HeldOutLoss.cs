@@ -9,14 +9,17 @@ static class HeldOutLoss
     /// </summary>
     /// <param name="logits">The labels' logits, <c>[photos x labels]</c>.</param>
     /// <param name="codes">The label of each photo, from 0.</param>
+    /// <param name="balanced">Whether all labels count alike in the loss.</param>
     /// <returns>NaN where there are no photos, or a logit is no finite number.</returns>
-    public static (double Loss, double Accuracy) Of(IReadOnlyList<float> logits, int[] codes)
+    public static (double Loss, double Accuracy) Of(IReadOnlyList<float> logits, int[] codes, bool balanced)
     {
         if (codes.Length == 0 || !logits.All(float.IsFinite))
             return (double.NaN, double.NaN);
         var rows = new double[codes.Length, logits.Count / codes.Length];
         logits.Select(logit => (double)logit).ToArray().CopyTo(rows.AsFlatSpan());
-        var judged = Evaluation.Of([.. Enumerable.Range(0, rows.GetLength(1))], TemperatureScaling.Fit(rows, codes).Apply(rows), codes);
-        return (judged.LogLoss, judged.Accuracy);
+        var weights = balanced ? LabelWeights.OfExamples(codes) : null;
+        var probabilities = TemperatureScaling.Fit(rows, codes, weights).Apply(rows);
+        var judged = Evaluation.Of([.. Enumerable.Range(0, rows.GetLength(1))], probabilities, codes);
+        return (LabelWeights.LogLoss(probabilities, codes, weights), judged.Accuracy);
     }
 }

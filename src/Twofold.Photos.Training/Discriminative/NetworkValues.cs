@@ -16,6 +16,14 @@ sealed record NetworkValues(Tensor Filters, Tensor Others, Tensor Statistics)
     /// <summary>The same weights, in the same memory, with gradients of their own, and a copy of the statistics: for a part of a batch.</summary>
     public NetworkValues Part() => new(Filters.detach().requires_grad_(), Others.detach().requires_grad_(), Statistics.clone());
 
+    /// <summary>Whether all of them are finite numbers.</summary>
+    public bool AreFinite()
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        return Array.TrueForAll(Vectors, vector => vector.isfinite().all().item<bool>());
+    }
+
     /// <summary>Adds the values under <paramref name="name"/>.</summary>
     public void AddTo(SafeTensors tensors, string name)
     {

@@ -15,11 +15,12 @@ static class PhotoLabelCheck
     /// <param name="labels">The label of each.</param>
     /// <param name="c">The inverse strength of the penalty.</param>
     /// <param name="seed">The seed of the folds.</param>
+    /// <param name="balanced">Whether all labels count alike.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static LabelCheck<string> OnFrozenFeatures(Table features, IReadOnlyList<string> labels, double c, ulong seed, CancellationToken cancellation)
+    public static LabelCheck<string> OnFrozenFeatures(Table features, IReadOnlyList<string> labels, double c, ulong seed, bool balanced, CancellationToken cancellation)
     {
         var set = new LabeledSet<Table, string>(Standardization.Fit(features).Apply(features), labels);
-        return LabelCheck.CrossValidated(set, [new LogisticRegression { C = c }, RecognizerHeadTrainer.Twin], Math.Clamp(set.Encoding.Counts.Max(), 2, Folds), seed, cancellation);
+        return LabelCheck.CrossValidated(set, [RecognizerHeadTrainer.Recipe(balanced) with { C = c }, RecognizerHeadTrainer.Twin], Math.Clamp(set.Encoding.Counts.Max(), 2, Folds), seed, cancellation);
     }
 
     /// <summary>
@@ -58,13 +59,14 @@ static class PhotoLabelCheck
             if (cancellation.IsCancellationRequested)
                 return null;
             // Held out is what is judged: not even the choice of the best step may see its labels.
-            var network = trainer(halves.Length - done).Train(learned, new SmallPictures(pictures.Size, [], [], learned.LabelCount), progress, cancellation);
+            var judge = trainer(halves.Length - done);
+            var network = judge.Train(learned, new SmallPictures(pictures.Size, [], [], learned.LabelCount), progress, cancellation);
             if (cancellation.IsCancellationRequested)
                 return null;
             using var extractor = new FeatureExtractor(PhotoNetwork.Open(network.Onnx), PhotoPreparation.Square(pictures.Size));
             var judgedFeatures = extractor.Features(read.Pictures(judged));
             var head = RecognizerHeadTrainer.OnTrainedNetwork(
-                extractor.Features(learned), Labels(others), judgedFeatures, Labels(judged), network.HeadWeights, network.HeadBiases, new HeadThresholdShares(), cancellation);
+                extractor.Features(learned), Labels(others), judgedFeatures, Labels(judged), network.HeadWeights, network.HeadBiases, new HeadThresholdShares(), cancellation, judge.Balanced);
             Add(judged, judgedFeatures, head.Head);
         }
 

@@ -31,58 +31,83 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
         var labelCheck = LabelCheckOf(() =>
         {
             context.Report("Checking labels");
-            return PhotoLabelCheck.OnFrozenFeatures(features, read.Labels, head.C!.Value, options.Seed, context.Cancellation); // It was chosen on these features.
+            return PhotoLabelCheck.OnFrozenFeatures(features, read.Labels, head.C!.Value, options.Seed, options.Balanced, context.Cancellation); // It was chosen on these features.
         });
 
         var linear = new TrainedRecognizer(backbone.Name, network.Preparation, inBytes ?? onnx, head, HeldOut: null) { TeacherOnnx = onnx, IsInBytes = inBytes is not null, LabelCheck = labelCheck };
         // Afterwards all photos are read once more, and heads are fitted to them twice.
-        var budget = plan.TuningBudget(context.Unfinished.Elapsed, 2 * TimeProvider.System.GetElapsedTime(begin));
-        return (read, budget is null || context.IsStopped ? linear : FineTuned(read, features, linear, budget.Value) ?? linear);
+        return (read, TuningBudget(afterwards: 2 * TimeProvider.System.GetElapsedTime(begin)) is { } budget && !context.IsStopped ? FineTuned(read, features, linear, budget) : linear);
     }
 
-    /// <summary>The better one, on held-out photos, of a head on the backbone as it is and one on the fine-tuned backbone; null where it was cancelled before.</summary>
-    TrainedRecognizer? FineTuned(ReadPhotos read, Table features, TrainedRecognizer linear, TimeSpan budget)
+    /// <summary>What fine-tuning gets, what it had before this training went on included; null where it is not to be tried.</summary>
+    TimeSpan? TuningBudget(TimeSpan afterwards)
+    {
+        var unfinished = context.Unfinished;
+        var spent = TimeSpan.FromSeconds(unfinished.Recognizer?.Course.Seconds ?? 0);
+        // What was begun ends, and what was kept is kept, however little time there is now.
+        if (spent > TimeSpan.Zero || unfinished.Network() is not null)
+            return plan.TuningBudget(unfinished.Elapsed - spent, afterwards) ?? spent;
+        // A creator that has learned already chose its photos by a recognizer that was not fine-tuned.
+        return unfinished.Creator is null ? plan.TuningBudget(unfinished.Elapsed, afterwards) : null;
+    }
+
+    /// <summary>The better one, on held-out photos, of a head on the backbone as it is and one on the fine-tuned backbone.</summary>
+    TrainedRecognizer FineTuned(ReadPhotos read, Table features, TrainedRecognizer linear, TimeSpan budget)
     {
         var begin = TimeProvider.System.GetTimestamp();
         var tuning = new RecognizerTuning(read, features, linear.TeacherOnnx, linear.Preparation, TrainingPlan.HeldOutShare(read.Count), context.Shares, options.Seed) { Balanced = options.Balanced };
         var asIs = tuning.Judge();
-        var tried = TriedRecognizer.Of($"linear head on {linear.Features}", asIs, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept: false);
+        var asIsTried = TriedRecognizer.Of($"linear head on {linear.Features}", asIs, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept: true);
         begin = TimeProvider.System.GetTimestamp();
-        TunedBackbone? tuned;
-        string problem;
+        var name = $"fine-tuned {linear.Features}";
         try
         {
-            tuned = tuning.Tune(new BackboneTuner { Budget = budget, Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror }, context.Progress, context.Cancellation, out problem);
+            var problem = "";
+            if (context.Unfinished.Network() is not { } tuned)
+            {
+                var tuner = new BackboneTuner { Budget = budget, Steps = options.Steps, Seed = options.Seed, Mirror = options.Mirror };
+                tuned = tuning.Tune(Resumable(tuner), context.Progress, context.Cancellation, out problem);
+                Finish(tuned);
+            }
+
+            if (tuned is { Kept.Step: 0 })
+                (tuned, problem) = (null, "no step of it read the held-out photos better than the backbone as it is");
+            return tuned is null ? Without(problem) : Better(tuned);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (context.IsStopped)
         {
-            return null;
+            return linear;
+        }
+        catch (TwofoldException exception)
+        {
+            // Such as a photo that is gone by now: there is a recognizer to keep.
+            return Without(exception.Message);
         }
 
-        if (tuned is { Kept.Step: 0 })
-            (tuned, problem) = (null, "no step of it read the held-out photos better than the backbone as it is");
-        var name = $"fine-tuned {linear.Features}";
-        if (tuned is null)
-            return linear with { Tried = [tried with { Kept = true }, new TriedRecognizer(name, TimeProvider.System.GetElapsedTime(begin).TotalSeconds) { Problem = problem }] };
-        context.Report("Learning to recognize", "by the fine-tuned network");
-        var inBytes = BackboneQuantization.TryQuantize(tuned.Onnx, linear.Preparation, [.. read.Photos.Select(photo => photo.Path)], CancellationToken.None);
-        using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? tuned.Onnx), linear.Preparation);
-        var tunedFeatures = network.ToTable(ParallelMap.Ordered(read.Photos, photo => network.Features(photo.Path), CancellationToken.None));
-        var head = tuning.Judge(tuned, tunedFeatures);
-        // The best of its steps was chosen by the same photos: chance must not be the reason.
-        var kept = head.HeldOut.LogLoss < LeastTuningGain * asIs.HeldOut.LogLoss;
-        TriedRecognizer[] all = [tried with { Kept = !kept }, TriedRecognizer.Of(name, head, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept)];
-        if (!kept)
-            return linear with { Tried = all, Rollbacks = tuned.Rollbacks };
-        read.AddFeatures([.. Enumerable.Range(0, read.Count)], tunedFeatures);
-        return new TrainedRecognizer(name, linear.Preparation, inBytes ?? tuned.Onnx, head, tuning.HeldOut)
+        TrainedRecognizer Without(string problem) => linear with { Tried = [asIsTried, new TriedRecognizer(name, TimeProvider.System.GetElapsedTime(begin).TotalSeconds) { Problem = problem }] };
+
+        TrainedRecognizer Better(TrainedNetwork tuned)
         {
-            Tried = all,
-            TeacherOnnx = linear.TeacherOnnx,
-            IsInBytes = inBytes is not null,
-            Rollbacks = tuned.Rollbacks,
-            LabelCheck = linear.LabelCheck,
-        };
+            context.Report("Learning to recognize", "by the fine-tuned network");
+            var inBytes = BackboneQuantization.TryQuantize(tuned.Onnx, linear.Preparation, [.. read.Photos.Select(photo => photo.Path)], CancellationToken.None);
+            using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? tuned.Onnx), linear.Preparation);
+            var tunedFeatures = network.ToTable(ParallelMap.Ordered(read.Photos, photo => network.Features(photo.Path), CancellationToken.None));
+            var head = tuning.Judge(tuned, tunedFeatures);
+            // The best of its steps was chosen by the same photos: chance must not be the reason.
+            var kept = head.Loss < LeastTuningGain * asIs.Loss;
+            TriedRecognizer[] tried = [asIsTried with { Kept = !kept }, TriedRecognizer.Of(name, head, TimeProvider.System.GetElapsedTime(begin).TotalSeconds, kept)];
+            if (!kept)
+                return linear with { Tried = tried, Rollbacks = tuned.Rollbacks };
+            read.AddFeatures([.. Enumerable.Range(0, read.Count)], tunedFeatures);
+            return new TrainedRecognizer(name, linear.Preparation, inBytes ?? tuned.Onnx, head, tuning.HeldOut)
+            {
+                Tried = tried,
+                TeacherOnnx = linear.TeacherOnnx,
+                IsInBytes = inBytes is not null,
+                Rollbacks = tuned.Rollbacks,
+                LabelCheck = linear.LabelCheck,
+            };
+        }
     }
 
     /// <summary>Reads the photos as small pictures, and trains a network on them.</summary>
@@ -92,21 +117,12 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
         var (train, heldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, TrainingPlan.HeldOutShare(read.Count), options.Seed);
         var again = read.Some(train, MostLookedAtAgain, options.Seed);
         var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
-        if (context.Unfinished.Recognizer() is not { } network)
+        if (context.Unfinished.Network() is not { } network)
         {
-            var start = context.Unfinished.Scratch;
-            var spent = TimeSpan.FromSeconds(start?.Course.Seconds ?? 0);
-            var trainer = context.Scratch("Learning to recognize", plan.ScratchBudget(context.Unfinished.Elapsed - spent)) with
-            {
-                Start = start,
-                Keep = context.Unfinished.Keep,
-                TimeBetweenStates = options.TimeBetweenStates,
-                LabelWeights = options.Balanced ? LabelWeights.Alike(trainPictures.Labels) : null,
-            };
-            network = trainer.Train(trainPictures, heldOutPictures, context.Progress, context.Cancellation);
-            // One that was cut short goes into the pair; a training that goes on makes a better one.
-            if (!context.IsStopped)
-                context.Unfinished.Add(network);
+            var spent = TimeSpan.FromSeconds(context.Unfinished.Recognizer?.Course.Seconds ?? 0);
+            var trainer = context.Scratch("Learning to recognize", plan.ScratchBudget(context.Unfinished.Elapsed - spent));
+            network = Resumable(trainer).Train(trainPictures, heldOutPictures, context.Progress, context.Cancellation);
+            Finish(network);
         }
 
         var look = new ScratchLook(network, (read.Pictures(again), read.LabelsOf(again)), (heldOutPictures, read.LabelsOf(heldOut)), options.Mirror, context.Shares, options.Balanced);
@@ -124,6 +140,18 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
             Rollbacks = network.Rollbacks,
             LabelCheck = labelCheck,
         });
+    }
+
+    /// <summary>The trainer, which goes on where an earlier one was and can itself be gone on with.</summary>
+    TTrainer Resumable<TTrainer>(TTrainer trainer)
+        where TTrainer : RecognizerTrainer =>
+        trainer with { Start = context.Unfinished.Recognizer, Keep = context.Unfinished.Keep, TimeBetweenStates = options.TimeBetweenStates };
+
+    /// <summary>Keeps what was learned for when the training goes on: one that was cut short goes into the pair, and a training that goes on makes a better one.</summary>
+    void Finish(TrainedNetwork? network)
+    {
+        if (network is not null && !context.IsStopped)
+            context.Unfinished.Add(network);
     }
 
     /// <summary>The check of the labels; null where nobody asked for it, or it was cancelled: there is a recognizer to keep.</summary>
@@ -160,7 +188,11 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
         try
         {
             var picture = square is null ? null : PhotoReader.ReadPrepared(path, square).Pixels.ToArray();
-            return new ReadPhoto(path, label, backbone?.Features(path), picture, Error: null) { Sha256 = options.KeepFeatures ? LabeledPhotoFolder.Sha256Of(path, context.Cancellation) : "" };
+            return new ReadPhoto(path, label, backbone?.Features(path), picture, Error: null)
+            {
+                Length = LabeledPhotoFolder.LengthOf(path),
+                Sha256 = options.KeepFeatures ? LabeledPhotoFolder.Sha256Of(path, context.Cancellation) : "",
+            };
         }
         catch (UnreadablePhotoException exception)
         {

@@ -50,7 +50,7 @@ sealed class RecognizerTuning
     /// </summary>
     /// <param name="tuned">The network with its head.</param>
     /// <param name="ofNetwork">Its features of all photos.</param>
-    public TrainedHead Judge(TunedBackbone tuned, Table ofNetwork) => RecognizerHeadTrainer.OnTrainedNetwork(
+    public TrainedHead Judge(TrainedNetwork tuned, Table ofNetwork) => RecognizerHeadTrainer.OnTrainedNetwork(
         ofNetwork.Subset(train), LabelsOf(train), ofNetwork.Subset(HeldOut), LabelsOf(HeldOut), tuned.HeadWeights, tuned.HeadBiases, shares, CancellationToken.None, Balanced);
 
     /// <summary>Tunes the backbone.</summary>
@@ -59,8 +59,9 @@ sealed class RecognizerTuning
     /// <param name="cancellation">Ends it; the best so far is returned.</param>
     /// <param name="problem">Why it cannot be tuned; empty where it could.</param>
     /// <returns>The tuned backbone; null where it is not of a kind that can be.</returns>
+    /// <exception cref="TwofoldException">A photo can no longer be read, or training diverges at every rate.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step.</exception>
-    public TunedBackbone? Tune(BackboneTuner tuner, IProgress<WorkProgress>? progress, CancellationToken cancellation, out string problem)
+    public TrainedNetwork? Tune(BackboneTuner tuner, IProgress<WorkProgress>? progress, CancellationToken cancellation, out string problem)
     {
         if (TunableBackbone.Read(onnx, out problem) is not { } backbone)
             return null;
@@ -83,7 +84,7 @@ sealed class RecognizerTuning
         var c = RecognizerHeadTrainer.OnFrozenFeatures(own, labels, shares, seed, cancellation).C ?? 1;
         var head = new LogisticRegression { C = c }.Fit(standardization.Apply(own), labels, cancellation: cancellation);
         var photos = new TuningPhotos([.. read.Photos.Select(photo => photo.Path)], codes, train, HeldOut, preparation);
-        return (tuner with { LabelWeights = Balanced ? LabelWeights.Alike([.. train.Select(photo => codes[photo])]) : null }).Tune(backbone, photos, (head.Coefficients, head.Intercepts), (standardization.Means, standardization.Scales), progress, cancellation);
+        return (tuner with { Balanced = Balanced }).Tune(backbone, photos, (head.Coefficients, head.Intercepts), (standardization.Means, standardization.Scales), progress, cancellation);
     }
 
     string[] LabelsOf(int[] photos) => [.. photos.Select(photo => read.Labels[photo])];

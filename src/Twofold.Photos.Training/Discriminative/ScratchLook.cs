@@ -11,8 +11,8 @@ sealed class ScratchLook
     /// <summary>Looking twice is kept where it lowers the held-out loss to this share of what it was: it takes twice as long for ever, so chance must not be the reason.</summary>
     const double LeastGainOfViews = 0.99;
 
-    /// <summary>A network is calculated in bytes, twice as fast, where its held-out loss is at most this share of what it is in single precision.</summary>
-    const double MostLossOfBytes = 1.01;
+    /// <summary>A network is calculated in bytes, twice as fast, where its held-out loss is at most this share of what it is in single precision, and the share of right answers lost no larger than that.</summary>
+    const double MostLossOfBytes = 1.01, MostAccuracyOfBytes = 0.003;
 
     /// <summary>In nats; where all photos are read rightly, shares of the loss mean nothing.</summary>
     const double LossThatIsNone = 0.001;
@@ -23,7 +23,7 @@ sealed class ScratchLook
     /// <summary>Aside is a pixel of 32, as in airbench.</summary>
     const int PixelsForOneAside = 32;
 
-    readonly ScratchRecognizer network;
+    readonly TrainedNetwork network;
     readonly (SmallPictures Pictures, string[] Labels) seen, heldOut;
     readonly HeadThresholdShares shares;
     readonly bool balanced;
@@ -37,7 +37,7 @@ sealed class ScratchLook
     /// <param name="shares">How many held-out photos are to be called unsure and unfamiliar.</param>
     /// <param name="balanced">Whether all labels count alike.</param>
     public ScratchLook(
-        ScratchRecognizer network,
+        TrainedNetwork network,
         (SmallPictures Pictures, string[] Labels) seen,
         (SmallPictures Pictures, string[] Labels) heldOut,
         bool mirror,
@@ -47,11 +47,11 @@ sealed class ScratchLook
         (this.network, this.seen, this.heldOut, this.shares, this.balanced) = (network, seen, heldOut, shares, balanced);
         Kept = Judge("network from scratch", network.Onnx);
         IsInBytes = GraphQuantization.TryQuantize(network.Onnx, seen.Pictures.Some(MeasuredForBytes)) is { } inBytes
-            && Keeps("the same, calculated in bytes", inBytes, (MostLossOfBytes * LogLoss) + LossThatIsNone);
+            && Keeps("the same, calculated in bytes", inBytes, (MostLossOfBytes * Loss) + LossThatIsNone, Kept.Head.HeldOut.Accuracy - MostAccuracyOfBytes);
         if (mirror)
         {
             var views = OnnxViews.FromBothSides(Math.Max(1, seen.Pictures.Size / PixelsForOneAside));
-            Keeps($"{(IsInBytes ? "in bytes" : "the same")}, looking at each photo mirrored too", OnnxViews.Averaged(Kept.Onnx, views), (LeastGainOfViews * LogLoss) - LossThatIsNone);
+            Keeps($"{(IsInBytes ? "in bytes" : "the same")}, looking at each photo mirrored too", OnnxViews.Averaged(Kept.Onnx, views), (LeastGainOfViews * Loss) - LossThatIsNone);
         }
     }
 
@@ -66,13 +66,13 @@ sealed class ScratchLook
         ? []
         : [.. tried.Select(way => TriedRecognizer.Of(way.Name, way.Head, way == tried[0] ? network.Kept.Seconds : 0, way == Kept))];
 
-    double LogLoss => Kept.Head.HeldOut.LogLoss;
+    double Loss => Kept.Head.Loss;
 
-    bool Keeps(string name, byte[] onnx, double mostLoss)
+    bool Keeps(string name, byte[] onnx, double mostLoss, double leastAccuracy = 0)
     {
         var way = Judge(name, onnx);
         // Written so that what is not a number is not kept.
-        if (!(way.Head.HeldOut.LogLoss <= mostLoss))
+        if (!(way.Head.Loss <= mostLoss && way.Head.HeldOut.Accuracy >= leastAccuracy))
             return false;
         Kept = way;
         return true;

@@ -47,13 +47,13 @@ sealed class BackboneTeacher : ITeacher
         return new(FrozenBackbone.Read(onnx, Name), size, precision);
     }
 
-    /// <summary>Whether <see cref="Read"/> can: a backbone of other operators than convolutions has features for recognizing, and none to learn from.</summary>
+    /// <summary>Whether <see cref="Read"/> can: a backbone of other operators than convolutions, or one that nothing is left of such small pictures in, has features for recognizing, and none to learn from.</summary>
     /// <param name="onnx">The recognizer's graph of a pair on a backbone.</param>
     public static bool CanRead(byte[] onnx)
     {
         try
         {
-            FrozenBackbone.Read(onnx, Name);
+            FrozenBackbone.Read(onnx, Name).CreatePass(1, LeastShown);
             return true;
         }
         catch (TwofoldException)

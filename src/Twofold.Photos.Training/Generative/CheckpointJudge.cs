@@ -23,10 +23,16 @@ sealed class CheckpointJudge : IDisposable
     /// <summary>The Fréchet distance of as many pictures of each label as there are photos from these photos, in the recognizer's features: less is better.</summary>
     public double Distance(TrainedCreator trained)
     {
-        using var creator = PhotoCreator.Open(trained.Onnx, allLabels, trained.Info, "in training");
-        var made = counts.SelectMany(label => creator.Stream(label.Key, label.Value, seed));
-        var features = ParallelMap.Ordered(made, extractor.Features, CancellationToken.None);
-        return FrechetDistance.Of(FeaturedPhotos.Rows(features, extractor.FeatureCount), real);
+        var creator = PhotoCreator.Open(trained.Onnx, allLabels, trained.Info, "in training");
+        try
+        {
+            var features = ParallelMap.Ordered(creator.Stream(counts, seed), extractor.Features, CancellationToken.None);
+            return FrechetDistance.Of(FeaturedPhotos.Rows(features, extractor.FeatureCount), real);
+        }
+        finally
+        {
+            creator.Dispose();
+        }
     }
 
     /// <inheritdoc/>

@@ -81,6 +81,8 @@ abstract class CreatorTraining : IDisposable
     /// <summary>What of the course is drawn as curves.</summary>
     protected abstract IReadOnlyDictionary<string, double> Measures { get; }
 
+    bool HasDiverged => Course.Divergences > MostDivergences;
+
     double Seconds => Course.Seconds + clock.Elapsed.TotalSeconds;
 
     /// <summary>Trains until the time is over.</summary>
@@ -95,7 +97,7 @@ abstract class CreatorTraining : IDisposable
             if (!Step())
             {
                 Course = Course with { Divergences = Course.Divergences + 1 };
-                if (Course.Divergences > MostDivergences)
+                if (HasDiverged)
                     break;
                 Return("the loss was no number");
                 continue;
@@ -118,9 +120,9 @@ abstract class CreatorTraining : IDisposable
 
         if (cancellation.IsCancellationRequested)
             trainer.Keep?.Invoke(State());
-        if (Course.Divergences > MostDivergences && SafeCourse.Step == 0)
+        if (HasDiverged && SafeCourse.Step == 0)
             throw new TwofoldException($"Training the creator diverged {Course.Divergences} times in its first {StepsBetweenCopies} steps, at ever smaller rates: check that the photos are readable, or train with another seed.");
-        if (Course.Divergences > MostDivergences)
+        if (HasDiverged)
             CopyFromSafe();
         return trainer.Distance is not null && nearest is not null ? Nearest(trainer.Distance) : Trained();
 
@@ -208,7 +210,11 @@ abstract class CreatorTraining : IDisposable
     }
 
     TrainedCreator Trained() => new(
-        Kind, Export(), NoiseDimension, Size, Course.Step, (long)Course.Step * Batch, Seconds, [.. history], Course.Collapses);
+        Kind, Export(), NoiseDimension, Size, Course.Step, (long)Course.Step * Batch, Seconds, [.. history], Course.Collapses)
+    {
+        Divergences = Course.Divergences,
+        EndedEarly = HasDiverged,
+    };
 
     void Report(string remark, IReadOnlyDictionary<string, double>? measures = null)
     {

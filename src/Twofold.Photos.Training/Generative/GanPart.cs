@@ -54,7 +54,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         real = (mirrored ? real.flip(2) : real).permute(0, 3, 1, 2);
         var noise = ComputeDevice.Normal([count, CreatorNetwork.NoiseDimension], noiseRandom);
         var made = networks.Creator.Forward(pair.Creator.Layers(index, precision), noise, labels, CreatorNetwork.BatchNormalization);
-        (RealSpread, MadeSpread) = (SpreadWithinLabels(real), SpreadWithinLabels(made));
+        (RealSpread, MadeSpread) = (PairwiseSpread(real), PairwiseSpread(made));
         (real, shown) = (Changed(real), Changed(made).DetachFromDisposeScope());
         seen = shown.detach().requires_grad_().DetachFromDisposeScope();
 
@@ -119,7 +119,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         return scores.Aggregate(zeros(1), (sum, ofMap) => sum.Plus(Hinge(ofMap, chosen.Length)));
     }
 
-    double SpreadWithinLabels(Tensor pictures)
+    double PairwiseSpread(Tensor pictures)
     {
         using var inference = no_grad();
         var cells = Math.Max(1, pictures.shape[2] / ComparedEdge);

@@ -18,6 +18,12 @@ namespace Twofold.Photos.Training;
 sealed record TrainedCreator(
     string Kind, byte[] Onnx, int NoiseDimension, int Size, int Steps, long PicturesSeen, double Seconds, IReadOnlyList<CreatorCourse> History, int Collapses)
 {
+    /// <summary>How often a loss was no number, and training went back.</summary>
+    public required int Divergences { get; init; }
+
+    /// <summary>Whether it diverged so often that training ended before its time.</summary>
+    public required bool EndedEarly { get; init; }
+
     /// <summary>What a model file says of it.</summary>
     public CreatorInfo Info => new() { Kind = Kind, Size = Size, NoiseDimension = NoiseDimension, Steps = Steps, Seconds = Seconds };
 }

@@ -44,8 +44,7 @@ sealed class TrainingSamples
     /// <param name="labels">Its labels, a row each.</param>
     public void Add(TrainedCreator trained, IReadOnlyList<string> labels)
     {
-        using var creator = PhotoCreator.Open(trained.Onnx, labels, trained.Info, "in training");
-        var png = SampleSheet.Png([.. labels.Take(MostRows).Select(label => creator.Generate(label, PicturesPerLabel, seed))]);
+        var png = Sheet(trained, labels);
         try
         {
             AtomicFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{trained.Steps:00000000}.png")), stream => stream.Write(png));
@@ -57,6 +56,19 @@ sealed class TrainingSamples
         {
             // A look at the training is not worth the training.
             Trouble = $"The samples after {trained.Steps} steps could not be written to '{folder}': {exception.Message}";
+        }
+    }
+
+    byte[] Sheet(TrainedCreator trained, IReadOnlyList<string> labels)
+    {
+        var creator = PhotoCreator.Open(trained.Onnx, labels, trained.Info, "in training");
+        try
+        {
+            return SampleSheet.Png([.. labels.Take(MostRows).Select(label => creator.Generate(label, PicturesPerLabel, seed))]);
+        }
+        finally
+        {
+            creator.Dispose();
         }
     }
 

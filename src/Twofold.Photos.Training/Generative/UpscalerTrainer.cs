@@ -14,6 +14,7 @@ sealed record UpscalerTrainer
     const string Stage = "Learning fine detail";
     const int PicturesPerPart = 16;
     const int LongestAverage = 50;
+    const int MostLeftOut = 20;
     const double Rate = 3e-3;
 
     /// <summary>The most noise, in standard deviations, where colors go from -1 to 1.</summary>
@@ -49,13 +50,18 @@ sealed record UpscalerTrainer
         var generators = Enumerable.Range(0, Workers.Count).Select(i => new Generator((Seed * 1000) + (ulong)i)).ToArray();
         var all = tensor(pictures.Pixels).view(pictures.Count, pictures.Size, pictures.Size, 3);
         var clock = Stopwatch.StartNew();
-        var (step, reported, losses) = (0, 0.0, new double[Workers.Count]);
+        var (step, leftOut, reported, losses) = (0, 0, 0.0, new double[Workers.Count]);
         while (Done() < 1 && !cancellation.IsCancellationRequested)
         {
             Workers.Each(part => losses[part] = Learn(part));
-            // Straight down, so that the last steps settle.
+            // Straight down, so that the last steps settle. A step whose gradient is no number is left out: it has changed nothing.
             if (!learner.Descend(Rate * (1 - Done())))
-                break;
+            {
+                if (++leftOut > MostLeftOut)
+                    break;
+                continue;
+            }
+
             learner.UpdateAverage(++step, LongestAverage);
             if (clock.Elapsed.TotalSeconds - reported > 0.3)
             {

@@ -30,10 +30,11 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
         context.Report("Scoring");
         using var unscored = PhotoPair.Create(info, recognizer.Onnx, recognizer.Head.Head, creator.Onnx, samplesPng: null);
         var ofALabel = Math.Clamp(MostSamples / info.Labels.Count, LeastSamplesOfALabel, MostSamplesOfALabel);
-        var samples = info.Labels.ToDictionary(label => label, label => unscored.Creator.Generate(label, ofALabel, options.Seed));
+        var counts = info.Labels.Select(label => KeyValuePair.Create(label, ofALabel)).ToList();
+        Photo[] samples = [.. unscored.Creator.Stream(counts, options.Seed)];
         // Of those that it keeps the recognizer's word would say nothing.
-        var right = info.Labels.Sum(label => unscored.Recognizer
-            .Predict([.. unscored.Creator.Stream(label, ofALabel, options.Seed, PhotoGenerationOptions.AsDrawn)]).Count(read => read == label));
+        var drawn = unscored.Creator.TakesAsDrawn() ? samples : [.. unscored.Creator.Stream(counts, options.Seed, PhotoGenerationOptions.AsDrawn)];
+        var right = unscored.Recognizer.Predict(drawn).Index().Count(read => read.Item == info.Labels[read.Index / ofALabel]);
         var scored = info with
         {
             Creator = info.Creator! with // Described above: there is a creator.
@@ -55,7 +56,7 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
             // The pair is whole without it.
         }
 
-        return PhotoPair.Create(scored, recognizer.Onnx, head.Head, creator.Onnx, SampleSheet.Png([.. samples.Values]));
+        return PhotoPair.Create(scored, recognizer.Onnx, head.Head, creator.Onnx, SampleSheet.Png([.. samples.Chunk(ofALabel)]));
     }
 
     (PhotoPairInfo Info, TrainedHead Head) TopUp(PhotoPairInfo info, PhotoCreator creator, TopUpPlan topUp)

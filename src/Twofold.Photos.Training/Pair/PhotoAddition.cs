@@ -48,6 +48,7 @@ public static class PhotoAddition
         string[] said =
         [
             $"{added.Count - known - renamed:N0} photos were added to {kept.Photos.Count:N0}{(known > 0 ? $"; {known:N0} were there already" : "")}{(renamed > 0 ? $"; {renamed:N0} that were there under another label have the new one now" : "")}.",
+            .. before.Recognizer.Taught is null ? Array.Empty<string>() : ["What it was taught by corrected photos is not among the photos that were kept: teach it these again, or put them into the folders of their labels and add those."],
             .. Creator(info),
         ];
         return new PhotoPairTraining(pair.WithHead(info, head.Head), [.. said, .. scan.Warnings, .. unreadable], Stopped: false) { KeptFeatures = all };
@@ -66,26 +67,28 @@ public static class PhotoAddition
     {
         var (added, unreadable) = (new List<(KeptPhoto, float[])>(), new List<string>());
         var extractor = pair.Recognizer.Extractor;
-        foreach (var (i, (features, sha256, error)) in ParallelMap.Ordered(scan.Paths, ReadOne, cancellation).Index())
+        foreach (var (photo, features, error) in ParallelMap.Ordered(Enumerable.Range(0, scan.Paths.Count), ReadOne, cancellation))
         {
-            if (features is null)
+            if (photo is null || features is null)
                 unreadable.Add(error);
             else
-                added.Add((new KeptPhoto(Path.GetRelativePath(folder, scan.Paths[i]), scan.Labels[scan.Codes[i]], new FileInfo(scan.Paths[i]).Length, sha256, Seen: false), features));
-            progress?.Report(new WorkProgress("Reading photos", i + 1, scan.Paths.Count, "photos"));
+                added.Add((photo, features));
+            progress?.Report(new WorkProgress("Reading photos", added.Count + unreadable.Count, scan.Paths.Count, "photos"));
         }
 
         return added.Count > 0 ? (added, unreadable) : throw new TwofoldException($"None of the {scan.Paths.Count} photos in '{folder}' can be read; the first: {unreadable[0]}");
 
-        (float[]? Features, string Sha256, string Error) ReadOne(string path)
+        (KeptPhoto? Photo, float[]? Features, string Error) ReadOne(int i)
         {
+            var path = scan.Paths[i];
             try
             {
-                return (extractor.Features(path), LabeledPhotoFolder.Sha256Of(path, cancellation), "");
+                var features = extractor.Features(path);
+                return (new KeptPhoto(Path.GetRelativePath(folder, path), scan.Labels[scan.Codes[i]], LabeledPhotoFolder.LengthOf(path), LabeledPhotoFolder.Sha256Of(path, cancellation), Seen: false), features, "");
             }
             catch (UnreadablePhotoException exception)
             {
-                return (null, "", exception.Message);
+                return (null, null, exception.Message);
             }
         }
     }
@@ -95,24 +98,26 @@ public static class PhotoAddition
     {
         List<KeptPhoto> photos = [.. kept.Photos];
         List<float[]> features = [.. kept.Features.Chunk(kept.FeatureCount)];
-        var places = new Dictionary<string, int>();
-        foreach (var (place, photo) in photos.Index())
-            places.TryAdd(photo.Sha256, place);
+        // The same bytes may lie at several places: they are one picture, and none may go on under another label.
+        var places = photos.Index().GroupBy(photo => photo.Item.Sha256, photo => photo.Index).ToDictionary(same => same.Key, same => same.ToList());
         var (known, renamed) = (0, 0);
         foreach (var (photo, row) in added)
         {
-            if (places.TryAdd(photo.Sha256, photos.Count))
+            if (!places.TryGetValue(photo.Sha256, out var same))
             {
+                places.Add(photo.Sha256, [photos.Count]);
                 photos.Add(photo);
                 features.Add(row);
             }
-            else if (photos[places[photo.Sha256]] is var old && old.Label == photo.Label)
+            else if (same.TrueForAll(place => photos[place].Label == photo.Label))
             {
                 known++;
             }
             else
             {
-                photos[places[photo.Sha256]] = old with { Label = photo.Label, Name = photo.Name };
+                foreach (var place in same)
+                    photos[place] = photos[place] with { Label = photo.Label };
+                photos[same[0]] = photos[same[0]] with { Name = photo.Name };
                 renamed++;
             }
         }
@@ -145,6 +150,8 @@ public static class PhotoAddition
                 HeldOut = heldOut,
                 // Of a head that is no more.
                 TopUp = null,
+                Tried = [],
+                Taught = null,
             },
             Creator = before.Creator is not { } creator ? null : creator with
             {

@@ -3,8 +3,11 @@ namespace Twofold.Photos.Training;
 /// <summary>How to train a pair from a folder of labelled photos. Every default is meant to be left alone.</summary>
 public sealed record PhotoPairOptions
 {
+    /// <summary>Two years: what is longer is no time that somebody waits.</summary>
+    const double MostMinutes = 1_000_000;
+
     /// <summary>
-    /// What bounds the whole training, in minutes, above 0. Null (the default): with a backbone seconds for the recognizer, without one ten
+    /// What bounds the whole training, in minutes, above 0 and at most a million. Null (the default): with a backbone seconds for the recognizer, without one ten
     /// minutes; ten minutes for the creator.
     /// </summary>
     public double? Minutes { get; init; }
@@ -99,8 +102,11 @@ public sealed record PhotoPairOptions
     /// <exception cref="TwofoldException">An option is out of its range.</exception>
     internal void Validate()
     {
-        if (Minutes is { } minutes && !(minutes > 0 && double.IsFinite(minutes)))
-            throw new TwofoldException($"The time is {minutes} minutes: give a number above 0.");
+        if (Minutes is { } minutes && !(minutes is > 0 and <= MostMinutes))
+            throw new TwofoldException($"The time is {minutes} minutes: give a number above 0, and at most {MostMinutes:N0}.");
+        foreach (var (what, path) in (ReadOnlySpan<(string, string?)>)[("backbone", Backbone), ("folder of samples", Samples), ("file of an unfinished training", Unfinished)])
+            if (path is "")
+                throw new TwofoldException($"The name of the {what} is empty: give one, or leave it out.");
         if (Resume && Unfinished is null)
             throw new TwofoldException("A training is to go on, and which one was not said: give the file in which it was kept.");
         if (Steps < 1)

@@ -3,8 +3,17 @@ namespace Twofold.Photos.Training;
 /// <summary>Learns a pair from a folder: scan, plan, read, recognize, create, score.</summary>
 public static class PhotoPairTrainer
 {
-    /// <inheritdoc cref="PhotoPairTrainingExtensions.extension(PhotoPair).TrainAsync"/>
-    public static Task<PhotoPairTraining> TrainAsync(string folder, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    /// <summary>Learns a pair from a folder of label-named folders of photos, and tells what else there is to know: warnings, suspected labels, features to add photos to later.</summary>
+    /// <param name="folder">The folder; each of its folders is a label.</param>
+    /// <param name="options">How to train; null for the defaults.</param>
+    /// <param name="progress">Told how far the work is, from a thread of the work.</param>
+    /// <param name="cancellation">
+    /// Ends the training early. Once a recognizer exists the pair is returned as it is then; before that
+    /// <see cref="OperationCanceledException"/> is thrown.
+    /// </param>
+    /// <returns>The pair, and what a person should know of how it went.</returns>
+    /// <exception cref="TwofoldException">The folder or an option will not do; the message says why.</exception>
+    public static Task<PhotoPairTraining> TrainAsync(string folder, PhotoPairOptions? options = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return TrainAsync(folder, () => LabeledPhotoFolder.Scan(folder, toLearn: true, progress, cancellation), options, progress, cancellation);
@@ -12,21 +21,22 @@ public static class PhotoPairTrainer
 
     /// <summary>Learns a pair from photos that were found already, such as those that <see cref="LabeledPhotoFolder.Split"/> leaves to learn from.</summary>
     /// <param name="photos">The photos; at least two labels, and two photos of each.</param>
-    /// <param name="options">How to train.</param>
+    /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="progress">Told how far the work is, from a thread of the work.</param>
     /// <param name="cancellation">Ends the training early, as for a folder.</param>
     /// <returns>The pair, and what a person should know of how it went.</returns>
     /// <exception cref="TwofoldException">The photos or an option will not do; the message says why.</exception>
-    public static Task<PhotoPairTraining> TrainAsync(LabeledPhotoFolder photos, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public static Task<PhotoPairTraining> TrainAsync(
+        LabeledPhotoFolder photos, PhotoPairOptions? options = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
         return TrainAsync(photos.Folder, () => photos, options, progress, cancellation);
     }
 
     static Task<PhotoPairTraining> TrainAsync(
-        string folder, Func<LabeledPhotoFolder> find, PhotoPairOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        string folder, Func<LabeledPhotoFolder> find, PhotoPairOptions? options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        options ??= new PhotoPairOptions();
         options.Validate();
         return Task.Run(() => new TrainingRun(folder, options, progress, cancellation).Train(find()), CancellationToken.None);
     }

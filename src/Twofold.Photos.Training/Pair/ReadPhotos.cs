@@ -6,6 +6,9 @@ namespace Twofold.Photos.Training;
 /// <summary>One photo of the training folder, as the backbone and as the small networks see it; or why it could not be read.</summary>
 sealed record ReadPhoto(string Path, string Label, float[]? Features, byte[]? Picture, string? Error)
 {
+    /// <summary>The length of the file in bytes when it was read: before a long training ends it may be gone.</summary>
+    public long Length { get; init; }
+
     /// <summary>The SHA-256 of the file; empty where it was not asked for.</summary>
     public string Sha256 { get; init; } = "";
 }
@@ -103,5 +106,5 @@ sealed class ReadPhotos(int pictureSize)
 
     /// <summary>What tells these photos from others: their labels, names within the folder, and lengths.</summary>
     public string Fingerprint(string folder) => TrainingDataInfo.FingerprintOf(
-        photos.OrderBy(photo => photo.Path, StringComparer.Ordinal).Select(photo => (photo.Label, Path.GetRelativePath(folder, photo.Path), new FileInfo(photo.Path).Length)));
+        photos.OrderBy(photo => photo.Path, StringComparer.Ordinal).Select(photo => (photo.Label, Path.GetRelativePath(folder, photo.Path), photo.Length)));
 }

@@ -21,5 +21,5 @@ sealed record TrainingContext(string Folder, PhotoPairOptions Options, Unfinishe
     /// <param name="stage">What it is trained for.</param>
     /// <param name="budget">The time that it gets.</param>
     public ScratchRecognizerTrainer Scratch(string stage, TimeSpan budget) =>
-        new() { Stage = stage, Budget = budget, Steps = Options.Steps, Seed = Options.Seed, Mirror = Options.Mirror };
+        new() { Stage = stage, Budget = budget, Steps = Options.Steps, Seed = Options.Seed, Mirror = Options.Mirror, Balanced = Options.Balanced };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Twofold.Photos.Training;
 
@@ -39,15 +40,19 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <param name="options">What was asked for.</param>
     /// <param name="hasBackbone">Whether there is a pretrained network.</param>
     /// <param name="backboneTeaches">Whether its feature maps and their gradient can be calculated.</param>
-    /// <param name="typicalShortSide">The shorter side of a typical photo, in pixels.</param>
+    /// <param name="photos">How many there are, and the shorter side of a typical one in pixels.</param>
     /// <param name="begun">What was decided when the training began that goes on now: its networks are of that size, whatever time there is now. Null for a new one.</param>
-    public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, bool backboneTeaches, int typicalShortSide, PlannedNetworks? begun = null)
+    public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, bool backboneTeaches, (int Count, int ShortSide) photos, PlannedNetworks? begun = null)
     {
         // The one place where auto is decided.
         var creator = options.Creator == CreatorChoice.Auto ? CreatorChoice.Gan : options.Creator;
+        // Photos of many pixels are worth 64 where there is time for four times the work.
+        var size = options.Size ?? begun?.PictureSize ?? (photos.ShortSide >= 48 && (options.Minutes is not { } minutes || minutes >= 5) && photos.Count <= SmallPictures.Most(64) ? 64 : 32);
+        if ((!hasBackbone || creator != CreatorChoice.None) && photos.Count > SmallPictures.Most(size))
+            throw new TwofoldException(
+                $"{photos.Count:N0} photos, and of pictures of {size}x{size} pixels at most {SmallPictures.Most(size):N0} can be learned from: {(size > 32 ? "give a smaller '--size', or fewer photos." : "give fewer photos, or a backbone and '--creator none'.")}");
         return new TrainingPlan(
-            // Photos of many pixels are worth 64 where there is time for four times the work.
-            options.Size ?? begun?.PictureSize ?? (typicalShortSide >= 48 && (options.Minutes is not { } minutes || minutes >= 5) ? 64 : 32),
+            size,
             hasBackbone ? 0 : creator != CreatorChoice.None ? ScratchShareBesideCreator : 1,
             options.Minutes is { } bound ? TimeSpan.FromMinutes(bound) : null,
             creator,
@@ -110,8 +115,9 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>Whether there is so little time that a teacher and a wide network do not pay.</summary>
     public bool IsShort { get; private init; }
 
-    /// <summary>What depends on the time that there was when the training began.</summary>
-    public PlannedNetworks Networks => new(PictureSize, IsShort);
+    /// <summary>What is decided when a training begins, and must not change when it goes on.</summary>
+    /// <param name="backbone">The backbone that everything stands on.</param>
+    public PlannedNetworks Networks(PlannedBackbone backbone) => new(PictureSize, IsShort, backbone);
 
     /// <summary>What a network that only teaches the creator gets when it starts <paramref name="elapsed"/> after the command.</summary>
     public TimeSpan TeacherBudget(TimeSpan elapsed)
@@ -163,7 +169,16 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     };
 }
 
-/// <summary>What of a plan must not change in the middle of a training, though it depends on the time that there is.</summary>
+/// <summary>What must not change in the middle of a training, though it depends on the time that there is, or on what is installed.</summary>
 /// <param name="PictureSize"><see cref="TrainingPlan.PictureSize"/>.</param>
 /// <param name="IsShort"><see cref="TrainingPlan.IsShort"/>.</param>
-sealed record PlannedNetworks(int PictureSize, bool IsShort);
+/// <param name="Backbone">The backbone that everything stands on.</param>
+sealed record PlannedNetworks(int PictureSize, bool IsShort, PlannedBackbone Backbone);
+
+/// <summary>What tells one backbone from another, or that there is none.</summary>
+/// <param name="Name">Its name; null where there is none.</param>
+/// <param name="Sha256">The SHA-256 of the recognizer's graph that was made of it.</param>
+sealed record PlannedBackbone(string? Name, string? Sha256)
+{
+    public static PlannedBackbone Of(string? name, byte[]? onnx) => new(name, onnx is null ? null : Convert.ToHexStringLower(SHA256.HashData(onnx)));
+}

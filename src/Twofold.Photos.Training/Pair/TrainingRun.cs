@@ -7,10 +7,10 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     public PhotoPairTraining Train(LabeledPhotoFolder photos)
     {
-        var backbone = BackboneResolver.Resolve(options.Backbone);
-        var backboneOnnx = backbone?.ToRecognizer();
-        var plan = TrainingPlan.Make(options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), TypicalShortSide(photos), context.Unfinished.Planned);
-        context.Unfinished.Plan(plan.Networks);
+        var (backbone, backboneOnnx) = context.Unfinished.ResolveBackbone(options.Backbone);
+        var plan = TrainingPlan.Make(
+            options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), (photos.Paths.Count, TypicalShortSide(photos)), context.Unfinished.Planned);
+        context.Unfinished.Plan(plan.Networks(PlannedBackbone.Of(backbone?.Backbone.Name, backboneOnnx)));
         if (plan.HasCreator || backbone is null || plan.Tunes)
             ComputeDevice.Use(options.Device);
         context.Report("Plan", (context.Unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
@@ -23,6 +23,8 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var creator = plan.HasCreator ? new CreatorStage(context, plan, samples).Train(read, division, recognizer) : null;
         var stopped = context.IsStopped;
         var pair = new PairAssembly(context, plan, read, recognizer).Assemble(photos, creator, division, stopped ? null : topUp);
+        // After that only the last stage can be stopped.
+        stopped |= topUp is not null && pair.Info.Recognizer.TopUp is null;
         return new PhotoPairTraining(pair, [.. Warnings(photos, read, recognizer, creator, topUp, pair, samples)], stopped)
         {
             KeptFeatures = options.KeepFeatures ? Keep(read, recognizer) : null,
@@ -44,6 +46,10 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             yield return topUp is null ? "No label is rare: there was nothing to top up." : "Stopped before rare labels were topped up; the creator learned from four photos in five.";
         if (creator is { Collapses: > 0 })
             yield return $"{creator.Collapses} times the creator's pictures of a label became alike, and training went back and on more slowly: look at what it makes, and train for longer or with more photos where that is too little.";
+        if (creator is { Divergences: > 0 and var divergences })
+            yield return creator.EndedEarly
+                ? $"The creator's training diverged {divergences} times, at ever slower rates, and ended after {creator.Seconds:0} seconds of the time it had: what it makes is of the last good step. Train with another seed."
+                : $"{divergences} {(divergences == 1 ? "time" : "times")} the creator's training diverged, went back to an earlier state and on at a slower rate.";
         foreach (var trouble in new[] { context.Unfinished.Trouble, samples?.Trouble }.OfType<string>())
             yield return trouble;
     }
@@ -53,7 +59,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         read.AddMissingFeatures(Enumerable.Range(0, read.Count), recognizer);
         var unseen = recognizer.HeldOut?.ToHashSet();
         return KeptFeatures.Of(
-            [.. read.Photos.Select((photo, i) => new KeptPhoto(Path.GetRelativePath(folder, photo.Path), photo.Label, new FileInfo(photo.Path).Length, photo.Sha256, Seen: unseen is not null && !unseen.Contains(i)))],
+            [.. read.Photos.Select((photo, i) => new KeptPhoto(Path.GetRelativePath(folder, photo.Path), photo.Label, photo.Length, photo.Sha256, Seen: unseen is not null && !unseen.Contains(i)))],
             [.. read.Features],
             recognizer.Onnx);
     }

@@ -11,7 +11,7 @@ namespace Twofold.Photos.Training;
 /// </summary>
 sealed partial class UnfinishedTraining
 {
-    const string CoursePart = "course.json", RecognizerPart = "recognizer.onnx", HeadPart = "head.safetensors", TeacherPart = "teacher.onnx", ScratchPart = "scratch.safetensors", CreatorPart = "creator.safetensors";
+    const string CoursePart = "course.json", NetworkPart = "network.onnx", HeadPart = "head.safetensors", TeacherPart = "teacher.onnx", RecognizerPart = "recognizer.safetensors", CreatorPart = "creator.safetensors";
 
     readonly string? path;
     readonly TimeSpan least;
@@ -36,8 +36,8 @@ sealed partial class UnfinishedTraining
     /// <summary>The creator's state; null where it has not begun.</summary>
     public CreatorState? Creator => course.Creator is { } creator ? new CreatorState(creator, parts[CreatorPart]) : null;
 
-    /// <summary>The state of the recognizer from scratch; null where it has not begun, or is done.</summary>
-    public ScratchState? Scratch => course.Scratch is { } scratch ? new ScratchState(scratch, parts[ScratchPart]) : null;
+    /// <summary>The state of the network that learns to recognize, from scratch or fine-tuned; null where it has not begun, or is done.</summary>
+    public RecognizerState? Recognizer => course.Recognizer is { } recognizer ? new RecognizerState(recognizer, parts[RecognizerPart]) : null;
 
     /// <summary>The network that teaches the creator; null where there is none yet.</summary>
     public byte[]? Teacher => parts.GetValueOrDefault(TeacherPart);
@@ -72,6 +72,22 @@ sealed partial class UnfinishedTraining
     /// <summary>Keeps what is decided now, for when the training goes on.</summary>
     public void Plan(PlannedNetworks planned) => course = course with { Planned = planned };
 
+    /// <summary>The backbone that a training stands on which goes on; what a new one was asked for.</summary>
+    /// <param name="choice">What was asked for; <c>auto</c> is what it was when the training began, whatever was installed since.</param>
+    /// <exception cref="TwofoldException">There is no such backbone, or it is another one than the training began with.</exception>
+    public (InstalledBackbone? Backbone, byte[]? Onnx) ResolveBackbone(string choice)
+    {
+        var begun = Planned?.Backbone;
+        var backbone = begun is { Name: null } && choice == BackboneResolver.Auto ? null : BackboneResolver.Resolve(choice);
+        var onnx = backbone?.ToRecognizer();
+        if (begun is not null && begun != PlannedBackbone.Of(backbone?.Backbone.Name, onnx))
+            throw new TwofoldException(
+                $"The unfinished training '{path}' was begun {InWords(begun.Name)}, and is to go on {InWords(backbone?.Backbone.Name)}{(begun.Name == backbone?.Backbone.Name ? ", whose file is another one now" : "")}. Give the same one by '--backbone {begun.Name ?? BackboneResolver.None}', or delete the file and begin anew.");
+        return (backbone, onnx);
+
+        static string InWords(string? name) => name is null ? "without a backbone" : $"on the backbone '{name}'";
+    }
+
     /// <summary>Refuses to go on with other photos than those that it began with.</summary>
     /// <param name="fingerprint">What tells one set of photos from another.</param>
     /// <exception cref="TwofoldException">The photos are others.</exception>
@@ -82,8 +98,8 @@ sealed partial class UnfinishedTraining
         course = course with { Fingerprint = fingerprint };
     }
 
-    /// <summary>The recognizer from scratch that was trained before; null where there is none yet.</summary>
-    public ScratchRecognizer? Recognizer()
+    /// <summary>The network that has learned to recognize, from scratch or fine-tuned; null where there is none yet.</summary>
+    public TrainedNetwork? Network()
     {
         if (course.Head is not { } head)
             return null;
@@ -92,27 +108,19 @@ sealed partial class UnfinishedTraining
         var matrix = new float[head.Labels, head.Features];
         for (var i = 0; i < weights.Length; i++)
             matrix[i / head.Features, i % head.Features] = (float)weights[i];
-        return new ScratchRecognizer
-        {
-            Onnx = parts[RecognizerPart],
-            HeadWeights = matrix,
-            HeadBiases = Array.ConvertAll(biases, bias => (float)bias),
-            History = [],
-            Kept = head.Evaluation,
-            Rollbacks = head.Rollbacks,
-        };
+        return new TrainedNetwork(parts[NetworkPart], matrix, Array.ConvertAll(biases, bias => (float)bias)) { History = [], Kept = head.Kept, Rollbacks = head.Rollbacks };
     }
 
-    /// <summary>Keeps a recognizer from scratch.</summary>
-    public void Add(ScratchRecognizer recognizer)
+    /// <summary>Keeps a network that has learned to recognize.</summary>
+    public void Add(TrainedNetwork network)
     {
-        var (labels, features) = (recognizer.HeadWeights.GetLength(0), recognizer.HeadWeights.GetLength(1));
+        var (labels, features) = (network.HeadWeights.GetLength(0), network.HeadWeights.GetLength(1));
         var tensors = new SafeTensors();
-        tensors.Add("weights", [.. recognizer.HeadWeights.Cast<float>()], labels, features);
-        tensors.Add("biases", recognizer.HeadBiases, labels);
-        (parts[RecognizerPart], parts[HeadPart]) = (recognizer.Onnx, tensors.ToBytes());
-        parts.Remove(ScratchPart);
-        course = course with { Scratch = null, Head = new Head(labels, features, recognizer.Kept, recognizer.Rollbacks) };
+        tensors.Add("weights", [.. network.HeadWeights.Cast<float>()], labels, features);
+        tensors.Add("biases", network.HeadBiases, labels);
+        (parts[NetworkPart], parts[HeadPart]) = (network.Onnx, tensors.ToBytes());
+        parts.Remove(RecognizerPart);
+        course = course with { Recognizer = null, Head = new Head(labels, features, network.Kept, network.Rollbacks) };
         Write();
     }
 
@@ -123,11 +131,11 @@ sealed partial class UnfinishedTraining
         Write();
     }
 
-    /// <summary>Keeps the state of the recognizer from scratch.</summary>
-    public void Keep(ScratchState scratch)
+    /// <summary>Keeps the state of the network that learns to recognize.</summary>
+    public void Keep(RecognizerState recognizer)
     {
-        parts[ScratchPart] = scratch.Networks;
-        course = course with { Scratch = scratch.Course };
+        parts[RecognizerPart] = recognizer.Networks;
+        course = course with { Recognizer = recognizer.Course };
         Write();
     }
 
@@ -163,8 +171,8 @@ sealed partial class UnfinishedTraining
         {
             if (parts.TryGetValue(CoursePart, out var json) && JsonSerializer.Deserialize(json, CourseJson.Default.Course) is { } course
                 && (course.Creator is null || parts.ContainsKey(CreatorPart))
-                && (course.Scratch is null || parts.ContainsKey(ScratchPart))
-                && (course.Head is null || (parts.ContainsKey(HeadPart) && parts.ContainsKey(RecognizerPart))))
+                && (course.Recognizer is null || parts.ContainsKey(RecognizerPart))
+                && (course.Head is null || (parts.ContainsKey(HeadPart) && parts.ContainsKey(NetworkPart))))
                 return course;
         }
         catch (JsonException exception)
@@ -188,21 +196,21 @@ sealed partial class UnfinishedTraining
 
         public Head? Head { get; init; }
 
-        public ScratchCourse? Scratch { get; init; }
+        public RecognizerCourse? Recognizer { get; init; }
 
         public CreatorCourse? Creator { get; init; }
     }
 
-    /// <summary>The head of a recognizer from scratch, and the course of its training.</summary>
-    internal sealed record Head(int Labels, int Features, ScratchEvaluation Evaluation, int Rollbacks);
+    /// <summary>The head of a network that has learned to recognize, and the course of its training.</summary>
+    internal sealed record Head(int Labels, int Features, RecognizerEvaluation Kept, int Rollbacks);
 
     /// <summary>The options that must not change in the middle.</summary>
-    internal sealed record Asked(string Backbone, CreatorChoice Creator, ulong Seed, int? Steps, int? Size, bool TopUp, bool Mirror, bool Balanced = false)
+    internal sealed record Asked(CreatorChoice Creator, ulong Seed, int? Steps, int? Size, bool TopUp, bool Mirror, bool Balanced = false)
     {
-        public static Asked Of(PhotoPairOptions options) => new(options.Backbone, options.Creator, options.Seed, options.Steps, options.Size, options.TopUp, options.Mirror, options.Balanced);
+        public static Asked Of(PhotoPairOptions options) => new(options.Creator, options.Seed, options.Steps, options.Size, options.TopUp, options.Mirror, options.Balanced);
 
         public string Describe() =>
-            $"backbone {Backbone}, creator {Creator.ToString().ToLowerInvariant()}, seed {Seed}, {(Steps is { } steps ? $"{steps} steps" : "steps by time")}, size {Size?.ToString(CultureInfo.InvariantCulture) ?? "by the photos"}{(TopUp ? ", topped up" : "")}{(Mirror ? "" : ", not mirrored")}{(Balanced ? ", balanced" : "")}";
+            $"creator {Creator.ToString().ToLowerInvariant()}, seed {Seed}, {(Steps is { } steps ? $"{steps} steps" : "steps by time")}, size {Size?.ToString(CultureInfo.InvariantCulture) ?? "by the photos"}{(TopUp ? ", topped up" : "")}{(Mirror ? "" : ", not mirrored")}{(Balanced ? ", balanced" : "")}";
     }
 
     [JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

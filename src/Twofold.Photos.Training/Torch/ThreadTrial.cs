@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training;
@@ -13,6 +14,8 @@ sealed class ThreadTrial : IDisposable
     const int Warmup = 2, Timed = 3;
 
     readonly int all;
+    readonly Stopwatch clock = Stopwatch.StartNew();
+    int steps;
     TimeSpan start, withOne;
 
     /// <summary>Begins with one thread, so that a busy machine loses only the few steps with all.</summary>
@@ -23,20 +26,18 @@ sealed class ThreadTrial : IDisposable
     }
 
     /// <summary>Tells that a step begins.</summary>
-    /// <param name="step">How many there were before.</param>
-    /// <param name="elapsed">The time since training began.</param>
-    public void BeforeStep(int step, TimeSpan elapsed)
+    public void BeforeStep()
     {
-        switch (step)
+        switch (steps++)
         {
             case Warmup or (2 * Warmup) + Timed:
-                start = elapsed;
+                start = clock.Elapsed;
                 break;
             case Warmup + Timed:
-                withOne = elapsed - start;
+                withOne = clock.Elapsed - start;
                 set_num_threads(all);
                 break;
-            case 2 * (Warmup + Timed) when elapsed - start > withOne:
+            case 2 * (Warmup + Timed) when clock.Elapsed - start > withOne:
                 set_num_threads(1);
                 break;
         }

@@ -6,6 +6,12 @@ public static class BackboneResolver
     /// <summary>The environment variable that says, as a path, which backbone <c>auto</c> takes.</summary>
     public const string Variable = "TWOFOLD_BACKBONE";
 
+    /// <summary>Stands for one that is installed, else for none.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>Stands for no backbone.</summary>
+    public const string None = "none";
+
     /// <summary>The known names, for messages.</summary>
     internal static string KnownNames => string.Join(", ", BackboneCatalog.All.Where(backbone => backbone.Pin?.Path.Length > 0).Select(backbone => $"'{backbone.Name}'"));
 
@@ -17,14 +23,14 @@ public static class BackboneResolver
     /// <param name="store">Where backbones are installed; the user's store where null.</param>
     /// <returns>The backbone; null for none.</returns>
     /// <exception cref="TwofoldException">What was asked for is not there; the message says how to get it.</exception>
-    public static InstalledBackbone? Resolve(string choice = "auto", BackboneStore? store = null)
+    public static InstalledBackbone? Resolve(string choice = Auto, BackboneStore? store = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(choice);
         return choice switch
         {
-            "none" => null,
-            "auto" when Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path => InstalledBackbone.Of(path),
-            "auto" => store is not null || BackboneStore.IsPossible ? (store ?? new BackboneStore()).Installed() is [var first, ..] ? first : null : null,
+            None => null,
+            Auto when Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path => InstalledBackbone.Of(path),
+            Auto => store is not null || BackboneStore.IsPossible ? (store ?? new BackboneStore()).Installed() is [var first, ..] ? first : null : null,
             _ => ByName(choice, store) ?? InstalledBackbone.Of(choice),
         };
     }

@@ -33,4 +33,8 @@ sealed record Thresholds(double UnsureBelow, double UnfamiliarBelow)
 }
 
 /// <summary>A head with what was set and measured on held-out photos.</summary>
-sealed record TrainedHead(RecognizerHead Head, Thresholds Thresholds, HeldOutScores HeldOut, double? C);
+sealed record TrainedHead(RecognizerHead Head, Thresholds Thresholds, HeldOutScores HeldOut, double? C)
+{
+    /// <summary>What it is chosen by: the mean of -log p(label) over the held-out photos, in nats, for which all labels count alike where that was asked.</summary>
+    public required double Loss { get; init; }
+}

@@ -6,7 +6,7 @@ namespace Twofold.Photos;
 /// The recognizing half of a pair: p(label | photo) by logistic regression on a network's features. It says nothing about how photos come
 /// about and cannot make one. Immutable and thread-safe.
 /// </summary>
-public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>, IDisposable
+public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>
 {
     /// <summary>Photos judged together: enough to make the twin's density cheap, few enough to hand answers on quickly.</summary>
     const int Batch = 16;
@@ -135,8 +135,8 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>,
     /// <summary>The heads, for the file.</summary>
     internal RecognizerHead Head => head;
 
-    /// <inheritdoc/>
-    public void Dispose() => extractor.Dispose();
+    /// <summary>Ends the network, which the recognizers that were refitted from this one share; the pair that they belong to does it.</summary>
+    internal void Dispose() => extractor.Dispose();
 
     void Check(IReadOnlyList<float[]> features, int expected, string what)
     {

@@ -57,7 +57,7 @@ static class RecognizerHeadTrainer
             new RecognizerHead(standardization, classifier, twin, best.Calibration),
             Thresholds.From(best.Probabilities, [.. answers.SelectMany(fold => fold.LogDensity)], shares),
             Score(best.Evaluation, [.. answers.SelectMany(fold => fold.TwinLabels)], truth, method),
-            best.C);
+            best.C) { Loss = best.Loss };
     }
 
     /// <summary>Takes over the last layer of a network that was trained from scratch, and fits the twin beside it.</summary>
@@ -92,7 +92,7 @@ static class RecognizerHeadTrainer
             new RecognizerHead(standardization, classifier, twin, candidate.Calibration),
             Thresholds.From(candidate.Probabilities, twin.LogDensity(standardized), shares),
             Score(candidate.Evaluation, twin.Predict(standardized), heldOutLabels, "kept aside"),
-            C: null);
+            C: null) { Loss = candidate.Loss };
     }
 
     /// <summary>Each photo that the network has not seen is held out once; those that it has seen are always learned from.</summary>
@@ -151,15 +151,6 @@ static class RecognizerHeadTrainer
         return new LogisticRegressionModel<string>(labels, coefficients, intercepts);
     }
 
-    /// <summary>How much each held-out photo counts where all labels count alike; null, for all alike, where they do not.</summary>
-    internal static double[]? HeldOutWeights(int[] codes, bool balanced)
-    {
-        if (!balanced)
-            return null;
-        var counts = codes.CountBy(code => code).ToDictionary();
-        return [.. codes.Select(code => (double)codes.Length / (counts.Count * counts[code]))];
-    }
-
     /// <summary>What held-out photos say of both halves.</summary>
     internal static HeldOutScores Score(Evaluation<string> evaluation, IReadOnlyList<string> twinLabels, IReadOnlyList<string> truth, string method)
     {
@@ -193,12 +184,10 @@ static class RecognizerHeadTrainer
         public static Candidate Of(double c, double[,] logits, IReadOnlyList<string> labels, IReadOnlyList<string> truth, bool balanced)
         {
             int[] codes = [.. truth.Select(label => LabelEncoding.IndexOf(labels, label))];
-            var weights = HeldOutWeights(codes, balanced);
+            var weights = balanced ? LabelWeights.OfExamples(codes) : null;
             var calibration = TemperatureScaling.Fit(logits, codes, weights);
             var probabilities = calibration.Apply(logits);
-            var evaluation = Twofold.Evaluation.Of(labels, probabilities, truth);
-            var loss = weights is null ? evaluation.LogLoss : codes.Select((code, i) => -weights[i] * Math.Log(Math.Max(probabilities[i, code], double.Epsilon))).Average();
-            return new Candidate(c, calibration, probabilities, evaluation, loss);
+            return new Candidate(c, calibration, probabilities, Twofold.Evaluation.Of(labels, probabilities, truth), LabelWeights.LogLoss(probabilities, codes, weights));
         }
     }
 

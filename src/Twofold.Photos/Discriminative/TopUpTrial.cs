@@ -67,7 +67,8 @@ sealed class TopUpTrial(TrainedHead trained, HeadThresholdShares shares, bool ba
     {
         var logits = judged.DecisionFunction(standardized);
         int[] codes = [.. heldOut.Labels.Select(label => LabelEncoding.IndexOf(labels, label))];
-        var calibration = TemperatureScaling.Fit(logits, codes, RecognizerHeadTrainer.HeldOutWeights(codes, balanced));
+        var weights = balanced ? LabelWeights.OfExamples(codes) : null;
+        var calibration = TemperatureScaling.Fit(logits, codes, weights);
         var probabilities = calibration.Apply(logits);
         var evaluation = Evaluation.Of(labels, probabilities, heldOut.Labels);
         // The twin learns from no generated picture: what only the creator makes must not become familiar.
@@ -76,7 +77,7 @@ sealed class TopUpTrial(TrainedHead trained, HeadThresholdShares shares, bool ba
             new RecognizerHead(trained.Head.Standardization, final, trained.Head.Twin, calibration),
             trained.Thresholds with { UnsureBelow = thresholds.UnsureBelow },
             RecognizerHeadTrainer.Score(evaluation, twinLabels, heldOut.Labels, "kept aside"),
-            c);
+            c) { Loss = LabelWeights.LogLoss(probabilities, codes, weights) };
     }
 
     LogisticRegressionModel<string> Fit(LogisticRegression recipe, LabeledFeatures examples, double[]? weights = null) =>

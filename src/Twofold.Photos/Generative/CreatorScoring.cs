@@ -16,13 +16,14 @@ static class CreatorScoring
         string[] labels = [.. first.Select(i => real.Labels[i])];
         if (labels.Length < LeastPictures || !labels.CountBy(label => label).Any(label => label.Value > 1))
             return null;
-        Photo[] made = [.. labels.CountBy(label => label).SelectMany(label => creator.Generate(label.Key, label.Value, seed, cancellation))];
+        var counts = labels.CountBy(label => label).ToList();
+        Photo[] made = [.. creator.Stream(counts, seed, cancellation: cancellation)];
         var features = ToArray(recognizer.Extractor.Features(made));
         var (beside, against) = (Subset(real.Features, first), Subset(real.Features, second));
         string[] truth = [.. second.Select(i => real.Labels[i])];
 
         // Of those that it keeps the recognizer's word would say nothing.
-        var read = recognizer.Predict([.. labels.CountBy(label => label).SelectMany(label => creator.Stream(label.Key, label.Value, seed, PhotoGenerationOptions.AsDrawn, cancellation))]);
+        var read = recognizer.Predict(creator.TakesAsDrawn() ? made : [.. creator.Stream(counts, seed, PhotoGenerationOptions.AsDrawn, cancellation)]);
         var (generated, floor) = (ManifoldScores.Of(features, against), ManifoldScores.Of(beside, against));
         return new PictureScores
         {

@@ -5,7 +5,7 @@ namespace Twofold.Photos;
 /// <summary>
 /// The creating half of a pair: draws new pictures from p(photo | label). It cannot say which label a photo has. Immutable and thread-safe.
 /// </summary>
-public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDisposable
+public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>
 {
     /// <summary>Pictures that a core makes at once: few enough to stop between, and to keep all cores busy when some tens are asked for.</summary>
     const int Batch = 16;
@@ -63,15 +63,20 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
     {
         if (count < 1)
             throw new TwofoldException($"{count} pictures were asked for: ask for at least 1.");
-        options = Checked(options);
         _ = LabelEncoding.IndexOf(Labels, label);
-        return ParallelMap.Ordered(
-            Enumerable.Range(0, count).Chunk(Batch),
-            indices => Draw([.. indices.Select(i => new PhotoLatent(label, seed, i))], options, cancellation)
-                .Select((draw, i) => Made(draw.Pixels, Provenance($"A made-up picture of the label '{label}'.", $"label {label}, seed {seed}, picture {indices[i]}", options)))
-                .ToArray(),
-            cancellation).SelectMany(photos => photos);
+        return Stream(Enumerable.Range(0, count).Select(i => new PhotoLatent(label, seed, i)), Checked(options), cancellation);
     }
+
+    /// <summary>The same of several labels in turn, so that all cores are busy where each has few.</summary>
+    /// <param name="counts">How many pictures of each label, at least 1.</param>
+    /// <param name="seed">The same seed gives the same pictures on the same machine, and the same ones as each label by itself.</param>
+    /// <param name="options">How they are drawn; null for the defaults.</param>
+    /// <param name="cancellation">Stops the work between two batches.</param>
+    internal IEnumerable<Photo> Stream(IEnumerable<KeyValuePair<string, int>> counts, ulong seed, PhotoGenerationOptions? options = null, CancellationToken cancellation = default) =>
+        Stream(counts.SelectMany(label => Enumerable.Range(0, label.Value).Select(i => new PhotoLatent(label.Key, seed, i))), Checked(options), cancellation);
+
+    /// <summary>Whether pictures are the same as those that are drawn without a look at them.</summary>
+    internal bool TakesAsDrawn(PhotoGenerationOptions? options = null) => InsistenceOf(Checked(options)) == 0;
 
     /// <summary>The pictures on the way from one latent to another, evenly spaced; the first and the last are the ends' own pictures.</summary>
     /// <param name="from">Where the way begins.</param>
@@ -126,8 +131,8 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
             cancellation).SelectMany(photos => photos);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => source.Dispose();
+    /// <summary>Ends the network; the pair that it belongs to does it.</summary>
+    internal void Dispose() => source.Dispose();
 
     /// <summary>Opens a creator's graph.</summary>
     /// <param name="onnx">The bytes of the file.</param>
@@ -145,6 +150,16 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>, IDi
         source.Dispose();
         throw new TwofoldException($"The model's creator makes {got}, and its model.json says {info.Size}x{info.Size} of {info.NoiseDimension}: the file is damaged.");
     }
+
+    IEnumerable<Photo> Stream(IEnumerable<PhotoLatent> latents, PhotoGenerationOptions options, CancellationToken cancellation) =>
+        ParallelMap.Ordered(
+            latents.Chunk(Batch),
+            some => Draw(some, options, cancellation)
+                .Zip(some, (draw, latent) => Made(
+                    draw.Pixels,
+                    Provenance($"A made-up picture of the label '{latent.Label}'.", $"label {latent.Label}, seed {latent.Seed}, picture {latent.Index}", options)))
+                .ToArray(),
+            cancellation).SelectMany(photos => photos);
 
     /// <summary>Draws candidates until the recognizer has accepted one for each latent, or seen enough of them.</summary>
     PictureDraw[] Draw(PhotoLatent[] latents, PhotoGenerationOptions options, CancellationToken cancellation)

@@ -59,14 +59,16 @@ sealed class GraphQuantization
     /// <summary>Rewrites a recognizer's graph.</summary>
     /// <param name="recognizer">The bytes of the graph, in single or half precision.</param>
     /// <param name="pictures">Pictures of the kind that it will see, <c>[height, width, 3]</c> each; at least one.</param>
-    /// <returns>The bytes of the rewritten graph; null where there is no convolution, or an operator for which it is not known how, or constants that may unfold to anything.</returns>
+    /// <returns>
+    /// The bytes of the rewritten graph; null where there is no convolution, or an operator for which it is not known how, or constants that may unfold to anything, or no room
+    /// for a temporary file.
+    /// </returns>
     public static byte[]? TryQuantize(byte[] recognizer, IReadOnlyList<ReadOnlyMemory<byte>> pictures)
     {
         ArgumentOutOfRangeException.ThrowIfZero(pictures.Count);
         if (!OnnxFolding.IsBounded(OnnxInspection.Parse(recognizer, Name).Graph))
             return null;
-        var model = Folded(recognizer);
-        if (model.OpsetImport is not [var import] || !model.Graph.Node.All(node => node.Domain is "" or "ai.onnx" && Known.Contains(node.OpType)))
+        if (TryFold(recognizer) is not { } model || model.OpsetImport is not [var import] || !model.Graph.Node.All(node => node.Domain is "" or "ai.onnx" && Known.Contains(node.OpType)))
             return null;
         var quantization = new GraphQuantization(model.Graph);
         quantization.FindValues();
@@ -78,12 +80,13 @@ sealed class GraphQuantization
     }
 
     // What is constant is calculated and normalization becomes part of the convolutions: ONNX Runtime does both, but only into a file.
-    static ModelProto Folded(byte[] onnx)
+    static ModelProto? TryFold(byte[] onnx)
     {
         OnnxEnvironment.EnsureReady();
-        var folder = Directory.CreateTempSubdirectory("twofold-");
+        DirectoryInfo? folder = null;
         try
         {
+            folder = Directory.CreateTempSubdirectory("twofold-");
             var file = Path.Combine(folder.FullName, Name);
             using var options = new SessionOptions
             {
@@ -98,9 +101,14 @@ sealed class GraphQuantization
             OnnxCut.Keep(folded.OpsetImport, import => used.Contains(import.Domain));
             return folded;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OnnxRuntimeException)
+        {
+            // The temporary folder is full or closed: the graph as it is does the same, in twice the time.
+            return null;
+        }
         finally
         {
-            folder.Delete(recursive: true);
+            folder?.Delete(recursive: true);
         }
     }
 

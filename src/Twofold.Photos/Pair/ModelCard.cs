@@ -67,7 +67,7 @@ static class ModelCard
     static string Tried(IReadOnlyList<TriedRecognizer> all) => all.Count == 0 ? "" : $"""
 
 
-        Tried on the same held-out photos, of which the smallest log loss is kept:
+        Tried on the same held-out photos. Kept is the smallest log loss; what takes longer for it, and what was chosen by these photos, must win by more than chance, and what takes half the time may lose by as little:
 
         | recognizer | accuracy | log loss | seconds | |
         |---|---|---|---|---|

@@ -147,8 +147,8 @@ public sealed class LabeledPhotoFolder
 
     static bool HasTwoLabels(IEnumerable<(string Label, string Path)> photos) => photos.Select(photo => photo.Label).Distinct().Skip(1).Any();
 
-    // What cannot be read now will be said where the photo is read.
-    static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+    /// <summary>A file's length in bytes; 0 where it is not there: that is said where the photo is read.</summary>
+    internal static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>A file's SHA-256; empty where it cannot be read.</summary>
     internal static string Sha256Of(string path, CancellationToken cancellationToken)

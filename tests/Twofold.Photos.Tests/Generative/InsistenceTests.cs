@@ -12,8 +12,8 @@ public sealed class InsistenceTests
     [InlineData(5, 0)]
     public void Pictures_are_of_what_the_creator_makes_times_what_the_recognizer_says(double insistence, int label)
     {
-        using var recognizer = TinyRecognizer.Create();
-        using var creator = TinyCreator.Create(recognizer: recognizer);
+        var recognizer = TinyRecognizer.Create();
+        var creator = TinyCreator.Create(recognizer: recognizer);
         var options = new PhotoGenerationOptions { Truncation = 1, Insistence = insistence };
         var red = Pixels(creator.Stream(TinyCreator.Labels[label], Count, seed: 3, options)).Average(pixel => (double)pixel[0]);
 
@@ -28,8 +28,8 @@ public sealed class InsistenceTests
     [Fact]
     public void A_picture_depends_on_its_seed_and_place_alone()
     {
-        using var recognizer = TinyRecognizer.Create();
-        using var creator = TinyCreator.Create(recognizer: recognizer);
+        var recognizer = TinyRecognizer.Create();
+        var creator = TinyCreator.Create(recognizer: recognizer);
         var many = Pixels(creator.Generate("cats", 100, seed: 5));
         Assert.Equal(many[..3], Pixels(creator.Generate("cats", 3, seed: 5)));
         Assert.Equal(many, Pixels(creator.Generate("cats", 100, seed: 5)));
@@ -42,8 +42,8 @@ public sealed class InsistenceTests
     [Fact]
     public void Of_pictures_that_the_recognizer_never_takes_the_best_of_some_comes_out()
     {
-        using var recognizer = TinyRecognizer.Create(turn: 2000);
-        using var creator = TinyCreator.Create(recognizer: recognizer);
+        var recognizer = TinyRecognizer.Create(turn: 2000);
+        var creator = TinyCreator.Create(recognizer: recognizer);
         var red = Pixels(creator.Generate("cats", 200, seed: 1)).Average(pixel => (double)pixel[0]);
         // The largest of sixteen standard normal numbers is 1.77 on average, and 0.85 of the noise is used.
         Assert.Equal(128 + (20 * 0.85 * 1.77), red, 2.0);
@@ -52,9 +52,9 @@ public sealed class InsistenceTests
     [Fact]
     public void Without_insistence_pictures_are_those_of_the_creator_alone()
     {
-        using var recognizer = TinyRecognizer.Create();
-        using var with = TinyCreator.Create(recognizer: recognizer);
-        using var without = TinyCreator.Create();
+        var recognizer = TinyRecognizer.Create();
+        var with = TinyCreator.Create(recognizer: recognizer);
+        var without = TinyCreator.Create();
         var taken = with.Stream("dogs", 40, seed: 2, PhotoGenerationOptions.AsDrawn).ToList();
         Assert.Equal(Pixels(without.Generate("dogs", 40, seed: 2)), Pixels(taken));
         Assert.DoesNotContain("insistence", taken[0].Metadata["Source"]);
@@ -67,7 +67,7 @@ public sealed class InsistenceTests
     [InlineData(double.NaN)]
     public void An_insistence_that_is_none_is_refused(double insistence)
     {
-        using var creator = TinyCreator.Create();
+        var creator = TinyCreator.Create();
         Assert.Contains($"{insistence}", Assert.Throws<TwofoldException>(() => creator.Generate("cats", 1, new PhotoGenerationOptions { Insistence = insistence })).Message);
     }
 

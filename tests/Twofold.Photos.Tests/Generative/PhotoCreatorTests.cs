@@ -7,8 +7,8 @@ public sealed class PhotoCreatorTests
     [Fact]
     public void A_model_file_from_before_labels_could_be_mixed_makes_the_same_pictures()
     {
-        using var now = TinyCreator.Create();
-        using var old = TinyCreator.Create(old: true);
+        var now = TinyCreator.Create();
+        var old = TinyCreator.Create(old: true);
         foreach (var label in TinyCreator.Labels)
             Assert.Equal(Pixels(now.Generate(label, 40, seed: 3)), Pixels(old.Generate(label, 40, seed: 3)));
     }
@@ -16,7 +16,7 @@ public sealed class PhotoCreatorTests
     [Fact]
     public void It_walks_between_seeds_and_says_why_it_cannot_between_labels()
     {
-        using var old = TinyCreator.Create(old: true);
+        var old = TinyCreator.Create(old: true);
         Assert.Equal(5, old.Walk(new("cats", 1), new("cats", 2), 5).Count());
         Assert.Contains("train the model again", Assert.Throws<TwofoldException>(() => old.Walk(new("cats", 1), new("dogs", 1), 5).ToList()).Message);
     }
@@ -28,7 +28,7 @@ public sealed class PhotoCreatorTests
     [Fact]
     public void Truncation_brings_every_picture_nearer_to_the_mean_of_its_label()
     {
-        using var creator = TinyCreator.Create();
+        var creator = TinyCreator.Create();
         var all = Pixels(creator.Stream("cats", 50, seed: 1, new PhotoGenerationOptions { Truncation = 1 }));
         var half = Pixels(creator.Stream("cats", 50, seed: 1, new PhotoGenerationOptions { Truncation = 0.5 }));
         Assert.All(all.Zip(half), pair => Assert.Equal(128 + ((pair.First[0] - 128) / 2.0), pair.Second[0], 1.0));
@@ -41,14 +41,14 @@ public sealed class PhotoCreatorTests
     [InlineData(double.NaN)]
     public void A_truncation_that_is_none_is_refused(double truncation)
     {
-        using var creator = TinyCreator.Create();
+        var creator = TinyCreator.Create();
         Assert.Contains($"{truncation}", Assert.Throws<TwofoldException>(() => creator.Generate("cats", 1, new PhotoGenerationOptions { Truncation = truncation })).Message);
     }
 
     [Fact]
     public void A_walk_begins_and_ends_with_the_pictures_of_its_ends()
     {
-        using var creator = TinyCreator.Create();
+        var creator = TinyCreator.Create();
         var walk = Pixels(creator.Walk(new("cats", 4), new("dogs", 5, Index: 2), 9));
         Assert.Equal(9, walk.Length);
         Assert.Equal(Pixels([creator.Generate("cats", seed: 4)])[0], walk[0]);
@@ -58,7 +58,7 @@ public sealed class PhotoCreatorTests
     [Fact]
     public void Between_two_labels_what_belongs_to_them_changes_evenly_and_the_noise_stays()
     {
-        using var creator = TinyCreator.Create();
+        var creator = TinyCreator.Create();
         var walk = Pixels(creator.Walk(new("cats", 4), new("dogs", 4), 6));
         Assert.Equal([100, 120, 140, 160, 180, 200], walk.Select(pixel => (int)pixel[1]));
         Assert.All(walk, pixel => Assert.Equal((walk[0][0], walk[0][2]), (pixel[0], pixel[2])));
@@ -67,7 +67,7 @@ public sealed class PhotoCreatorTests
     [Fact]
     public void Pictures_lie_where_on_the_way_they_were_asked_for()
     {
-        using var creator = TinyCreator.Create();
+        var creator = TinyCreator.Create();
         Assert.Equal([200, 100, 125], Pixels(creator.Walk(new("cats", 1), new("dogs", 1), [1, 0, 0.25])).Select(pixel => (int)pixel[1]));
         Assert.Contains("1.5", Assert.Throws<TwofoldException>(() => creator.Walk(new("cats", 1), new("dogs", 1), [0, 1.5])).Message);
         Assert.Contains("at least 2", Assert.Throws<TwofoldException>(() => creator.Walk(new("cats", 1), new("dogs", 1), 1)).Message);
@@ -77,7 +77,7 @@ public sealed class PhotoCreatorTests
     [Fact]
     public void A_picture_says_what_it_was_made_of()
     {
-        using var creator = TinyCreator.Create();
+        var creator = TinyCreator.Create();
         var picture = creator.Stream("cats", 3, seed: 7, new PhotoGenerationOptions { Truncation = 0.5 }).Last();
         Assert.Equal("model tiny, label cats, seed 7, picture 2, truncation 0.5", picture.Metadata["Source"]);
         Assert.EndsWith("picture 0, truncation 0.85", creator.Generate("cats", seed: 7).Metadata["Source"]);

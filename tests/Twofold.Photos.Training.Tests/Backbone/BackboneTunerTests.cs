@@ -65,7 +65,7 @@ public sealed class BackboneTunerTests : TemporaryFolder
 
         Assert.Equal(tuned.History.Min(evaluation => evaluation.HeldOutLoss), tuned.Kept.HeldOutLoss);
         Assert.True(tuned.Kept.HeldOutLoss < tuned.History[0].HeldOutLoss - 0.02, string.Join("\n", tuned.History));
-        Assert.Equal((60, 0, 2), (tuned.History[^1].Step, tuned.Rollbacks, tuned.Views));
+        Assert.Equal((60, 0), (tuned.History[^1].Step, tuned.Rollbacks));
         Assert.NotEqual(Features(Recognizer(mobile: true), Pictures(1)), Features(tuned.Onnx, Pictures(1)));
         Assert.Equal((3, 200), (tuned.HeadWeights.GetLength(0), tuned.HeadWeights.GetLength(1)));
     }
@@ -93,16 +93,70 @@ public sealed class BackboneTunerTests : TemporaryFolder
     }
 
     [Fact]
+    public void A_tuning_goes_on_from_a_state_where_it_was()
+    {
+        var states = new List<RecognizerState>();
+        using var cancellation = new CancellationTokenSource();
+        var tuner = new BackboneTuner { Budget = TimeSpan.FromMinutes(1), Steps = 30, Keep = states.Add, TimeBetweenStates = TimeSpan.Zero };
+        Tune(tuner with { BeforeStep = (step, _) => { if (step == 15) cancellation.Cancel(); } }, cancellation.Token);
+        var start = states[^1];
+
+        var whole = Tune(tuner with { Start = start });
+
+        Assert.InRange(start.Course.Step, 15, 16);
+        Assert.All(whole.History, evaluation => Assert.True(evaluation.Step > start.Course.Step && evaluation.Seconds > start.Course.Seconds));
+        Assert.Equal(30, whole.History[^1].Step);
+        Assert.True(whole.Kept.HeldOutLoss <= start.Course.Kept.HeldOutLoss);
+    }
+
+    [Fact]
+    public async Task Training_that_is_cut_short_while_it_tunes_goes_on_there_and_with_the_same_backbone()
+    {
+        var photos = Drawn();
+        var options = Options(await BackboneFileAsync()) with { Unfinished = At("unfinished"), TimeBetweenStates = TimeSpan.Zero };
+        using var cancellation = new CancellationTokenSource();
+        var cut = await PhotoPairTrainer.TrainAsync(photos, options, new Listener(report =>
+        {
+            if (report is { Stage: "Fine-tuning", Done: > 5 })
+                cancellation.Cancel();
+        }), cancellation.Token);
+        cut.Pair.Dispose();
+        Assert.True(cut.Stopped);
+
+        var other = await Assert.ThrowsAsync<TwofoldException>(() => PhotoPairTrainer.TrainAsync(photos, options with { Resume = true, Backbone = BackboneResolver.None }));
+        Assert.Contains("on the backbone 'made', and is to go on without a backbone", other.Message, StringComparison.Ordinal);
+        var reports = new List<WorkProgress>();
+        var whole = await PhotoPairTrainer.TrainAsync(photos, options with { Resume = true }, new Listener(reports.Add), TestContext.Current.CancellationToken);
+
+        using var pair = whole.Pair;
+        Assert.True(reports.Where(report => report.Stage == "Fine-tuning").Min(report => report.Done) > 5);
+        Assert.Equal(2, pair.Info.Recognizer.Tried.Count);
+    }
+
+    [Fact]
+    public async Task A_photo_that_is_gone_when_it_tunes_costs_the_tuning_and_not_the_recognizer()
+    {
+        var photos = Drawn();
+        var gone = Path.Combine(photos, "cats", "3.png");
+
+        var training = await PhotoPairTrainer.TrainAsync(photos, Options(await BackboneFileAsync()), new Listener(report =>
+        {
+            if (report.Stage == "Learning to recognize")
+                File.Delete(gone);
+        }), TestContext.Current.CancellationToken);
+
+        using var pair = training.Pair;
+        Assert.Equal("made", pair.Info.Recognizer.Features);
+        Assert.Contains("3.png", pair.Info.Recognizer.Tried[1].Problem, StringComparison.Ordinal);
+        Assert.Equal(72, training.KeptFeatures!.Photos.Count(photo => photo.Length > 0)); // Asked for.
+    }
+
+    [Fact]
     public async Task Training_keeps_what_reads_held_out_photos_better_and_tells_what_it_tried()
     {
         var photos = Drawn();
-        var backbone = At("made.onnx");
-        await File.WriteAllBytesAsync(backbone, new MadeBackbone(1).Mobile().Onnx, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(
-            backbone + ".json", $$"""{"shortSide": {{Size}}, "width": {{Size}}, "height": {{Size}}, "scale": [0.0078, 0.0078, 0.0078], "offset": [-1, -1, -1]}""", TestContext.Current.CancellationToken);
-        var options = new PhotoPairOptions { Backbone = backbone, Creator = CreatorChoice.None, Minutes = 1, Steps = 40, Seed = 1, KeepFeatures = true };
 
-        var training = await PhotoPairTrainer.TrainAsync(photos, options, progress: null, TestContext.Current.CancellationToken);
+        var training = await PhotoPairTrainer.TrainAsync(photos, Options(await BackboneFileAsync()), progress: null, TestContext.Current.CancellationToken);
 
         using var pair = training.Pair;
         var recognizer = pair.Info.Recognizer;
@@ -118,7 +172,20 @@ public sealed class BackboneTunerTests : TemporaryFolder
         Assert.Equal(0.0, pair.Recognizer.Predict(Path.Combine(photos, "cats", "3.png")).Probabilities.Values.Sum() - 1, 1e-9);
     }
 
-    TunedBackbone Tune(BackboneTuner tuner)
+    static PhotoPairOptions Options(string backbone) => new() { Backbone = backbone, Creator = CreatorChoice.None, Minutes = 1, Steps = 40, Seed = 1, KeepFeatures = true };
+
+    async Task<string> BackboneFileAsync()
+    {
+        var backbone = At("made.onnx");
+        await File.WriteAllBytesAsync(backbone, new MadeBackbone(1).Mobile().Onnx, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            backbone + ".json", $$"""{"shortSide": {{Size}}, "width": {{Size}}, "height": {{Size}}, "scale": [0.0078, 0.0078, 0.0078], "offset": [-1, -1, -1]}""", TestContext.Current.CancellationToken);
+        return backbone;
+    }
+
+    TrainedNetwork Tune(BackboneTuner tuner) => Tune(tuner, TestContext.Current.CancellationToken);
+
+    TrainedNetwork Tune(BackboneTuner tuner, CancellationToken cancellation)
     {
         var photos = Drawn();
         string[] paths = [.. Directory.GetFiles(photos, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
@@ -132,7 +199,7 @@ public sealed class BackboneTunerTests : TemporaryFolder
             (new double[3, features], new double[3]),
             ([.. new double[features]], [.. Enumerable.Repeat(1.0, features)]),
             progress: null,
-            TestContext.Current.CancellationToken);
+            cancellation);
     }
 
     string Drawn()
@@ -183,5 +250,11 @@ public sealed class BackboneTunerTests : TemporaryFolder
         Assert.True(largest > 0.01);
         foreach (var (a, b) in expected.Zip(found))
             Assert.Equal(a, b, 1e-3 * largest);
+    }
+
+    /// <summary>Unlike <see cref="Progress{T}"/>, at once and on the thread that reports.</summary>
+    sealed class Listener(Action<WorkProgress> listen) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => listen(value);
     }
 }

@@ -173,7 +173,7 @@ public sealed class ScratchRecognizerTrainerTests
     public void A_training_goes_on_from_a_state_where_it_was()
     {
         var (training, heldOut) = (Drawn(20, 2, seed: 1), Drawn(20, 2, seed: 700));
-        var states = new List<ScratchState>();
+        var states = new List<RecognizerState>();
         using var cancellation = new CancellationTokenSource();
         var cut = Quick with { Steps = 30, Keep = states.Add, TimeBetweenStates = TimeSpan.Zero, BeforeStep = (step, _) => { if (step == 15) cancellation.Cancel(); } };
         cut.Train(training, heldOut, cancellation: cancellation.Token);
@@ -229,7 +229,8 @@ public sealed class ScratchRecognizerTrainerTests
     {
         var recognizer = Train(Quick with { Steps = null, Budget = TimeSpan.FromSeconds(1.5) }, Drawn(10, 2, seed: 1), Drawn(10, 2, seed: 50));
 
-        Assert.InRange(recognizer.History[^1].Seconds, 1.2, 6);
+        // Sooner where the second half brings nothing.
+        Assert.InRange(recognizer.History[^1].Seconds, 0.8, 6);
         Assert.True(recognizer.History[^1].Step > 1);
     }
 
@@ -361,7 +362,7 @@ public sealed class ScratchRecognizerTrainerTests
     /// <summary>Native tensors that this thread made and did not dispose of: others may be training beside it.</summary>
     static long LiveTensors => TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
-    static ScratchRecognizer Train(ScratchRecognizerTrainer trainer, SmallPictures training, SmallPictures heldOut, IProgress<WorkProgress>? progress = null) =>
+    static TrainedNetwork Train(ScratchRecognizerTrainer trainer, SmallPictures training, SmallPictures heldOut, IProgress<WorkProgress>? progress = null) =>
         trainer.Train(training, heldOut, progress, TestContext.Current.CancellationToken);
 
     static SmallPictures Drawn(int perLabel, int labels, ulong seed, int size = 32)
@@ -371,7 +372,7 @@ public sealed class ScratchRecognizerTrainerTests
         return new SmallPictures(size, [.. pixels], codes, labels);
     }
 
-    static (double Loss, double Accuracy) Measure(ScratchRecognizer recognizer, SmallPictures pictures)
+    static (double Loss, double Accuracy) Measure(TrainedNetwork recognizer, SmallPictures pictures)
     {
         var logits = Logits(recognizer.Onnx, recognizer.HeadWeights, recognizer.HeadBiases, pictures);
         var probabilities = TemperatureScaling.Fit(logits, pictures.Labels).Apply(logits);

@@ -37,9 +37,12 @@ public abstract class CreatorTrainerContract
         var pictures = ColoredPictures.RedAndBlue(perLabel: 10);
         byte[] Of(ulong seed) => Made(Train(Slow with { Seed = seed }, pictures), 2, perLabel: 2);
 
+        // In levels of 255: rounding differs with who was first to add, and each step carries it on.
         var first = Of(seed: 4);
-        Assert.All(first.Zip(Of(seed: 4), (a, b) => Math.Abs(a - b)), difference => Assert.True(difference <= 4, $"{difference} levels of 255."));
-        Assert.Contains(first.Zip(Of(seed: 5), (a, b) => Math.Abs(a - b)), difference => difference > 4);
+        Assert.InRange(Difference(first, Of(seed: 4)), 0, 1);
+        Assert.InRange(Difference(first, Of(seed: 5)), 2, 255);
+
+        static double Difference(byte[] one, byte[] other) => one.Zip(other, (a, b) => Math.Abs(a - b)).Average();
     }
 
     [Fact]
@@ -201,7 +204,7 @@ public abstract class CreatorTrainerContract
     private protected static byte[] Made(TrainedCreator creator, int labelCount, int perLabel = 1)
     {
         string[] labels = [.. Enumerable.Range(0, labelCount).Select(label => $"label {label}")];
-        using var opened = PhotoCreator.Open(creator.Onnx, labels, creator.Info, "test");
+        var opened = PhotoCreator.Open(creator.Onnx, labels, creator.Info, "test");
         return [.. labels.SelectMany(label => opened.Generate(label, perLabel, seed: 1)).SelectMany(photo => photo.Pixels.ToArray())];
     }
 

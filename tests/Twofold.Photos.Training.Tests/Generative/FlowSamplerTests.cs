@@ -58,7 +58,7 @@ public sealed class FlowSamplerTests
     [InlineData(null, 1.5, "guidance")]
     public void A_creator_of_one_pass_refuses_what_only_a_flow_has_and_says_why(int? steps, double? guidance, string word)
     {
-        using var creator = new PhotoCreator(new FlowSampler(VelocityField.Open(Field(0, 0, 0), 1)), ["cat"], Info with { Kind = CreatorInfo.Gan }, "test");
+        var creator = new PhotoCreator(new FlowSampler(VelocityField.Open(Field(0, 0, 0), 1)), ["cat"], Info with { Kind = CreatorInfo.Gan }, "test");
         var refusal = Assert.Throws<TwofoldException>(() => creator.Stream("cat", 1, seed: 1, new() { FlowSteps = steps, Guidance = guidance })).Message;
         Assert.Contains("GAN", refusal, StringComparison.Ordinal);
         Assert.Contains(word, refusal, StringComparison.OrdinalIgnoreCase);
@@ -68,7 +68,7 @@ public sealed class FlowSamplerTests
     [Fact]
     public void A_flow_refuses_truncation_and_says_what_it_has_in_its_place()
     {
-        using var creator = PhotoCreator.Open(Field(0, 0, 0), ["cat"], Info, "test");
+        var creator = PhotoCreator.Open(Field(0, 0, 0), ["cat"], Info, "test");
         Assert.Contains("guidance", Assert.Throws<TwofoldException>(() => creator.Stream("cat", 1, seed: 1, new() { Truncation = 0.5 })).Message, StringComparison.Ordinal);
     }
 
@@ -79,14 +79,14 @@ public sealed class FlowSamplerTests
     [InlineData(5, double.NaN)]
     public void Steps_and_guidance_out_of_range_are_refused(int steps, double guidance)
     {
-        using var creator = PhotoCreator.Open(Field(0, 0, 0), ["cat"], Info, "test");
+        var creator = PhotoCreator.Open(Field(0, 0, 0), ["cat"], Info, "test");
         Assert.Throws<TwofoldException>(() => creator.Stream("cat", 1, seed: 1, new() { FlowSteps = steps, Guidance = guidance }));
     }
 
     [Fact]
     public void A_picture_says_what_it_was_made_of()
     {
-        using var creator = PhotoCreator.Open(Field(0, 0, 0), ["cat"], Info, "test");
+        var creator = PhotoCreator.Open(Field(0, 0, 0), ["cat"], Info, "test");
         Assert.Equal("model test, label cat, seed 1, picture 0, 3 steps, guidance 1.5", creator.Generate("cat", seed: 1, new() { FlowSteps = 3, Guidance = 1.5 }).Metadata["Source"]);
     }
 

@@ -28,7 +28,7 @@ public sealed class FlowTrainerTests : CreatorTrainerContract
     public void Pictures_between_two_labels_are_made_of_both()
     {
         var trained = Train(Few with { Steps = StepsForColors }, ColoredPictures.RedAndBlue(perLabel: 30));
-        using var creator = PhotoCreator.Open(trained.Onnx, ["red", "blue"], trained.Info, "test");
+        var creator = PhotoCreator.Open(trained.Onnx, ["red", "blue"], trained.Info, "test");
 
         var made = creator.Walk(new("red", 3), new("blue", 3), 5).Select(photo => photo.Pixels.ToArray()).ToList();
 

@@ -15,7 +15,7 @@ public sealed class PhotoFlowTests
     [InlineData(0.8, 0.01, 230, 4)]
     public void The_likelihood_under_Gaussian_colors_is_their_density(double mean, double deviation, byte level, double tolerance)
     {
-        using var creator = Creator(["one"], (mean, 0, deviation));
+        var creator = Creator(["one"], (mean, 0, deviation));
         var likelihood = Of(creator).LogLikelihood([Uniform(level)]);
 
         // The half level of noise at most that is added widens the square by its variance in the mean.
@@ -31,7 +31,7 @@ public sealed class PhotoFlowTests
     public void The_likelihood_under_colors_of_two_peaks_is_their_density(byte level)
     {
         const double peak = 0.4, deviation = 0.2;
-        using var creator = Creator(["one"], (0, peak, deviation));
+        var creator = Creator(["one"], (0, peak, deviation));
         var likelihood = Of(creator).LogLikelihood([Uniform(level)]);
 
         var color = (level / 127.5) - 1;
@@ -42,7 +42,7 @@ public sealed class PhotoFlowTests
     [Fact]
     public void By_Bayes_rule_it_recognizes_and_a_prior_can_turn_it_over()
     {
-        using var creator = Creator(["dark", "light"], (-0.1, 0, 0.5), (0.1, 0, 0.5));
+        var creator = Creator(["dark", "light"], (-0.1, 0, 0.5), (0.1, 0, 0.5));
         var flow = Of(creator);
         Photo[] photos = [Uniform(60), Uniform(200), Uniform(140)];
 
@@ -56,7 +56,7 @@ public sealed class PhotoFlowTests
     [Fact]
     public void The_same_photo_gets_the_same_number_wherever_it_stands_and_large_ones_are_cut()
     {
-        using var creator = Creator(["one"], (0.1, 0, 0.3));
+        var creator = Creator(["one"], (0.1, 0, 0.3));
         var flow = Of(creator);
         var likelihood = flow.LogLikelihood([Uniform(60), Uniform(200), Uniform(200), Uniform(200, width: 24, height: 16)]);
         Assert.Equal(likelihood[1, 0], likelihood[2, 0]);
@@ -67,7 +67,7 @@ public sealed class PhotoFlowTests
     [Fact]
     public void It_is_scored_by_the_bits_of_a_color_and_by_what_it_tells()
     {
-        using var creator = Creator(["dark", "light"], (-0.1, 0, 0.5), (0.1, 0, 0.5));
+        var creator = Creator(["dark", "light"], (-0.1, 0, 0.5), (0.1, 0, 0.5));
         var flow = Of(creator);
         Photo[] photos = [Uniform(60), Uniform(200), Uniform(190), Uniform(70)];
         string[] labels = ["dark", "light", "light", "light"];
@@ -84,7 +84,7 @@ public sealed class PhotoFlowTests
     [Fact]
     public void Cancellation_ends_it()
     {
-        using var creator = Creator(["one"], (0.1, 0, 0.3));
+        var creator = Creator(["one"], (0.1, 0, 0.3));
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => Of(creator).LogLikelihood([Uniform(60)], cancellation.Token));

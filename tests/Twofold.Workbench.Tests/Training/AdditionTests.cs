@@ -1,4 +1,5 @@
 using Twofold.Photos;
+using Twofold.Photos.Training;
 
 namespace Twofold.Workbench.Tests;
 
@@ -52,6 +53,23 @@ public sealed class AdditionTests(AdditionTests.Kept kept) : IClassFixture<Addit
         Assert.Equal([Kept.PerLabel + 2, Kept.PerLabel + 1], again.Info.Counts);
         Assert.Contains(again.Warnings, warning => warning.Contains("2 were there already") && warning.Contains("1 that were there under another label"));
         Assert.Null(((PhotoPairInfo)again.Info).Creator!.Labels);
+    }
+
+    [Fact]
+    public async Task The_same_picture_at_two_places_gets_one_label()
+    {
+        const int perLabel = 8;
+        DrawnPair.Draw(scratch["animals"], perLabel, firstSeed: 0);
+        var cat = Path.Combine(scratch["animals"], "cats", "1.png");
+        File.Copy(cat, Path.Combine(scratch["animals"], "cats", "1 (1).png"));
+        var options = DrawnPair.Options with { Steps = 2, Creator = CreatorChoice.None, KeepFeatures = true };
+        var trained = await PhotoPairTrainer.TrainAsync(scratch["animals"], options, cancellation: TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.Combine(scratch["more"], "bears"));
+        File.Copy(cat, Path.Combine(scratch["more"], "bears", "no cat.png"));
+
+        var added = await PhotoAddition.AddAsync(trained.Pair, trained.KeptFeatures!, scratch["more"], cancellation: TestContext.Current.CancellationToken); // Asked for.
+
+        Assert.Equal([perLabel + 2, perLabel - 1, perLabel], added.Pair.Info.Data.Counts);
     }
 
     [Fact]

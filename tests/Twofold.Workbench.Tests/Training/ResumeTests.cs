@@ -104,6 +104,21 @@ public sealed class ResumeTests(CutTraining cut) : IClassFixture<CutTraining>, I
     }
 
     [Fact]
+    public async Task A_photo_that_is_gone_while_it_learns_is_no_reason_to_lose_what_was_learned()
+    {
+        DrawnPair.Draw(scratch["animals"], perLabel: 8, firstSeed: 0);
+
+        await TrainAsync(Few, new Listener<WorkProgress>(report =>
+        {
+            if (report.Stage == "Learning to create")
+                File.Delete(Path.Combine(scratch["animals"], "cats", "3.png"));
+        }), scratch["animals"]);
+
+        using var pair = PhotoPair.Open(Model);
+        Assert.Equal(8, pair.Info.Data.Counts[0]);
+    }
+
+    [Fact]
     public async Task Without_an_unfinished_training_there_is_nothing_to_go_on_with()
     {
         var refusal = await Assert.ThrowsAsync<TwofoldException>(() => TrainAsync(CutTraining.Options with { Resume = true }));

@@ -1,0 +1,42 @@
+namespace Twofold.Photos.Training.Tests;
+
+public sealed class PhotoPairTrainerTests
+{
+    static readonly PhotoPairOptions Options = new();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1e11)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public async Task A_time_that_is_none_is_refused(double minutes) => await Refused("minutes", Options with { Minutes = minutes });
+
+    [Fact]
+    public async Task Names_that_are_empty_are_refused()
+    {
+        await Refused("backbone is empty", Options with { Backbone = "" });
+        await Refused("samples is empty", Options with { Samples = "" });
+        await Refused("training is empty", Options with { Unfinished = "" });
+    }
+
+    [Fact]
+    public async Task What_a_pair_alone_does_not_have_is_not_thrown_away_in_silence()
+    {
+        foreach (var options in (PhotoPairOptions[])[Options with { CheckLabels = true }, Options with { KeepFeatures = true }])
+            Assert.Contains("PhotoPairTrainer", (await Assert.ThrowsAsync<TwofoldException>(() => PhotoPair.TrainAsync("photos", options))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_pictures_than_memory_can_address_are_refused_before_they_are_read_or_made_smaller()
+    {
+        Assert.Equal(64, Plan(100_000, null).PictureSize);
+        Assert.Equal(32, Plan(200_000, null).PictureSize);
+        Assert.Contains("43,690", Assert.Throws<TwofoldException>(() => Plan(45_000, 128)).Message, StringComparison.Ordinal);
+
+        static TrainingPlan Plan(int photos, int? size) => TrainingPlan.Make(Options with { Size = size }, hasBackbone: false, backboneTeaches: false, (photos, 200));
+    }
+
+    static async Task Refused(string words, PhotoPairOptions options) =>
+        Assert.Contains(words, (await Assert.ThrowsAsync<TwofoldException>(() => PhotoPairTrainer.TrainAsync("photos", options))).Message, StringComparison.Ordinal);
+}
