@@ -25,7 +25,8 @@ public sealed record PhotoPairInfo : IPairInfo
     public required string TwofoldVersion { get; init; }
 
     /// <summary>The versions of the libraries that it was trained with.</summary>
-    public IReadOnlyDictionary<string, string> Libraries { get; init; } = new Dictionary<string, string>();
+    // Of a file that was written before this was in it, the reader sets null.
+    public IReadOnlyDictionary<string, string> Libraries { get; init => field = value ?? field; } = new Dictionary<string, string>();
 
     /// <summary>The seed of the training.</summary>
     public ulong Seed { get; init; }

@@ -43,7 +43,8 @@ public sealed record RecognizerInfo
     public TopUpInfo? TopUp { get; init; }
 
     /// <summary>All that was tried, in order, where there was time for more than one thing; otherwise empty.</summary>
-    public IReadOnlyList<TriedRecognizer> Tried { get; init; } = [];
+    // Of a file that was written before this was in it, the reader sets null.
+    public IReadOnlyList<TriedRecognizer> Tried { get; init => field = value ?? field; } = [];
 
     /// <summary>How it does on photos it did not learn from.</summary>
     public required HeldOutScores HeldOut { get; init; }

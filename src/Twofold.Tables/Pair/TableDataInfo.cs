@@ -13,5 +13,6 @@ public sealed record TableDataInfo
     public int Unlabeled { get; init; }
 
     /// <summary>Columns left out because they said nothing: all cells missing, or all the same.</summary>
-    public IReadOnlyList<string> LeftOut { get; init; } = [];
+    // Of a file that was written before this was in it, the reader sets null.
+    public IReadOnlyList<string> LeftOut { get; init => field = value ?? field; } = [];
 }
