@@ -1,5 +1,7 @@
 using System.Net.Http;
 using System.Text.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Twofold.Studio.Tests;
 
@@ -68,6 +70,51 @@ public sealed class JobTests(StudioFixture studio)
         while ((await again.AskAsync($"/jobs/{id}")).GetProperty("state").GetString() != "running")
             await Task.Delay(20);
         await again.TellAsync($"/jobs/{id}/cancel", new { });
+    }
+
+    [Fact]
+    public async Task What_worked_when_the_studio_was_killed_can_go_on_from_its_page()
+    {
+        var home = Path.Combine(studio.Folder, "killed-home");
+        // What a process leaves that is killed at work.
+        using (var database = new StudioDatabase(home))
+        {
+            var store = new JobStore(database, TimeProvider.System);
+            store.Add("killed", "train-photos", "Learning flowers", "/recognize", """{"folder":"/flowers"}""");
+            store.Begin("killed");
+            store.Report("killed", new JobProgress("Learning", 1, 2, "seconds", null, 1, 1, new Dictionary<string, double>()));
+            new PageState(database).Keep("recognize", "training", "\"killed\"");
+        }
+
+        await using var server = await StudioServer.StartAsync(new StudioOptions { Port = FreePort.Find(), Home = home }, TestContext.Current.CancellationToken);
+        using var client = server.Client();
+        var events = await client.GetStringAsync("/api/jobs/killed/events", TestContext.Current.CancellationToken);
+        Assert.Contains("\"state\":\"interrupted\"", events);
+
+        var page = await studio.OpenAsync("/recognize");
+        await page.GotoAsync(server.Address.ToString());
+        await page.GotoAsync(new Uri(server.Address, "/recognize").ToString());
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        await Expect(page.Locator("#training")).ToContainTextAsync("The studio ended while this worked.");
+        await Expect(page.Locator("#training").GetByRole(AriaRole.Button, new() { Name = "Go on" })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public void A_job_is_begun_however_many_have_ended_and_the_oldest_of_them_are_let_go()
+    {
+        using var database = new StudioDatabase(Path.Combine(studio.Folder, "busy-home"));
+        var store = new JobStore(database, TimeProvider.System);
+        for (var i = 0; i < 103; i++)
+        {
+            store.Add($"{i}", "recall", "Recalling", "/recognize", "{}");
+            store.End($"{i}", JobState.Done, null, null);
+        }
+
+        store.Add("another", "recall", "Recalling", "/recognize", "{}");
+
+        Assert.NotNull(store.Find("another"));
+        Assert.Equal(101, store.All().Count);
     }
 
     [Fact]

@@ -22,49 +22,34 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
 
     public void Add(string id, string kind, string title, string page, string request)
     {
-        database.InTransaction(() =>
+        Change(id, () =>
         {
             database.Execute(
                 "INSERT INTO jobs (id, kind, title, page, request, state, created) VALUES ($id, $kind, $title, $page, $request, $state, $created)",
                 ("$id", id), ("$kind", kind), ("$title", title), ("$page", page), ("$request", request), ("$state", nameof(JobState.Waiting)), ("$created", Now));
             foreach (var old in All().Where(job => !job.IsActive).Skip(Kept))
-                Remove(old.Id);
+                Delete(old.Id);
         });
-        Announce(id);
     }
 
-    public void Remove(string id) => database.InTransaction(() =>
-    {
-        database.Execute("DELETE FROM job_events WHERE job = $id", ("$id", id));
-        database.Execute("DELETE FROM jobs WHERE id = $id", ("$id", id));
-    });
+    public void Remove(string id) => database.InTransaction(() => Delete(id));
 
-    public void Begin(string id)
-    {
-        database.Execute(
-            "UPDATE jobs SET state = $state, started = $now, ended = NULL, message = NULL, result = NULL WHERE id = $id", ("$state", nameof(JobState.Running)), ("$now", Now), ("$id", id));
-        Announce(id);
-    }
+    public void Begin(string id) => Change(id, () => database.Execute(
+        "UPDATE jobs SET state = $state, started = $now, ended = NULL, message = NULL, result = NULL WHERE id = $id", ("$state", nameof(JobState.Running)), ("$now", Now), ("$id", id)));
 
-    public void End(string id, JobState state, string? result, string? message)
-    {
-        database.Execute(
-            "UPDATE jobs SET state = $state, ended = $now, result = $result, message = $message WHERE id = $id",
-            ("$state", state.ToString()), ("$now", Now), ("$result", result), ("$message", message), ("$id", id));
-        Announce(id);
-    }
+    public void End(string id, JobState state, string? result, string? message) => Change(id, () => database.Execute(
+        "UPDATE jobs SET state = $state, ended = $now, result = $result, message = $message WHERE id = $id",
+        ("$state", state.ToString()), ("$now", Now), ("$result", result), ("$message", message), ("$id", id)));
 
-    public void Wait(string id)
-    {
-        database.Execute("UPDATE jobs SET state = $state, ended = NULL, message = NULL WHERE id = $id", ("$state", nameof(JobState.Waiting)), ("$id", id));
-        Announce(id);
-    }
+    public void Wait(string id) => Change(id, () => database.Execute(
+        "UPDATE jobs SET state = $state, ended = NULL, message = NULL WHERE id = $id", ("$state", nameof(JobState.Waiting)), ("$id", id)));
 
     /// <summary>Says of the jobs that worked when the studio was killed that they were interrupted.</summary>
-    public void MarkInterrupted() => database.Execute(
-        "UPDATE jobs SET state = $interrupted, ended = $now, message = $message WHERE state IN ($waiting, $running)",
-        ("$interrupted", nameof(JobState.Interrupted)), ("$now", Now), ("$message", "The studio ended while this worked."),
-        ("$waiting", nameof(JobState.Waiting)), ("$running", nameof(JobState.Running)));
+    public void MarkInterrupted()
+    {
+        foreach (var job in All().Where(job => job.IsActive))
+            End(job.Id, JobState.Interrupted, job.Result?.GetRawText(), "The studio ended while this worked.");
+    }
 
     public void Report(string id, JobProgress progress)
     {
@@ -93,15 +78,26 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
 
     long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    void Delete(string id)
+    {
+        database.Execute("DELETE FROM job_events WHERE job = $id", ("$id", id));
+        database.Execute("DELETE FROM jobs WHERE id = $id", ("$id", id));
+    }
+
     void Insert(string id, string type, string json) => database.Execute(
         "INSERT INTO job_events (job, number, type, data) SELECT $id, COALESCE(MAX(number), 0) + 1, $type, $data FROM job_events WHERE job = $id",
         ("$id", id), ("$type", type), ("$data", json));
 
-    // Where the job stands is an event too, so that who listens needs nothing else.
-    void Announce(string id)
+    // Where the job stands is an event too, so that who listens needs nothing else: a kill between the two would leave a page waiting for good.
+    void Change(string id, Action change)
     {
-        if (Find(id) is { } job)
-            Append(id, "job", JsonSerializer.Serialize(job, StudioJson.Options));
+        database.InTransaction(() =>
+        {
+            change();
+            if (Find(id) is { } job)
+                Insert(id, "job", JsonSerializer.Serialize(job, StudioJson.Options));
+        });
+        Signal(id);
     }
 
     void Signal(string id)
