@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace Twofold.Studio.Tests;
 
@@ -57,5 +58,50 @@ public sealed class BoardTests(StudioFixture studio)
         File.Move(away, model);
 
         Assert.Equal(4, (await again.AskAsync($"/boards/{id}")).GetProperty("photos").GetInt32());
+    }
+
+    [Fact]
+    public async Task Corrections_are_there_and_are_applied_although_the_photos_that_the_model_learned_from_are_gone()
+    {
+        var options = new StudioOptions { Port = FreePort.Find(), Home = Path.Combine(studio.Folder, "bereft-home") };
+        var model = Path.Combine(studio.Folder, "bereft.twofold");
+        File.Copy(await studio.ModelFileAsync(), model);
+        var (data, away) = (DrawnPhotos.Labeled(Path.Combine(studio.Folder, "learned-from"), perLabel: 6), Path.Combine(studio.Folder, "learned-from-away"));
+        var folder = DrawnPhotos.Mixed(Path.Combine(studio.Folder, "to-correct"), perLabel: 2);
+        string id;
+        await using (var first = await StudioServer.StartAsync(options, TestContext.Current.CancellationToken))
+        {
+            using var client = first.Client();
+            await client.TellAsync("/folders", new { path = folder });
+            var known = await client.TellAsync("/models", new { path = model, data });
+            id = (await client.TellAsync("/boards", new { model = known.GetProperty("id").GetString(), folder })).GetProperty("id").GetString()!; // A board has one.
+            while ((await client.AskAsync($"/boards/{id}")).GetProperty("photos").GetInt32() < 4)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            await client.TellAsync($"/boards/{id}/corrections", new { photos = new[] { 0, 1 }, label = "rabbits" });
+            Assert.True((await client.TellAsync($"/boards/{id}/teach", new { })).GetProperty("taught").GetBoolean());
+        }
+
+        Directory.Move(data, away);
+        await using var second = await StudioServer.StartAsync(options, TestContext.Current.CancellationToken);
+        using var again = second.Client();
+
+        var board = await again.AskAsync($"/boards/{id}");
+        Assert.Equal((2, false), (board.GetProperty("corrected").GetInt32(), board.GetProperty("taught").GetBoolean()));
+        Assert.Contains("not learned from", board.GetProperty("problem").GetString());
+        Assert.Contains(data, board.GetProperty("problem").GetString());
+        var why = await again.AskAsync($"/boards/{id}/photos/0/why");
+        Assert.Equal(0, why.GetProperty("nearest").GetArrayLength());
+        Assert.Contains(data, why.GetProperty("problem").GetString());
+        // What has not learned is not saved as what has.
+        Assert.Equal(HttpStatusCode.BadRequest, (await again.PostAsync($"/api/boards/{id}/save", null, TestContext.Current.CancellationToken)).StatusCode);
+        var into = Path.Combine(studio.Folder, "corrected");
+        Assert.Equal(4, (await again.WorkAsync($"/boards/{id}/apply", new { into })).GetProperty("sorted").GetInt32());
+        Assert.InRange(Directory.EnumerateFiles(Path.Combine(into, "rabbits"), "*.png").Count(), 2, 4);
+
+        Directory.Move(away, data);
+
+        var taught = await again.TellAsync($"/boards/{id}/teach", new { });
+        Assert.True(taught.GetProperty("taught").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, taught.GetProperty("problem").ValueKind);
     }
 }

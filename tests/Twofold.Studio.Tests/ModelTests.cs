@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http;
+using System.Text.Json;
 using Twofold.Photos;
 using Twofold.Workbench;
 
@@ -63,6 +65,26 @@ public sealed class ModelTests(StudioFixture studio)
                     photos.Add((photo.GetProperty("id").GetInt32(), photo.GetProperty("label").GetString()));
             return string.Join(' ', photos.Order().Select(photo => photo.Label));
         }
+    }
+
+    [Fact]
+    public async Task A_model_that_was_opened_without_its_photos_answers_without_them_and_says_why()
+    {
+        var file = Path.Combine(studio.Folder, "without-photos.twofold");
+        File.Copy(await studio.ModelFileAsync(), file);
+        using var client = studio.Client();
+        var model = (await client.TellAsync("/models", new { path = file })).GetProperty("id").GetString();
+        using var photo = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(studio.Animals, "cats", "cats-1.png"), TestContext.Current.CancellationToken));
+
+        var answer = await client.PostAsync($"/api/recognize/{model}/explain?name=cat.png", photo, TestContext.Current.CancellationToken);
+
+        var said = JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(answer.IsSuccessStatusCode, $"{said}");
+        Assert.Contains(said.GetProperty("prediction").GetProperty("label").GetString(), DrawnPhotos.Labels);
+        Assert.True(said.GetProperty("opinions").TryGetProperty("generative", out _));
+        Assert.Equal(0, said.GetProperty("nearest").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, said.GetProperty("typicalDistance").ValueKind);
+        Assert.Contains("name their folder", said.GetProperty("problem").GetString());
     }
 
     /// <summary>The pair, taught that everything is the contrary.</summary>

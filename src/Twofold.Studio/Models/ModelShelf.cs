@@ -77,6 +77,22 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
         return training;
     }
 
+    /// <summary>The photos that a model learned from, recalled where they were not yet; null, and why, where they are not there.</summary>
+    /// <exception cref="TwofoldException">It is no model of photos, or cannot be opened.</exception>
+    public (PhotoNeighbors? Training, string? Problem) TrainingOrProblem(string id, CancellationToken cancellation)
+    {
+        if (Training(id) is { } before)
+            return (before, null);
+        try
+        {
+            return (Recall(id, progress: null, cancellation), null);
+        }
+        catch (TwofoldException mistake)
+        {
+            return (null, mistake.Message);
+        }
+    }
+
     public void Dispose()
     {
         photoPairs.Dispose();

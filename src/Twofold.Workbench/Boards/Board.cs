@@ -150,8 +150,10 @@ public sealed class Board : IDisposable
     }
 
     /// <summary>Why a photo lies where it lies.</summary>
+    /// <param name="id">The photo's number.</param>
+    /// <param name="training">The photos that the model learned from; null where they are not there.</param>
     /// <exception cref="TwofoldException">It cannot be read, or there is none of that number.</exception>
-    public PhotoExplanation Explain(int id, PhotoNeighbors training)
+    public PhotoExplanation Explain(int id, PhotoNeighbors? training)
     {
         var photo = Photo(id);
         lock (gate)

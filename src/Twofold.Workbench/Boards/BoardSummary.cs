@@ -6,4 +6,5 @@ namespace Twofold.Workbench;
 /// <param name="Corrected">How many of them a person gave a label.</param>
 /// <param name="Taught">Whether the recognizer has learned from these corrections.</param>
 /// <param name="Version">Changes whenever anything on the board does.</param>
-public sealed record BoardSummary(IReadOnlyDictionary<string, int> Columns, int Photos, int Corrected, bool Taught, long Version);
+/// <param name="Problem">Why the recognizer cannot learn from these corrections; null where it can, or where nobody has tried.</param>
+public sealed record BoardSummary(IReadOnlyDictionary<string, int> Columns, int Photos, int Corrected, bool Taught, long Version, string? Problem = null);

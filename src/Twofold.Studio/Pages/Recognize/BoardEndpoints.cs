@@ -30,30 +30,32 @@ static class BoardEndpoints
             return TypedResults.NoContent();
         }).WithSummary("Puts a board away, with the corrections on it; photos stay as they are.");
 
-        boards.MapGet("/{id}", Ok<BoardSummary> (string id, Boards all) => TypedResults.Ok(all.Open(id).Summary())).WithSummary("A board in numbers.");
+        boards.MapGet("/{id}", Ok<BoardSummary> (string id, Boards all) => TypedResults.Ok(all.Summary(id))).WithSummary("A board in numbers.");
         boards.MapGet("/{id}/columns/{column}", Ok<IReadOnlyList<BoardPhoto>> (string id, string column, int? from, int? count, Boards all) =>
             TypedResults.Ok(all.Open(id).Column(column, from ?? 0, Math.Clamp(count ?? MostAtOnce, 0, MostAtOnce)))).WithSummary("A part of a column: a label, _unsure, _unfamiliar or _unreadable; what is least sure comes first.");
         boards.MapGet("/{id}/photos/{photo}/thumbnail", FileContentHttpResult (string id, int photo, int? size, HttpContext context, Boards all) =>
             FileEndpoints.Thumbnail(all.Open(id).Photo(photo).Path, size ?? 112, context)).WithSummary("A photo's middle square, as JPEG.");
         boards.MapGet("/{id}/photos/{photo}/why", Ok<PhotoExplanation> (string id, int photo, Boards all, ModelShelf models, CancellationToken cancellation) =>
         {
-            var model = all.Find(id).Model;
-            return TypedResults.Ok(all.Open(id).Explain(photo, models.Training(model) ?? models.Recall(model, progress: null, cancellation)));
-        }).WithSummary("Why a photo lies where it lies: both halves' opinions, and the training photos most like it.");
+            var board = all.Open(id);
+            var (training, problem) = models.TrainingOrProblem(all.Find(id).Model, cancellation);
+            return TypedResults.Ok(board.Explain(photo, training) with { Problem = problem });
+        }).WithSummary("Why a photo lies where it lies: both halves' opinions, and the training photos most like it where they are there.");
 
         boards.MapPost("/{id}/corrections", Ok<BoardSummary> (string id, Correction correction, Boards all) =>
         {
-            var board = all.Open(id);
-            board.Correct(correction.Photos, correction.Label);
-            return TypedResults.Ok(board.Summary());
+            all.Open(id).Correct(correction.Photos, correction.Label);
+            return TypedResults.Ok(all.Summary(id));
         }).WithSummary("Gives photos the label that they have in truth; without a label takes that back.");
         boards.MapPost("/{id}/teach", Ok<BoardSummary> (string id, Boards all, CancellationToken cancellation) =>
         {
             all.Teach(id, cancellation);
-            return TypedResults.Ok(all.Open(id).Summary());
+            return TypedResults.Ok(all.Summary(id));
         }).WithSummary("Lets both halves learn from the corrections, and sorts the board again.");
-        boards.MapPost("/{id}/save", Ok<KnownModel> (string id, Boards all, ModelShelf models) =>
+        boards.MapPost("/{id}/save", Ok<KnownModel> (string id, Boards all, ModelShelf models, CancellationToken cancellation) =>
         {
+            // What has not learned from the corrections is no more than the model, and is not to pass for more.
+            all.Teach(id, cancellation);
             var known = all.Find(id);
             var model = models.Find(known.Model);
             var path = models.PathFor($"{model.Name}-taught");

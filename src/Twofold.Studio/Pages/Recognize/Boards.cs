@@ -32,8 +32,24 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
     /// <exception cref="TwofoldException">There is no such board, or its folder or model is gone.</exception>
     public Board Open(string id) => Current(id).Board;
 
+    /// <summary>A board in numbers, and why its recognizer has not learned from the corrections where it cannot.</summary>
+    /// <exception cref="TwofoldException">There is no such board, or its folder or model is gone.</exception>
+    public BoardSummary Summary(string id)
+    {
+        var opened = Current(id);
+        var summary = opened.Board.Summary();
+        return summary.Taught ? summary : summary with { Problem = opened.Problem };
+    }
+
     /// <summary>Lets the recognizer learn from a board's corrections.</summary>
-    public void Teach(string id, CancellationToken cancellation) => Teach(Find(id), Current(id), cancellation);
+    /// <exception cref="TwofoldException">There is no such board, or the photos that its model learned from are not there.</exception>
+    public void Teach(string id, CancellationToken cancellation)
+    {
+        var opened = Current(id);
+        Teach(Find(id), opened, cancellation);
+        if (opened.Problem is { } problem)
+            throw new TwofoldException(problem);
+    }
 
     /// <summary>Puts a board away, with the corrections on it; photos stay as they are.</summary>
     public void Remove(string id)
@@ -97,9 +113,8 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
         var opened = new OpenBoard(Board.Open(FileOf(id), pair.Recognizer, known.Folder), pair);
         try
         {
-            // What it was taught is in the corrections; the fit is not kept.
-            if (opened.Board.Summary() is { Corrected: > 0 })
-                Teach(known, opened, CancellationToken.None);
+            // What it was taught is in the corrections; the fit is not kept. Where it cannot be made anew, the corrections are there still.
+            Teach(known, opened, CancellationToken.None);
             return opened;
         }
         catch
@@ -116,11 +131,28 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
         return Path.Combine(folder, $"{id}.board");
     }
 
-    void Teach(KnownBoard known, OpenBoard opened, CancellationToken cancellation) =>
-        opened.Board.Teach(opened.Pair.Recognizer, models.Training(known.Model) ?? models.Recall(known.Model, progress: null, cancellation), cancellation);
+    void Teach(KnownBoard known, OpenBoard opened, CancellationToken cancellation)
+    {
+        opened.Problem = null;
+        if (opened.Board.Summary().Taught)
+            return;
+        var (training, problem) = models.TrainingOrProblem(known.Model, cancellation);
+        if (training is null)
+            opened.Problem = $"The corrections are kept, but not learned from: {problem}";
+        else
+            opened.Board.Teach(opened.Pair.Recognizer, training, cancellation);
+    }
 
     /// <summary>A board that is open, and the pair whose recognizer sorts it.</summary>
-    sealed record OpenBoard(Board Board, PhotoPair Pair);
+    sealed class OpenBoard(Board board, PhotoPair pair)
+    {
+        public Board Board => board;
+
+        public PhotoPair Pair => pair;
+
+        /// <summary>Why the recognizer could not learn from the corrections; null where it could.</summary>
+        public string? Problem { get; set; }
+    }
 }
 
 /// <summary>A board that was laid out.</summary>

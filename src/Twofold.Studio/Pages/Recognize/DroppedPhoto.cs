@@ -32,7 +32,7 @@ sealed class DroppedPhoto : IDisposable
 
     /// <summary>Explains what a recognizer says of it, under its own name.</summary>
     /// <exception cref="TwofoldException">It cannot be read.</exception>
-    public PhotoExplanation Explain(PhotoRecognizer recognizer, PhotoNeighbors training)
+    public PhotoExplanation Explain(PhotoRecognizer recognizer, PhotoNeighbors? training)
     {
         var (prediction, features) = recognizer.PredictFilesWithFeatures([path]).First();
         return features is null

@@ -25,8 +25,8 @@ static class RecognizeEndpoints
         {
             using var dropped = await DroppedPhoto.ReceiveAsync(request.Body, name, database.Home, cancellation).ConfigureAwait(false);
             var recognizer = shelf.Photos(model).Recognizer;
-            var training = shelf.Training(model) ?? shelf.Recall(model, progress: null, cancellation);
-            return TypedResults.Ok(dropped.Explain(recognizer, training));
-        }).Accepts<byte[]>("application/octet-stream").WithMetadata(Drops.SizeLimit).WithSummary("Says which label a photo that is sent has, what both halves think, and which training photos are most like it.");
+            var (training, problem) = shelf.TrainingOrProblem(model, cancellation);
+            return TypedResults.Ok(dropped.Explain(recognizer, training) with { Problem = problem });
+        }).Accepts<byte[]>("application/octet-stream").WithMetadata(Drops.SizeLimit).WithSummary("Says which label a photo that is sent has, what both halves think, and which training photos are most like it where they are there.");
     }
 }
