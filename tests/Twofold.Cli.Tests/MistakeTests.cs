@@ -71,6 +71,12 @@ public sealed class MistakeTests
         (await TwofoldProcess.RunAsync("generate", "cats", "--with", "x", "--out", "y", "--count", count)).IsAMistake($"'{count}'", "--count", "whole number of at least 1");
 
     [Theory]
+    [InlineData("--minutes", "1,5", "number above 0")]
+    [InlineData("--steps", "1,000", "whole number of at least 1")]
+    public async Task A_number_with_a_comma_is_told_how_to_write_it(string option, string number, string expected) =>
+        (await TwofoldProcess.RunAsync("train", "photos", option, number)).IsAMistake($"'{number}'", option, expected, "with a point and without commas");
+
+    [Theory]
     [InlineData("'twofold generate' needs LABEL")]
     [InlineData("--walk has '3' alone", "cats", "--walk", "3")]
     [InlineData("--seed was given", "cats", "--walk", "3", "9", "--seed", "1")]

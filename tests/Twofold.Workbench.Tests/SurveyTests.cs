@@ -63,6 +63,7 @@ public sealed class SurveyTests
         Assert.Equal(2.5, row[0, 0]);
         Assert.True(double.IsNaN(row[0, 1]));
         Assert.Contains("Column 'length' has 'long': a number is expected", Assert.Throws<TwofoldException>(() => RowText.Parse(schema, new Dictionary<string, string?> { ["length"] = "long" })).Message);
+        Assert.Contains("with a point", Assert.Throws<TwofoldException>(() => RowText.Parse(schema, new Dictionary<string, string?> { ["length"] = "2,5" })).Message);
         Assert.Contains("which the model never saw: it knows", Assert.Throws<TwofoldException>(() => RowText.Parse(schema, new Dictionary<string, string?> { ["color"] = "blue" })).Message);
     }
 }

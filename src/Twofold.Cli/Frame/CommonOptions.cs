@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 
 namespace Twofold.Cli;
 
@@ -24,7 +26,7 @@ static class CommonOptions
     /// <param name="expected">What a value has to be: "a whole number of at least 1".</param>
     /// <param name="isValid">Whether it is.</param>
     public static Option<T> Number<T>(string name, string description, string helpName, T otherwise, string expected, Predicate<T> isValid)
-        where T : IParsable<T> => new(name)
+        where T : INumberBase<T> => new(name)
         {
             Description = description,
             HelpName = helpName,
@@ -34,7 +36,7 @@ static class CommonOptions
 
     /// <summary>An option with a number that need not be given; the description says what then happens.</summary>
     public static Option<T?> OptionalNumber<T>(string name, string description, string helpName, string expected, Predicate<T> isValid)
-        where T : struct, IParsable<T> => new(name)
+        where T : struct, INumberBase<T> => new(name)
         {
             Description = description,
             HelpName = helpName,
@@ -59,11 +61,12 @@ static class CommonOptions
         : $"'{given}' was given for {name}, which expects {string.Join(" or ", words)}{(Spelling.Nearest(given, words) is { } nearest ? $": did you mean '{nearest}'?" : ".")}";
 
     static (bool Read, T? Value) Read<T>(string name, string given, string expected, Predicate<T> isValid, Action<string> addError)
-        where T : IParsable<T>
+        where T : INumberBase<T>
     {
-        if (T.TryParse(given, provider: null, out var value) && isValid(value))
+        // No commas: taken for separators of thousands they would make 15 of 1,5.
+        if (T.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && isValid(value))
             return (true, value);
-        addError($"'{given}' was given for {name}, which expects {expected}.");
+        addError($"'{given}' was given for {name}, which expects {expected}{(given.Contains(',') ? ", with a point and without commas, such as 1.5 or 1000" : "")}.");
         return default;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Twofold.Tables;
 
 namespace Twofold.Workbench;
@@ -33,7 +34,10 @@ public static class RowText
             case ColumnKind.Text:
                 return 0;
             case ColumnKind.Number:
-                return double.TryParse(text, out var number) && double.IsFinite(number) ? number : throw new TwofoldException($"Column '{column.Name}' has '{text}': a number is expected, or nothing.");
+                // No commas: taken for separators of thousands they would make 15 of 1,5.
+                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? number
+                    : throw new TwofoldException($"Column '{column.Name}' has '{text}': a number is expected, or nothing{(text.Contains(',') ? "; write it with a point and without commas, such as 1.5 or 1000" : "")}.");
             default:
                 return column.IndexOf(text) is >= 0 and var code ? code : throw new TwofoldException($"Column '{column.Name}' has '{text}', which the model never saw: it knows {Spelling.List(column.Values)}.");
         }
