@@ -132,6 +132,29 @@ public sealed class CommandTests(TrainedModel trained)
     }
 
     [Fact]
+    public async Task Quiet_does_not_silence_what_undo_left_and_what_predict_could_not_read()
+    {
+        var (photos, into) = (Path.Combine(trained.Folder, "to-change"), Path.Combine(trained.Folder, "changed"));
+        Directory.CreateDirectory(photos);
+        File.Copy(trained.OnePhoto, Path.Combine(photos, "one.png"));
+        File.Copy(trained.OnePhoto, Path.Combine(photos, "two.png"));
+        await File.WriteAllTextAsync(Path.Combine(photos, "broken.jpg"), "not a photo", TestContext.Current.CancellationToken);
+
+        var predicted = await TwofoldProcess.RunAsync("predict", photos, "--with", trained.Model, "--quiet");
+        (await TwofoldProcess.RunAsync("sort", photos, "--with", trained.Model, "--into", into, "--quiet")).Succeeded();
+        var changed = Directory.EnumerateFiles(into, "one.png", SearchOption.AllDirectories).Single();
+        await File.AppendAllTextAsync(changed, "changed since", TestContext.Current.CancellationToken);
+        var undone = await TwofoldProcess.RunAsync("undo", into, "--quiet", "--json");
+
+        predicted.Succeeded();
+        Assert.Contains("broken.jpg", predicted.Error);
+        var json = JsonDocument.Parse(undone.Succeeded()).RootElement;
+        Assert.Equal((2, 1), (json.GetProperty("reverted").GetInt64(), json.GetProperty("kept").GetInt64()));
+        Assert.Contains(changed, Assert.Single(json.GetProperty("keptFiles").EnumerateArray()).GetString());
+        Assert.Contains(changed, undone.Error);
+    }
+
+    [Fact]
     public async Task Quiet_says_nothing_but_the_result()
     {
         var outcome = await TwofoldProcess.RunAsync("generate", "cats", "--with", trained.Model, "--count", "1", "--out", Path.Combine(trained.Folder, "quiet"), "--quiet");

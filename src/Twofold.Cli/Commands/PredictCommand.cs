@@ -25,7 +25,7 @@ static class PredictCommand
             // One that cannot be read among many is no mistake; the only one is.
             if (count == 1 && errors is [var only])
                 throw new TwofoldException(only);
-            screen.NoteAll(errors);
+            Screen.Fail(errors);
         }, whenCancelled: "Cancelled: the predictions so far are written.");
         return command;
     }

@@ -13,7 +13,7 @@ static class UndoCommand
         {
             var request = new UndoRequest(parsed.GetRequiredValue(folder));
             var result = screen.Work(progress => Undo.Run(request, progress, cancellation));
-            screen.NoteAll(result.Kept);
+            Screen.Fail(result.Kept);
             screen.Show(UndoOutput.Of(result), CliJson.Plain.UndoOutput, output => output.AsLines());
         }, whenCancelled: "Cancelled: the same command goes on.");
         return command;

@@ -2,16 +2,16 @@ using Twofold.Workbench;
 
 namespace Twofold.Cli;
 
-/// <summary>What <c>undo</c> did.</summary>
-sealed record UndoOutput(string Folder, string Mode, long Reverted, long Kept, bool Unfinished)
+/// <summary>What <c>undo</c> did; of what was kept the first hundred files, each with its reason.</summary>
+sealed record UndoOutput(string Folder, string Mode, long Reverted, long Kept, IReadOnlyList<string> KeptFiles, bool Unfinished)
 {
     public static UndoOutput Of(UndoResult result) =>
-        new(result.Folder, result.Mode.ToString().ToLowerInvariant(), result.Reverted, result.KeptCount, result.Unfinished);
+        new(result.Folder, result.Mode.ToString().ToLowerInvariant(), result.Reverted, result.KeptCount, result.Kept, result.Unfinished);
 
     public IEnumerable<string> AsLines()
     {
         var done = Mode == "move" ? $"Moved {Amount.Of(Reverted, "file")} back to '{Folder}'" : $"Removed {Amount.Of(Reverted, Mode == "copy" ? "copy" : "link", Mode == "copy" ? "copies" : "links")} of what is in '{Folder}'";
-        var kept = Kept > 0 ? $"; left {Amount.Of(Kept, "file")} as they are" : "";
+        var kept = Kept > 0 ? $"; left {Amount.Of(Kept, "file")} as they are (see above)" : "";
         return [$"{done}{kept}.{(Unfinished ? " The same command tries the rest again." : "")}"];
     }
 }
