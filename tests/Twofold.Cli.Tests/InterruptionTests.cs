@@ -29,6 +29,28 @@ public sealed class InterruptionTests(TrainedModel trained)
     }
 
     [Fact]
+    public async Task A_walk_that_is_stopped_is_said_to_have_written_nothing()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc, which tells what signals a process waits for.");
+        var walk = Path.Combine(trained.Folder, "stopped.gif");
+
+        var outcome = await TwofoldProcess.RunAsync(
+            "env", ["--default-signal=HUP", TwofoldProcess.Path, "generate", "cats", "--walk", "3", "9", "--frames", "600", "--with", trained.Model, "--out", walk],
+            meanwhile: async process =>
+            {
+                // At the very beginning, so that no machine is done before; but not before it listens.
+                while (!CatchesHangup(process))
+                    await Task.Delay(5, TestContext.Current.CancellationToken);
+                Send("HUP", process);
+            },
+            patience: TimeSpan.FromSeconds(60));
+
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Equal("Cancelled: nothing was written.", outcome.Error.TrimEnd().Split('\n')[^1]);
+        Assert.False(File.Exists(walk));
+    }
+
+    [Fact]
     public async Task Kept_from_the_signal_by_nohup_the_work_goes_on()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs nohup.");
@@ -99,6 +121,13 @@ public sealed class InterruptionTests(TrainedModel trained)
     [Theory]
     [InlineData("plain ünïcödé 🐈\u200d⬛ אבג", "plain ünïcödé 🐈\u200d⬛ אבג"), InlineData("a\nb\tc", "a\\nb\\u0009c"), InlineData("\u009b2J", "\\u009b2J"), InlineData("\u202egpj", "\\u202egpj")]
     public void What_a_terminal_would_obey_is_spelled_out(string line, string legible) => Assert.Equal(legible, Screen.Legible(line));
+
+    /// <summary>Whether a process has a handler for a hangup, the first of the signals.</summary>
+    static bool CatchesHangup(Process process)
+    {
+        var mask = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal))["SigCgt:".Length..];
+        return (Convert.ToUInt64(mask.Trim(), 16) & 1) == 1;
+    }
 
     static void Send(string signal, Process process)
     {

@@ -63,11 +63,20 @@ static class GenerateCommand
         });
         command.Does((parsed, screen, cancellation) =>
         {
-            var result = parsed.GetValue(walk) is [var from, var to]
-                ? screen.Work(progress => Walker.Run(OfWalk(parsed, from, to), progress, cancellation))
-                : screen.Work(progress => Generator.Run(OfExamples(parsed), progress, cancellation: cancellation));
-            screen.Show(new GenerateOutput(result.Files, result.Sheet), CliJson.Plain.GenerateOutput, output => output.AsLines());
-        }, whenCancelled: "Cancelled: pictures made so far are kept.");
+            try
+            {
+                var result = parsed.GetValue(walk) is [var from, var to]
+                    ? screen.Work(progress => Walker.Run(OfWalk(parsed, from, to), progress, cancellation))
+                    : screen.Work(progress => Generator.Run(OfExamples(parsed), progress, cancellation: cancellation));
+                screen.Show(new GenerateOutput(result.Files, result.Sheet), CliJson.Plain.GenerateOutput, output => output.AsLines());
+            }
+            catch (OperationCanceledException stopped)
+            {
+                // Pictures have a folder and are kept one by one; a walk and rows are one file, which is written whole or not at all.
+                var kept = Directory.Exists(parsed.GetValue(target)) ? "pictures made so far are kept" : "nothing was written";
+                throw new WorkStoppedException($"Cancelled: {kept}.", stopped, cancellation);
+            }
+        });
         return command;
 
         GenerateRequest OfExamples(ParseResult parsed)
