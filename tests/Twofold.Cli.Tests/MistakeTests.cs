@@ -101,6 +101,22 @@ public sealed class MistakeTests
     }
 
     [Fact]
+    public async Task Samples_of_a_creator_that_is_not_trained_are_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("twofold-none-");
+        (await TwofoldProcess.RunAsync("train", folder.FullName, "--samples", "look", "--creator", "none", "--quiet")).IsAMistake("--samples", "--creator none");
+        folder.Delete();
+    }
+
+    [Fact]
+    public async Task A_mirror_for_networks_that_are_not_trained_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("twofold-none-");
+        (await TwofoldProcess.RunAsync("compare", folder.FullName, "--no-mirror", "--quiet")).IsAMistake("--no-mirror", "without --minutes");
+        folder.Delete();
+    }
+
+    [Fact]
     public async Task A_device_that_is_none_names_the_devices() =>
         (await TwofoldProcess.RunAsync("train", "photos", "--device", "gpu")).IsAMistake("'gpu'", "auto or cpu or cuda");
 

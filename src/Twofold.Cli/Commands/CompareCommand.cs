@@ -30,6 +30,8 @@ static class CompareCommand
         {
             var isTable = DataKind.IsTable(parsed.GetRequiredValue(data));
             parsed.Refuse(isTable ? "a table" : "photos", isTable ? [backbone, minutes, noMirror] : [label, time]);
+            if (parsed.GetValue(minutes) is null)
+                parsed.Refuse("a comparison without --minutes, which trains no network", noMirror);
             var request = new CompareRequest
             {
                 Data = parsed.GetRequiredValue(data),

@@ -113,6 +113,8 @@ public sealed record PhotoPairOptions
             throw new TwofoldException($"{Steps} training steps: give at least 1.");
         if (TopUp && Creator == CreatorChoice.None)
             throw new TwofoldException("Rare labels are to be topped up with generated pictures, and no creator is to be trained: leave one of '--top-up' and '--creator none' out.");
+        if (Samples is not null && Creator == CreatorChoice.None)
+            throw new TwofoldException("The creator is to be shown as it learns, and none is to be trained: leave one of '--samples' and '--creator none' out.");
         if (Size is not (null or 32 or 64 or 128))
             throw new TwofoldException($"Pictures of {Size} pixels: give 32, 64 or 128.");
         foreach (var (name, share) in (ReadOnlySpan<(string, double)>)[("unsure", UnsureShare), ("unfamiliar", UnfamiliarShare)])
