@@ -18,6 +18,11 @@ public sealed class StudioServer : IAsyncDisposable
     /// <summary>Where it is, with the token that lets a browser in.</summary>
     public Uri Address { get; }
 
+    /// <summary>
+    /// A new address that lets one browser in, once, within a minute: to start a browser with, whose command line every user of the machine can read.
+    /// </summary>
+    public Uri CreateLaunchAddress() => AccessCheck.LaunchAddress(Address.Port, app.Services.GetRequiredService<LaunchCodes>().Create());
+
     /// <summary>Starts the studio.</summary>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends the start.</param>
@@ -83,6 +88,7 @@ public sealed class StudioServer : IAsyncDisposable
         builder.Services.AddStudioFiles();
         builder.Services.AddStudioModels();
         builder.Services.AddStudioApi();
+        builder.Services.AddSingleton<LaunchCodes>();
         foreach (var page in StudioPages.All)
             page.Services?.Invoke(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();

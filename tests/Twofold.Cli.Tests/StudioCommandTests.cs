@@ -44,6 +44,29 @@ public sealed class StudioCommandTests
     }
 
     [Fact]
+    public async Task The_command_line_of_the_browser_does_not_tell_the_token()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs 'xdg-open', in whose place this puts another.");
+        using var home = new Home();
+        var (opener, opened) = (Path.Combine(home.Path, "bin", "xdg-open"), Path.Combine(home.Path, "opened"));
+        Directory.CreateDirectory(Path.GetDirectoryName(opener)!); // It has a folder.
+        await File.WriteAllTextAsync(opener, $"#!/bin/sh\necho \"$@\" > '{opened}.part'\nmv '{opened}.part' '{opened}'\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var studio = await home.StartAsync(opensIn: Path.GetDirectoryName(opener));
+        while (!File.Exists(opened))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        var address = (await File.ReadAllTextAsync(opened, TestContext.Current.CancellationToken)).Trim();
+
+        Assert.DoesNotContain(studio.Address.Query["?token=".Length..], address);
+        using var browser = new HttpClient();
+        Assert.Contains("<title>Recognize", await browser.GetStringAsync(address, TestContext.Current.CancellationToken));
+        using var another = new HttpClient();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await another.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_a_mistake_in_one_sentence()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -71,14 +94,17 @@ public sealed class StudioCommandTests
 
         public string Path => folder.FullName;
 
-        public async Task<Started> StartAsync()
+        /// <param name="opensIn">The folder of the opener of browsers; null to open none.</param>
+        public async Task<Started> StartAsync(string? opensIn = null)
         {
             using var free = new TcpListener(IPAddress.Loopback, 0);
             free.Start();
             var port = ((IPEndPoint)free.LocalEndpoint).Port;
             free.Stop();
-            var start = new ProcessStartInfo(TwofoldProcess.Path, ["studio", "--no-open", "--quiet", "--port", $"{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(TwofoldProcess.Path, ["studio", "--quiet", "--port", $"{port}", .. opensIn is null ? ["--no-open"] : Array.Empty<string>()]) { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["TWOFOLD_HOME"] = Path;
+            if (opensIn is not null)
+                start.Environment["PATH"] = $"{opensIn}:{Environment.GetEnvironmentVariable("PATH")}";
             var process = Process.Start(start) ?? throw new InvalidOperationException("The studio did not start.");
             var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
             return new Started(process, new Uri(line ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync())));

@@ -36,6 +36,48 @@ public sealed class AccessTests(StudioFixture studio)
         Assert.Contains("samesite=strict", cookie);
     }
 
+    [Fact]
+    public async Task An_address_to_start_a_browser_with_lets_one_in_and_does_not_tell_the_token()
+    {
+        var address = studio.Server.CreateLaunchAddress();
+        using var first = new HttpClient();
+        using var second = new HttpClient();
+
+        Assert.Contains("<title>", await first.GetStringAsync(address, TestContext.Current.CancellationToken));
+
+        Assert.DoesNotContain(studio.Token, address.ToString());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await second.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode);
+        // Who was let in stays in.
+        Assert.True((await first.GetAsync(new Uri(studio.Root, "/api/jobs"), TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+        // It is no token.
+        second.DefaultRequestHeaders.Authorization = new("Bearer", studio.Server.CreateLaunchAddress().Query["?launch=".Length..]);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await second.GetAsync(new Uri(studio.Root, "/api/jobs"), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public void An_address_to_start_a_browser_with_is_worth_nothing_after_a_minute()
+    {
+        var time = new SetTime();
+        var codes = new LaunchCodes(time);
+        var (soon, late) = (codes.Create(), codes.Create());
+
+        time.Now += TimeSpan.FromSeconds(59);
+        Assert.True(codes.Take($"{soon}"));
+        Assert.False(codes.Take($"{soon}"));
+        time.Now += TimeSpan.FromSeconds(2);
+        Assert.False(codes.Take($"{late}"));
+    }
+
+    /// <summary>A clock that a test sets.</summary>
+    sealed class SetTime : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+    }
+
     [Theory]
     [InlineData("evil.example")]
     [InlineData("127.0.0.1")]

@@ -26,7 +26,7 @@ static class StudioCommand
             var options = new StudioOptions { Port = parsed.GetValue(port), OnBug = bug => Console.Error.WriteLine(bug) };
             await using var studio = await StudioServer.StartAsync(options, cancellation);
             screen.Show(new StudioOutput(studio.Address), CliJson.Plain.StudioOutput, output => [output.Address.ToString()]);
-            if (!parsed.GetValue(noOpen) && !Open(studio.Address))
+            if (!parsed.GetValue(noOpen) && !Open(studio.CreateLaunchAddress()))
                 screen.Note("No browser could be opened: open the address yourself.");
             screen.Note("Ctrl-C closes the studio.");
             await studio.RunAsync(cancellation);

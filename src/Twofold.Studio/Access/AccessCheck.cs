@@ -1,18 +1,20 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Twofold.Studio;
 
 /// <summary>
-/// Lets in who has the token, by the cookie that it is exchanged for or as a bearer; and who comes by this machine's name, from the studio's own
+/// Lets in who has the token, by the cookie that it is exchanged for or as a bearer, or a launch code; and who comes by this machine's name, from the studio's own
 /// pages: other names (DNS rebinding) and other origins (a page elsewhere that sends a form) are turned away.
 /// </summary>
 static class AccessCheck
 {
-    const string TokenParameter = "token", FetchSite = "Sec-Fetch-Site", FetchMode = "Sec-Fetch-Mode";
+    const string TokenParameter = "token", LaunchParameter = "launch", FetchSite = "Sec-Fetch-Site", FetchMode = "Sec-Fetch-Mode";
 
     public static void UseAccessCheck(this IApplicationBuilder app, int port, AccessToken token)
     {
+        var codes = app.ApplicationServices.GetRequiredService<LaunchCodes>();
         string[] hosts = [$"127.0.0.1:{port}", $"localhost:{port}"];
         // Cookies do not know ports: two studios must not share one.
         var cookie = $"twofold-{port}";
@@ -29,6 +31,8 @@ static class AccessCheck
                 return TurnAway(context, StatusCodes.Status403Forbidden, "The studio answers its own pages only.");
             if (request.Query[TokenParameter] is [{ } offered] && HttpMethods.IsGet(request.Method))
                 return token.Is(offered) ? Admit(context, cookie, token) : TurnAway(context, StatusCodes.Status401Unauthorized, OldAddress);
+            if (request.Query[LaunchParameter] is [{ } code] && HttpMethods.IsGet(request.Method))
+                return codes.Take(code) ? Admit(context, cookie, token) : TurnAway(context, StatusCodes.Status401Unauthorized, UsedAddress);
             return token.Is(request.Cookies[cookie]) || token.Is(Bearer(request))
                 ? next(context)
                 : TurnAway(context, StatusCodes.Status401Unauthorized, OldAddress);
@@ -38,14 +42,20 @@ static class AccessCheck
     const string OldAddress =
         "This address is of an earlier start, or has no token. Open the address that 'twofold studio' printed when it was started last; everything is still there.";
 
+    const string UsedAddress =
+        "This address lets one browser in, within a minute. Open the address that 'twofold studio' printed. If no page of yours was opened by this one, somebody else's may have been: close the studio and start it again.";
+
+    /// <summary>The address that is exchanged for a cookie, once.</summary>
+    public static Uri LaunchAddress(int port, AccessToken code) => new($"http://127.0.0.1:{port}/?{LaunchParameter}={code}");
+
     static string? Bearer(HttpRequest request) =>
         request.Headers.Authorization is [{ } value] && value.StartsWith("Bearer ", StringComparison.Ordinal) ? value["Bearer ".Length..] : null;
 
-    // The token leaves the address, so that it is not in the history nor in a screenshot.
+    // What lets in leaves the address, so that it is not in the history nor in a screenshot.
     static Task Admit(HttpContext context, string cookie, AccessToken token)
     {
         context.Response.Cookies.Append(cookie, token.ToString(), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
-        var rest = QueryString.Create(context.Request.Query.Where(parameter => parameter.Key != TokenParameter));
+        var rest = QueryString.Create(context.Request.Query.Where(parameter => parameter.Key is not (TokenParameter or LaunchParameter)));
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Redirect($"{context.Request.Path}{rest}");
         return Task.CompletedTask;
