@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace Twofold.Studio.Tests;
 
@@ -9,9 +10,13 @@ public sealed class HostileRequestTests(StudioFixture studio)
 {
     [Theory]
     [InlineData("PUT", "/api/state/learn/lesson", "{\"\u00ff\u00ff\":3}", "UTF-8")]
-    [InlineData("PUT", "/api/state/learn/lesson", "{\"a\":", "")]
+    [InlineData("PUT", "/api/state/learn/lesson", "{\"a\":", "not the JSON that is expected")]
     [InlineData("POST", "/api/folders/", "{\"path\":\"a\\u0000b\"}", "no name can have")]
-    [InlineData("POST", "/api/folders/", "{\"path\":null}", "")]
+    [InlineData("POST", "/api/folders/", "{\"path\":null}", "not the JSON that is expected, at $")]
+    [InlineData("POST", "/api/models/", "{}", "not the JSON that is expected, at $")]
+    [InlineData("POST", "/api/models/", "", "openapi.json")]
+    [InlineData("GET", "/api/photos/thumbnail", "", "was not provided")]
+    [InlineData("GET", "/api/photos/thumbnail?path=a&size=large", "", "large")]
     [InlineData("POST", "/api/drops/files?folder=%00&name=a", "x", "no name can have")]
     [InlineData("POST", "/api/drops/files?folder=%2Ftmp&name=a%00", "x", "no name can have")]
     [InlineData("POST", "/api/drops/files?folder=%2F&name=etc%2Fpasswd", "x", "does not lie in the folder")]
@@ -31,6 +36,31 @@ public sealed class HostileRequestTests(StudioFixture studio)
         var said = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{answer.StatusCode}: {said}");
         Assert.Contains(because, said);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.DoesNotContain("   at ", said);
+        Assert.DoesNotContain(studio.Folder, said);
+        Assert.DoesNotContain("Twofold.Studio", said);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, "GET", "/api/jobs/none", "application/json", "may have been removed")]
+    [InlineData(HttpStatusCode.NotFound, "GET", "/api/comparisons/none/report", "application/json", "may have been removed")]
+    [InlineData(HttpStatusCode.NotFound, "GET", "/api/nothing", "application/json", "may have been removed")]
+    [InlineData(HttpStatusCode.MethodNotAllowed, "DELETE", "/api/models/", "application/json", "not asked by this method")]
+    [InlineData(HttpStatusCode.UnsupportedMediaType, "POST", "/api/models/", "text/plain", "Content-Type")]
+    public async Task What_nothing_answers_to_is_a_problem_in_words_too(HttpStatusCode status, string method, string address, string type, string because)
+    {
+        using var client = studio.Client();
+        using var request = new HttpRequestMessage(new HttpMethod(method), address);
+        if (method != "GET")
+            request.Content = new ByteArrayContent([1]) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+
+        var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        var said = JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((int)status, said.GetProperty("status").GetInt32());
+        Assert.Contains(because, said.GetProperty("detail").GetString());
     }
 }

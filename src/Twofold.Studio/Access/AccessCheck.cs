@@ -65,6 +65,8 @@ static class AccessCheck
     {
         context.Response.StatusCode = status;
         var wantsPage = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        if (wantsPage)
+            context.Response.ContentType = "text/html; charset=utf-8";
         return wantsPage
             ? context.Response.WriteAsync(ClosedPage.Html(reason), context.RequestAborted)
             : Problems.WriteAsync(context, status, reason);

@@ -14,6 +14,8 @@ static class StudioApi
     {
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(options => StudioJson.Configure(options.SerializerOptions));
+        // What does not bind is a mistake as others are, and said by the same edge.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi(DocumentName, options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Twofold studio";

@@ -33,7 +33,7 @@ static class JobEndpoints
         var jobs = api.MapGroup("/jobs").WithTags("Jobs");
         jobs.MapGet("/", Ok<IReadOnlyList<Job>> (JobStore store) => TypedResults.Ok(store.All())).WithSummary("All jobs, the newest first.");
         jobs.MapGet("/{id}", Results<Ok<Job>, NotFound> (string id, JobStore store) => store.Find(id) is { } job ? TypedResults.Ok(job) : TypedResults.NotFound())
-            .WithSummary("Where a job stands.");
+            .ProducesProblem(StatusCodes.Status404NotFound).WithSummary("Where a job stands.");
         jobs.MapGet("/{id}/events", Events)
             .WithSummary("Everything that happens in a job, from its beginning or after the event of Last-Event-ID, as server-sent events until it ends.");
         jobs.MapPost("/{id}/cancel", NoContent (string id, JobEngine engine) =>

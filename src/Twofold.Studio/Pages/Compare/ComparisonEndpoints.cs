@@ -26,7 +26,7 @@ static partial class ComparisonEndpoints
             context.Response.Headers.ContentSecurityPolicy =
                 $"default-src 'none'; style-src {string.Join(' ', Styles.Matches(page).Select(style => Allowed(style.Groups[1].Value)))}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
             return TypedResults.Content(page, "text/html; charset=utf-8");
-        }).WithSummary("The report of a comparison, a page that needs nothing else; while the comparison goes on, of what was measured so far (event \"report\").");
+        }).ProducesProblem(StatusCodes.Status404NotFound).WithSummary("The report of a comparison, a page that needs nothing else; while the comparison goes on, of what was measured so far (event \"report\").");
     }
 
     static string Allowed(string style) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'";
