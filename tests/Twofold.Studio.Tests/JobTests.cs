@@ -101,20 +101,88 @@ public sealed class JobTests(StudioFixture studio)
     }
 
     [Fact]
-    public void A_job_is_begun_however_many_have_ended_and_the_oldest_of_them_are_let_go()
+    public async Task However_many_jobs_have_ended_another_is_begun_and_the_oldest_that_nobody_needs_go_with_their_files()
     {
         using var database = new StudioDatabase(Path.Combine(studio.Folder, "busy-home"));
-        var store = new JobStore(database, TimeProvider.System);
-        for (var i = 0; i < 103; i++)
+        var (store, pages, kind) = (new JobStore(database, TimeProvider.System), new PageState(database), new FileJob(database.Home));
+        using var engine = new JobEngine(store, pages, [kind], TimeProvider.System);
+        for (var i = 0; i < 105; i++)
         {
-            store.Add($"{i}", "recall", "Recalling", "/recognize", "{}");
-            store.End($"{i}", JobState.Done, null, null);
+            store.Add($"job-{i:D3}", kind.Name, "Writing a file", kind.Page, "{}");
+            database.Execute("UPDATE jobs SET created = $i WHERE id = $id", ("$i", i), ("$id", $"job-{i:D3}"));
+            File.WriteAllText(kind.FileOf($"job-{i:D3}"), "");
+            store.End($"job-{i:D3}", i == 3 ? JobState.Interrupted : JobState.Done, null, null);
         }
 
-        store.Add("another", "recall", "Recalling", "/recognize", "{}");
+        pages.Keep("create", "kept", """[{"job":"job-001","file":"1.png"}]""");
+        File.WriteAllText(kind.UnfinishedOf("job-003"), "");
 
-        Assert.NotNull(store.Find("another"));
-        Assert.Equal(101, store.All().Count);
+        var another = engine.Start(kind, "");
+
+        Assert.NotNull(store.Find(another.Id));
+        string[] gone = ["job-000", "job-002", "job-004"];
+        Assert.Equal(gone, Enumerable.Range(0, 105).Select(i => $"job-{i:D3}").Where(id => store.Find(id) is null));
+        Assert.Equal(gone, Enumerable.Range(0, 105).Select(i => $"job-{i:D3}").Where(id => !File.Exists(kind.FileOf(id))));
+        Assert.Empty(store.EventsAfter("job-000", 0));
+        await engine.EndAsync(another.Id);
+    }
+
+    /// <summary>A kind of work that leaves a file.</summary>
+    sealed class FileJob(string home) : JobKind<string, string>
+    {
+        public override string Name => "write";
+
+        public override string Page => "/recognize";
+
+        public override IReadOnlyList<string> FilesOf(string job) => [FileOf(job)];
+
+        public override bool CanGoOn(string job) => File.Exists(UnfinishedOf(job));
+
+        public string FileOf(string job) => Path.Combine(home, $"{job}.file");
+
+        public string UnfinishedOf(string job) => Path.Combine(home, $"{job}.unfinished");
+
+        public override string TitleOf(string request) => "Writing a file";
+
+        protected override Task<JobOutcome<string>> RunAsync(string request, JobRun run, CancellationToken cancellation) => Task.FromResult(new JobOutcome<string>(""));
+    }
+
+    [Fact]
+    public void What_is_kept_of_long_work_s_progress_is_thinned_evenly_and_has_the_newest()
+    {
+        using var database = new StudioDatabase(Path.Combine(studio.Folder, "long-home"));
+        var store = new JobStore(database, TimeProvider.System);
+        store.Add("long", "train-photos", "Learning", "/recognize", "{}");
+        for (var i = 1; i <= 4000; i++)
+        {
+            store.Report("long", new JobProgress("Learning", i, 4000, "steps", null, i, null, new Dictionary<string, double>()));
+            // Others come between, and all of them stay.
+            if (i % 10 == 0)
+                store.Append("long", "picture", "{}");
+        }
+
+        var events = store.EventsAfter("long", 0);
+
+        var seconds = events.Where(happened => happened.Type == "progress").Select(happened => JsonElement.Parse(happened.Data).GetProperty("seconds").GetInt32()).ToList();
+        Assert.InRange(seconds.Count, 500, 1100);
+        Assert.Equal(4000, seconds[^1]);
+        Assert.InRange(seconds[0], 1, 12);
+        Assert.InRange(seconds.Zip(seconds.Skip(1), (earlier, later) => later - earlier).Max(), 1, 20);
+        Assert.Equal(400, events.Count(happened => happened.Type == "picture"));
+    }
+
+    [Fact]
+    public async Task The_jobs_that_work_are_told_without_the_others_and_their_results()
+    {
+        using var client = studio.Client();
+        await client.TellAsync("/folders", new { path = DrawnPhotos.Labeled(Path.Combine(studio.Folder, "to-be-done"), perLabel: 3) });
+        await client.WorkAsync("/recognize/surveys", new { folder = Path.Combine(studio.Folder, "to-be-done") });
+
+        var active = (await client.AskAsync("/jobs?active=true")).EnumerateArray().ToList();
+
+        Assert.DoesNotContain(active, job => job.GetProperty("title").GetString() == "Looking at to-be-done");
+        Assert.All(active, job => Assert.Equal(JsonValueKind.Null, job.GetProperty("result").ValueKind));
+        Assert.Contains((await client.AskAsync("/jobs")).EnumerateArray(), job => job.GetProperty("title").GetString() == "Looking at to-be-done");
     }
 
     [Fact]

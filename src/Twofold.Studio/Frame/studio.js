@@ -2,7 +2,6 @@
 
 import { api } from '/frame/api.js';
 import { el } from '/frame/dom.js';
-import { isActive } from '/frame/jobs.js';
 import { duration } from '/frame/words.js';
 
 const work = document.querySelector('.work');
@@ -10,7 +9,7 @@ const offline = document.querySelector('.offline');
 
 async function look() {
     try {
-        show((await api.get('/jobs')).filter(isActive));
+        show(await api.get('/jobs?active=true'));
         offline.hidden = true;
     } catch (problem) {
         offline.hidden = false;

@@ -31,7 +31,8 @@ static class JobEndpoints
     public static void MapJobs(this RouteGroupBuilder api)
     {
         var jobs = api.MapGroup("/jobs").WithTags("Jobs");
-        jobs.MapGet("/", Ok<IReadOnlyList<Job>> (JobStore store) => TypedResults.Ok(store.All())).WithSummary("All jobs, the newest first.");
+        jobs.MapGet("/", Ok<IReadOnlyList<Job>> (bool? active, JobStore store) => TypedResults.Ok(active == true ? store.Active() : store.All()))
+            .WithSummary("All jobs, the newest first; by 'active=true' those that wait or work, without results.");
         jobs.MapGet("/{id}", Results<Ok<Job>, NotFound> (string id, JobStore store) => store.Find(id) is { } job ? TypedResults.Ok(job) : TypedResults.NotFound())
             .ProducesProblem(StatusCodes.Status404NotFound).WithSummary("Where a job stands.");
         jobs.MapGet("/{id}/events", Events)

@@ -14,15 +14,16 @@ sealed class JobEngine : IHostedService, IDisposable
     static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(25);
 
     readonly JobStore store;
+    readonly PageState pages;
     readonly Dictionary<string, JobKind> kinds;
     readonly TimeProvider time;
     readonly ConcurrentDictionary<string, Running> running = [];
     readonly SemaphoreSlim machine = new(1);
     readonly CancellationTokenSource ending = new();
 
-    public JobEngine(JobStore store, IEnumerable<JobKind> kinds, TimeProvider time)
+    public JobEngine(JobStore store, PageState pages, IEnumerable<JobKind> kinds, TimeProvider time)
     {
-        this.store = store;
+        (this.store, this.pages) = (store, pages);
         this.kinds = kinds.ToDictionary(kind => kind.Name);
         this.time = time;
         store.MarkInterrupted();
@@ -33,6 +34,7 @@ sealed class JobEngine : IHostedService, IDisposable
         where TRequest : notnull
         where TResult : notnull
     {
+        LetOldGo();
         var id = Guid.NewGuid().ToString("N")[..12];
         store.Add(id, kind.Name, kind.TitleOf(request), kind.Page, JsonSerializer.Serialize(request, StudioJson.Options));
         Launch(id, kind, isResumed: false);
@@ -76,9 +78,8 @@ sealed class JobEngine : IHostedService, IDisposable
     public void Forget(string id)
     {
         var job = store.Find(id) ?? throw Unknown(id);
-        if (job.IsActive)
+        if (!store.Remove(id))
             throw new TwofoldException($"'{job.Title}' works: cancel it first.");
-        store.Remove(id);
     }
 
     Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -96,6 +97,34 @@ sealed class JobEngine : IHostedService, IDisposable
     }
 
     static TwofoldException Unknown(string id) => new($"There is no job '{id}': it may have been removed.");
+
+    // What a page has kept a person finds again, and what can go on may be wanted still: however old they are, they stay.
+    void LetOldGo()
+    {
+        foreach (var job in store.TooOld().Where(job => !pages.Mentions(job.Id)))
+        {
+            var kind = kinds.GetValueOrDefault(job.Kind);
+            if (kind?.CanGoOn(job.Id) == true || !store.Remove(job.Id))
+                continue;
+            foreach (var path in kind?.FilesOf(job.Id) ?? [])
+                Delete(path);
+        }
+    }
+
+    static void Delete(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else if (File.Exists(path))
+                File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It takes room, and does no other harm.
+        }
+    }
 
     void Launch(string id, JobKind kind, bool isResumed)
     {

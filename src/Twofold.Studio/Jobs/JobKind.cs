@@ -17,6 +17,12 @@ abstract class JobKind
     /// <summary>What is said of a job that was cancelled and has no result: what it leaves. Default: that it leaves nothing.</summary>
     public virtual string Left => "Cancelled before there was anything to keep.";
 
+    /// <summary>The files and folders in the studio's state that are of a job and of nothing else; they go when it makes room for newer ones. Default: none.</summary>
+    public virtual IReadOnlyList<string> FilesOf(string job) => [];
+
+    /// <summary>Whether a job that ended would go on in its middle, and so makes no room for newer ones. Default false: it would begin again.</summary>
+    public virtual bool CanGoOn(string job) => false;
+
     /// <summary>Does the work of a request that was kept, and gives its result and what is to be said of it.</summary>
     public abstract Task<(object Result, string? Message, bool Stopped)> RunAsync(JsonElement request, JobRun run, CancellationToken cancellation);
 }

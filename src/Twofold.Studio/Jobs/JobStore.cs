@@ -7,10 +7,18 @@ namespace Twofold.Studio;
 /// <summary>The jobs and what happened in them, in the studio's database; and the signal that there is something new.</summary>
 sealed class JobStore(StudioDatabase database, TimeProvider time)
 {
-    const string Columns = "id, kind, title, page, state, created, started, ended, progress, result, message";
+    const string Progress = "id, kind, title, page, state, created, started, ended, progress", Columns = $"{Progress}, result, message", WithoutResult = $"{Progress}, NULL, message";
+
+    const string IsActive = $"state IN ('{nameof(JobState.Waiting)}', '{nameof(JobState.Running)}')";
 
     /// <summary>How many jobs that ended are kept.</summary>
     const int Kept = 100;
+
+    /// <summary>How often it is kept how far a job was: more points than a curve on a page is wide say nothing.</summary>
+    const int MostProgress = 1000;
+
+    /// <summary>Events of a job between two looks at whether there are more.</summary>
+    const int EventsBetweenLooks = 100;
 
     readonly ConcurrentDictionary<string, TaskCompletionSource> news = [];
 
@@ -18,21 +26,31 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
 
     public IReadOnlyList<Job> All() => database.Query($"SELECT {Columns} FROM jobs ORDER BY created DESC", Read);
 
+    /// <summary>The jobs that wait or work, without results: what every page asks for all the time.</summary>
+    public IReadOnlyList<Job> Active() => database.Query($"SELECT {WithoutResult} FROM jobs WHERE {IsActive} ORDER BY created DESC", Read);
+
+    /// <summary>The jobs that ended and are older than those that are kept, without results.</summary>
+    public IReadOnlyList<Job> TooOld() => database.Query($"SELECT {WithoutResult} FROM jobs WHERE NOT {IsActive} ORDER BY created DESC LIMIT -1 OFFSET {Kept}", Read);
+
     public JsonElement RequestOf(string id) => JsonElement.Parse(database.Query("SELECT request FROM jobs WHERE id = $id", row => row.GetString(0), ("$id", id))[0]);
 
-    public void Add(string id, string kind, string title, string page, string request)
-    {
-        Change(id, () =>
-        {
-            database.Execute(
-                "INSERT INTO jobs (id, kind, title, page, request, state, created) VALUES ($id, $kind, $title, $page, $request, $state, $created)",
-                ("$id", id), ("$kind", kind), ("$title", title), ("$page", page), ("$request", request), ("$state", nameof(JobState.Waiting)), ("$created", Now));
-            foreach (var old in All().Where(job => !job.IsActive).Skip(Kept))
-                Delete(old.Id);
-        });
-    }
+    public void Add(string id, string kind, string title, string page, string request) => Change(id, () => database.Execute(
+        "INSERT INTO jobs (id, kind, title, page, request, state, created) VALUES ($id, $kind, $title, $page, $request, $state, $created)",
+        ("$id", id), ("$kind", kind), ("$title", title), ("$page", page), ("$request", request), ("$state", nameof(JobState.Waiting)), ("$created", Now)));
 
-    public void Remove(string id) => database.InTransaction(() => Delete(id));
+    /// <summary>Takes a job off the list, unless it waits or works by now.</summary>
+    /// <returns>Whether it was taken off.</returns>
+    public bool Remove(string id)
+    {
+        var isRemoved = false;
+        database.InTransaction(() =>
+        {
+            isRemoved = database.Execute($"DELETE FROM jobs WHERE id = $id AND NOT {IsActive}", ("$id", id)) > 0;
+            if (isRemoved)
+                database.Execute("DELETE FROM job_events WHERE job = $id", ("$id", id));
+        });
+        return isRemoved;
+    }
 
     public void Begin(string id) => Change(id, () => database.Execute(
         "UPDATE jobs SET state = $state, started = $now, ended = NULL, message = NULL, result = NULL WHERE id = $id", ("$state", nameof(JobState.Running)), ("$now", Now), ("$id", id)));
@@ -78,15 +96,26 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
 
     long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    void Delete(string id)
+    void Insert(string id, string type, string json)
     {
-        database.Execute("DELETE FROM job_events WHERE job = $id", ("$id", id));
-        database.Execute("DELETE FROM jobs WHERE id = $id", ("$id", id));
+        var number = database.Query(
+            "INSERT INTO job_events (job, number, type, data) SELECT $id, COALESCE(MAX(number), 0) + 1, $type, $data FROM job_events WHERE job = $id RETURNING number",
+            row => row.GetInt64(0), ("$id", id), ("$type", type), ("$data", json))[0];
+        if (number % EventsBetweenLooks == 0)
+            Thin(id, number);
     }
 
-    void Insert(string id, string type, string json) => database.Execute(
-        "INSERT INTO job_events (job, number, type, data) SELECT $id, COALESCE(MAX(number), 0) + 1, $type, $data FROM job_events WHERE job = $id",
-        ("$id", id), ("$type", type), ("$data", json));
+    // A training of hours says three times a second how far it is. What is left of that lies evenly over all of it, and the newest is among it.
+    void Thin(string id, long newest)
+    {
+        const string ItsProgress = "FROM job_events WHERE job = $id AND type = 'progress'";
+        if (database.Query($"SELECT COUNT(*) {ItsProgress}", row => row.GetInt32(0), ("$id", id))[0] > MostProgress)
+        {
+            database.Execute(
+                $"DELETE {ItsProgress} AND number NOT IN (SELECT MAX(number) {ItsProgress} GROUP BY number * $left / ($newest + 1))",
+                ("$id", id), ("$left", MostProgress / 2), ("$newest", newest));
+        }
+    }
 
     // Where the job stands is an event too, so that who listens needs nothing else: a kill between the two would leave a page waiting for good.
     void Change(string id, Action change)

@@ -20,6 +20,9 @@ sealed class PageState(StudioDatabase database)
         database.Query("SELECT name, value FROM page_state WHERE page = $page", row => (Name: row.GetString(0), Value: row.GetString(1)), ("$page", page))
             .ToDictionary(row => row.Name, row => JsonElement.Parse(row.Value));
 
+    /// <summary>Whether any page has kept something in which this stands, such as the name of a job.</summary>
+    public bool Mentions(string text) => database.Query("SELECT 1 FROM page_state WHERE instr(value, $text) > 0 LIMIT 1", row => row.GetInt32(0), ("$text", text)).Count > 0;
+
     public void Keep(string page, string name, string json) =>
         database.Execute("INSERT OR REPLACE INTO page_state (page, name, value) VALUES ($page, $name, $value)", ("$page", page), ("$name", name), ("$value", json));
 }

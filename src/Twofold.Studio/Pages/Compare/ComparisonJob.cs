@@ -30,6 +30,8 @@ sealed class ComparisonJob(StudioDatabase database) : JobKind<ComparisonRequest,
 
     public override bool WantsMachine => true;
 
+    public override IReadOnlyList<string> FilesOf(string job) => [ReportOf(job)];
+
     public override string TitleOf(ComparisonRequest request) => $"Comparing on {Path.GetFileName(request.Data)}";
 
     /// <summary>Where the report of a job is.</summary>

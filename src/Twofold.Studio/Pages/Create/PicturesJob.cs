@@ -32,6 +32,8 @@ sealed class PicturesJob(ModelShelf models, MadePictures made) : JobKind<Picture
 
     public override string Left => "Cancelled: the pictures that were made until then stay. Going on makes all of them anew.";
 
+    public override IReadOnlyList<string> FilesOf(string job) => [made.FolderOf(job)];
+
     public override string TitleOf(PicturesRequest request) => $"Making {request.Count} {request.Label}";
 
     protected override Task<JobOutcome<PicturesResult>> RunAsync(PicturesRequest request, JobRun run, CancellationToken cancellation)

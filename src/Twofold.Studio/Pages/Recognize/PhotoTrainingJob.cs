@@ -29,12 +29,13 @@ sealed class PhotoTrainingJob(ModelShelf models, StudioDatabase database) : JobK
 
     public override bool WantsMachine => true;
 
+    public override bool CanGoOn(string job) => File.Exists(UnfinishedOf(job));
+
     public override string TitleOf(PhotoTrainingRequest request) => $"Learning {Path.GetFileName(request.Folder)}";
 
     protected override async Task<JobOutcome<TrainingOutcome>> RunAsync(PhotoTrainingRequest request, JobRun run, CancellationToken cancellation)
     {
-        // Of the job's name, so that a run that goes on finds what the one before it has kept.
-        var unfinished = Path.Combine(database.Home, "unfinished", $"{run.Job}.unfinished");
+        var unfinished = UnfinishedOf(run.Job);
         Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!); // It has a folder.
         var trained = await Trainer.RunAsync(
             new TrainRequest
@@ -60,6 +61,9 @@ sealed class PhotoTrainingJob(ModelShelf models, StudioDatabase database) : JobK
         string[] warnings = [.. trained.Warnings, .. trained.Stopped ? [] : Recall(model, run, cancellation)];
         return new JobOutcome<TrainingOutcome>(new TrainingOutcome(model, warnings), trained.Stopped ? "Stopped: the best so far is kept." : null, trained.Stopped);
     }
+
+    // Of the job's name, so that a run that goes on finds what the one before it has kept.
+    string UnfinishedOf(string job) => Path.Combine(database.Home, "unfinished", $"{job}.unfinished");
 
     // It saves a wait later. What was learned is on the shelf by now, and is not to be learned again because of this.
     IEnumerable<string> Recall(KnownModel model, JobRun run, CancellationToken cancellation)
