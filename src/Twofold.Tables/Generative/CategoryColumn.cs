@@ -1,13 +1,15 @@
 namespace Twofold.Tables;
 
-/// <summary>A probability of each category for each label.</summary>
+/// <summary>A probability of each category, or of the numbers 0 and 1, for each label.</summary>
 sealed class CategoryColumn : ColumnDensity
 {
+    readonly bool ofNumbers;
     readonly double[,] shares;
     readonly double[,] logs;
 
-    public CategoryColumn(CategoryCounts counts, double alpha)
+    public CategoryColumn(CategoryCounts counts, double alpha, bool ofNumbers)
     {
+        this.ofNumbers = ofNumbers;
         var (labels, size) = (counts.LabelWeights.Length, counts.Sizes[0]);
         (shares, logs) = (new double[size, labels], new double[size, labels]);
         for (var k = 0; k < labels; k++)
@@ -24,7 +26,10 @@ sealed class CategoryColumn : ColumnDensity
     {
         if (!(cell >= 0 && cell < shares.GetLength(0) && cell == Math.Floor(cell)))
         {
-            answers.Fill(double.NaN);
+            if (ofNumbers)
+                AddOutside(answers);
+            else
+                answers.Fill(double.NaN);
             return;
         }
 

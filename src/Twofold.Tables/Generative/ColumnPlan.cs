@@ -96,7 +96,7 @@ sealed record ColumnPlan(ColumnDensityKind Kind, HistogramBins? Bins = null)
         (ColumnDensityKind.Gaussian or ColumnDensityKind.LogNormal, LabelMoments moments) => new GaussianColumn(moments, alpha, Kind == ColumnDensityKind.LogNormal),
         (_, LabelMoments moments) => new CountColumn(moments, alpha, Kind == ColumnDensityKind.Poisson),
         (ColumnDensityKind.Histogram, CategoryCounts counts) when Bins is not null => new HistogramColumn(Bins, counts, alpha),
-        (_, CategoryCounts counts) => new CategoryColumn(counts, alpha),
+        (_, CategoryCounts counts) => new CategoryColumn(counts, alpha, Kind == ColumnDensityKind.Bernoulli),
         _ => throw new ArgumentException($"A column of kind {Kind} is not made of {statistics.GetType().Name}.", nameof(statistics)),
     };
 
@@ -104,8 +104,20 @@ sealed record ColumnPlan(ColumnDensityKind Kind, HistogramBins? Bins = null)
     public bool Matches(ColumnPlan other) =>
         Kind == other.Kind && (Bins is null || other.Bins is null ? Bins == other.Bins : Bins.IsWhole == other.Bins.IsWhole && Bins.Edges.AsSpan().SequenceEqual(other.Bins.Edges));
 
-    /// <summary>What is wrong with a cell that cannot be one of this kind.</summary>
-    public TwofoldException Unfit(Table examples, int row, int column)
+    static ColumnPlan Histogram(double[] cells) =>
+        new(ColumnDensityKind.Histogram, HistogramBins.Of(cells, cells.All(cell => cell == Math.Floor(cell) && Math.Abs(cell) < 1e15)));
+
+    static int[] Known(Table examples, int column, double[]? weights)
+    {
+        int[] known = [.. Enumerable.Range(0, examples.Count).Where(i => !double.IsNaN(examples[i, column]) && weights?[i] != 0)];
+        foreach (var i in known)
+            if (double.IsInfinity(examples[i, column]))
+                throw new TwofoldException($"Row {i}, {examples.Schema.Describe(column)} is {examples[i, column]}: a finite number is expected, or NaN for a missing one.");
+        return known;
+    }
+
+    // What is wrong with a cell that cannot be one of this kind.
+    TwofoldException Unfit(Table examples, int row, int column)
     {
         var expected = Kind switch
         {
@@ -118,18 +130,6 @@ sealed record ColumnPlan(ColumnDensityKind Kind, HistogramBins? Bins = null)
         return new TwofoldException(
             $"Row {row}, {examples.Schema.Describe(column)} is {examples.Text(row, column)}, where the column's kind, {Kind}, takes {expected}: "
             + "correct it, or give another kind by name.");
-    }
-
-    static ColumnPlan Histogram(double[] cells) =>
-        new(ColumnDensityKind.Histogram, HistogramBins.Of(cells, cells.All(cell => cell == Math.Floor(cell) && Math.Abs(cell) < 1e15)));
-
-    static int[] Known(Table examples, int column, double[]? weights)
-    {
-        int[] known = [.. Enumerable.Range(0, examples.Count).Where(i => !double.IsNaN(examples[i, column]) && weights?[i] != 0)];
-        foreach (var i in known)
-            if (double.IsInfinity(examples[i, column]))
-                throw new TwofoldException($"Row {i}, {examples.Schema.Describe(column)} is {examples[i, column]}: a finite number is expected, or NaN for a missing one.");
-        return known;
     }
 
     // What is summed up of a cell; NaN where the cell cannot be one of this kind.

@@ -33,7 +33,7 @@ sealed class CountColumn : ColumnDensity
     {
         if (!(cell >= 0 && cell == Math.Floor(cell)))
         {
-            answers.Fill(double.NaN);
+            AddOutside(answers);
             return;
         }
 

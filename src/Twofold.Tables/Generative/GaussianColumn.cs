@@ -38,7 +38,7 @@ sealed class GaussianColumn : ColumnDensity
         {
             if (cell <= 0)
             {
-                answers.Fill(double.NegativeInfinity);
+                AddOutside(answers);
                 return;
             }
 

@@ -35,9 +35,9 @@ sealed class HistogramColumn : ColumnDensity
 
     public override void AddLogs(double cell, Span<double> answers)
     {
-        if (!double.IsFinite(cell) || (bins.IsWhole && cell != Math.Floor(cell)))
+        if (bins.IsWhole && cell != Math.Floor(cell))
         {
-            answers.Fill(double.NaN);
+            AddOutside(answers);
             return;
         }
 

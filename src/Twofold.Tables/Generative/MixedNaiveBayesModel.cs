@@ -8,6 +8,11 @@ namespace Twofold.Tables;
 /// more keeps the kinds and the bins of the first fit. A row alone can hold no text: there its text cells
 /// are NaN, missing.
 /// </para>
+/// <para>
+/// A number that its column's kind does not have, such as 34.5 of counts or 0 of a log-normal column, is answered about and not refused: its
+/// log-likelihood is −744, that of the least number above 0, of every label alike. The other cells decide which label it is, and the density of the row
+/// says that it is like none. To learn from it is refused.
+/// </para>
 /// </summary>
 /// <typeparam name="TLabel">The caller's own type of label.</typeparam>
 public sealed class MixedNaiveBayesModel<TLabel> : NaiveBayesModel<MixedNaiveBayesModel<TLabel>, TLabel>, IStoredModel<MixedNaiveBayesModel<TLabel>, TLabel>
@@ -145,24 +150,6 @@ public sealed class MixedNaiveBayesModel<TLabel> : NaiveBayesModel<MixedNaiveBay
 
     private protected override void LogScores(Table examples, int first, int count, double[] scratch, Span<double> scores) =>
         LogLikelihood(examples, first, count, scratch, scores);
-
-    private protected override void RequireLikelihood(double[,] likelihood, Table examples)
-    {
-        FitArguments.RequireNoInfinity(examples);
-        var answers = new double[Labels.Count];
-        for (var j = 0; j < Columns; j++)
-            for (var i = 0; i < examples.Count && densities[j] is { } density; i++)
-            {
-                if (double.IsNaN(examples[i, j]))
-                    continue;
-                Array.Clear(answers);
-                density.AddLogs(examples[i, j], answers);
-                if (double.IsNaN(answers[0]))
-                    throw plans[j].Unfit(examples, i, j);
-            }
-
-        base.RequireLikelihood(likelihood, examples);
-    }
 
     /// <summary>A missing text stays missing.</summary>
     private protected override void ImputeRow(Span<double> row, ReadOnlySpan<double> posterior)

@@ -192,13 +192,38 @@ public sealed class MixedNaiveBayesTests : TableRecipeContract
     {
         var recipe = new MixedNaiveBayes { Kinds = new Dictionary<string, ColumnDensityKind> { ["0"] = ColumnDensityKind.Poisson } };
         Assert.StartsWith("Row 1, column 0 is 0.5, where the column's kind, Poisson, takes whole numbers of at least 0", Assert.Throws<TwofoldException>(() => recipe.Fit([[1], [0.5]], [0, 1])).Message, StringComparison.Ordinal);
-        var model = recipe.Fit([[1, 0], [5, 1]], [0, 1]);
-        Assert.StartsWith("Row 1, column 1 is 0.5, where the column's kind, Bernoulli, takes 0 and 1", Assert.Throws<TwofoldException>(() => model.Predict([[1, 0], [1, 0.5]])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Row 1, column 1 is 0.5, where the column's kind, Bernoulli, takes 0 and 1",
+            Assert.Throws<TwofoldException>(() => recipe.Fit([[1, 0], [5, 1]], [0, 1]).FitIncrementally([[1, 0], [1, 0.5]], [0, 1])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("'sise', which the table does not have", Assert.Throws<TwofoldException>(() => new MixedNaiveBayes { Kinds = new Dictionary<string, ColumnDensityKind> { ["sise"] = ColumnDensityKind.Gaussian } }
             .Fit(MixedTables.Ordinary(20, seed: 1).Table, MixedTables.Ordinary(20, seed: 1).Labels)).Message, StringComparison.Ordinal);
         Assert.Contains("country", Assert.Throws<TwofoldException>(() => new MixedNaiveBayes { Kinds = new Dictionary<string, ColumnDensityKind> { ["country"] = ColumnDensityKind.Gaussian } }
             .Fit(MixedTables.Ordinary(20, seed: 1).Table, MixedTables.Ordinary(20, seed: 1).Labels)).Message, StringComparison.Ordinal);
         Assert.Contains("No example has a number in column 0", Assert.Throws<TwofoldException>(() => new MixedNaiveBayes().Fit([[double.NaN], [double.NaN]], [0, 1])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ColumnDensityKind.LogNormal, 1, 0)]
+    [InlineData(ColumnDensityKind.LogNormal, 1, -3.5)]
+    [InlineData(ColumnDensityKind.Bernoulli, 3, 2)]
+    [InlineData(ColumnDensityKind.Poisson, 4, 2.5)]
+    [InlineData(ColumnDensityKind.NegativeBinomial, 5, -1)]
+    [InlineData(ColumnDensityKind.Histogram, 5, 34.5)]
+    public void A_cell_that_its_columns_kind_has_not_leaves_the_label_to_the_others_and_makes_the_row_unlikely(ColumnDensityKind kind, int column, double cell)
+    {
+        var (examples, labels) = MixedTables.Numbers(600, seed: 6);
+        var model = new MixedNaiveBayes { Kinds = new Dictionary<string, ColumnDensityKind> { [$"{column}"] = kind } }.Fit(examples, labels);
+        var (row, without) = (examples.Row(7).ToArray(), examples.Row(7).ToArray());
+        (row[column], without[column]) = (cell, double.NaN);
+        Table table = [row, without];
+
+        var (posterior, density) = (model.PredictProbabilities(table), model.LogDensity(table));
+
+        for (var k = 0; k < 3; k++)
+            Assert.Equal(posterior[1, k], posterior[0, k], 1e-9);
+        Assert.InRange(density[0] - density[1], -750, -740);
+        Assert.Equal(model.Predict(without), model.Predict(row));
     }
 
     [Fact]

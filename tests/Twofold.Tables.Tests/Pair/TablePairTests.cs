@@ -75,6 +75,24 @@ public sealed class TablePairTests : IDisposable
     }
 
     [Fact]
+    public void A_row_with_a_number_that_its_column_never_has_is_unfamiliar_and_no_reason_to_refuse_the_others()
+    {
+        var random = new SeededRandom(1);
+        string[] labels = [.. Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? "young" : "old")];
+        var table = new TableBuilder()
+            .Numbers("age", [.. labels.Select(label => Math.Round((label == "old" ? 60 : 30) + (5 * random.NextGaussian())))])
+            .Categories("hair", [.. labels.Select(label => random.NextDouble() < 0.8 == (label == "old") ? "gray" : "brown")])
+            .Categories("label", labels).ToTable();
+        var pair = TablePairTrainer.Train(table, "label", new TablePairOptions { Recognizer = "mixed-naive-bayes" }).Pair;
+        var rows = new TableBuilder().Numbers("age", [31, 34.5, 58]).Categories("hair", ["brown", "brown", "gray"]).ToTable();
+
+        var predictions = pair.Predict(rows);
+
+        Assert.Equal(["young", "young", "old"], predictions.Select(prediction => prediction.Label));
+        Assert.Equal([false, true, false], predictions.Select(prediction => prediction.Unfamiliar));
+    }
+
+    [Fact]
     public void A_damaged_or_foreign_file_is_refused_in_one_sentence_that_names_it()
     {
         Trained.Save(folder["good.twofold"]);
