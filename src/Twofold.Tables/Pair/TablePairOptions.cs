@@ -12,7 +12,7 @@ public sealed record TablePairOptions
     /// <summary>The models that can be chosen by name.</summary>
     public static IReadOnlyList<string> Models { get; } = [.. TableModelCatalog.All.Select(kind => kind.Name)];
 
-    /// <summary>What bounds the whole training, in minutes, above 0. Default 2; a small table takes seconds.</summary>
+    /// <summary>What bounds the whole training, in minutes, above 0; more than 30 days are 30 days. Default 2; a small table takes seconds.</summary>
     public double Minutes { get; init; } = 2;
 
     /// <summary>The recognizer: "auto" (the default: the one with the least held-out log loss), or a model's name.</summary>

@@ -13,6 +13,9 @@ sealed class TableTrainingRun
     readonly Stopwatch clock = Stopwatch.StartNew();
 
     readonly HeldOutRows heldOut;
+
+    // Labels are checked by what is held out, where that is all rows; else each row is held out once more.
+    readonly HeldOutRows toCheck;
     readonly Table creatable;
     readonly double[] steps;
     readonly List<Trial> trials = [];
@@ -21,12 +24,17 @@ sealed class TableTrainingRun
     {
         (this.data, this.labelColumn, this.options, this.progress, this.cancellation) = (data, labelColumn, options, progress, cancellation);
         heldOut = HeldOutRows.Of(data.Encoding, options.Seed);
+        toCheck = !options.CheckLabels || heldOut.Rows.Length == data.Examples.Count ? heldOut : HeldOutRows.OfAll(data.Encoding, options.Seed);
         int[] columns = [.. Enumerable.Range(0, data.Examples.Columns).Where(j => data.Examples.Schema[j].Kind != ColumnKind.Text)];
         creatable = columns.Length == data.Examples.Columns || columns.Length == 0 ? data.Examples : data.Examples.Select(columns);
         steps = CellLikelihood.Steps(creatable);
     }
 
-    TimeSpan Bound => TimeSpan.FromMinutes(options.Minutes);
+    // No timer runs for longer than 49 days.
+    TimeSpan Bound => TimeSpan.FromMinutes(Math.Min(options.Minutes, 24 * 60 * 30));
+
+    // How many times what the longest fit took is kept for what comes after the trials: both halves from all rows, and what labels are checked by.
+    int FitsToCome => 2 + (toCheck == heldOut ? 0 : 2 * toCheck.Folds.Count);
 
     public TablePairTraining Train()
     {
@@ -45,24 +53,55 @@ sealed class TableTrainingRun
         var creator = options.Creator == TablePairOptions.None ? null : ChooseCreator(stopped);
         var chosen = creator is null ? $"{recognizer.Step.Candidate}" : $"{recognizer.Step.Candidate} and {creator.Step.Candidate}";
         progress?.Report(new WorkProgress("Learning from all rows", 0, null, "", chosen));
-        return new TablePairTraining(Assemble(recognizer, creator), data.Warnings, stopped) { Suspects = options.CheckLabels && !stopped ? Suspects(recognizer) : null };
+        var pair = Assemble(recognizer, creator);
+        var warnings = data.Warnings.ToList();
+        if (creator is null && options.Creator != TablePairOptions.None)
+            warnings.Add($"No creator could be trained: {(stopped ? "the training was stopped" : ProblemOf(trial => trial.Step.Creates)).TrimEnd('.')}.");
+        List<SuspectLabel<string>>? suspects = null;
+        if (options.CheckLabels && !stopped)
+        {
+            (suspects, var problem) = Suspects(recognizer);
+            if (problem is not null)
+                warnings.Add($"The labels were not checked: {problem.TrimEnd('.')}.");
+            stopped = cancellation.IsCancellationRequested;
+        }
+
+        return new TablePairTraining(pair, warnings, stopped) { Suspects = suspects };
     }
 
-    /// <summary>The rows that the recognizer and the best model of the other family, neither of which learned from them, say have another label.</summary>
-    List<SuspectLabel<string>> Suspects(Trial recognizer)
+    /// <summary>
+    /// The rows that the recognizer and the best model of the other family, neither of which learned from them, say have another label; or why nobody could
+    /// be asked in the time.
+    /// </summary>
+    (List<SuspectLabel<string>>? Found, string? Problem) Suspects(Trial recognizer)
     {
         progress?.Report(new WorkProgress("Checking labels", 0, null, ""));
         var other = trials.Where(trial => trial.Losses is not null && IsGenerative(trial) != IsGenerative(recognizer)).MinBy(trial => trial.Losses!.CalibratedLoss); // Those without are out.
-        var all = heldOut.Rows.Length == data.Examples.Count ? heldOut : HeldOutRows.OfAll(data.Encoding, options.Seed);
-        var check = LabelCheck.Of(data.Encoding.Labels, data.Labels, [.. new[] { recognizer, other }.OfType<Trial>().Select(trial => Answers(trial, all))]);
-        return [.. check.Suspects.Select(suspect => suspect with { Example = data.Rows[suspect.Example] })];
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (toCheck != heldOut)
+            End(bound, Bound - clock.Elapsed);
+        try
+        {
+            double[][,] answers = [.. new[] { recognizer, other }.OfType<Trial>().Select(trial => Answers(trial, bound.Token))];
+            bound.Token.ThrowIfCancellationRequested();
+            var check = LabelCheck.Of(data.Encoding.Labels, data.Labels, answers);
+            return ([.. check.Suspects.Select(suspect => suspect with { Example = data.Rows[suspect.Example] })], null);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested)
+        {
+            return (null, cancellation.IsCancellationRequested ? "the training was stopped" : "there was no time left");
+        }
+        catch (TwofoldException exception)
+        {
+            return (null, exception.Message);
+        }
 
         static bool IsGenerative(Trial trial) => trial.Step.Candidate.Recipe is IGenerativeRecipe<Table>;
     }
 
-    double[,] Answers(Trial trial, HeldOutRows all)
+    double[,] Answers(Trial trial, CancellationToken bound)
     {
-        var answers = all == heldOut ? trial.Answers! : HeldOutAnswers.Of(trial.Step.Candidate, trial.Step.Examples, data.Encoding, all, steps: null, CancellationToken.None); // It was scored.
+        var answers = toCheck == heldOut ? trial.Answers! : HeldOutAnswers.Of(trial.Step.Candidate, trial.Step.Examples, data.Encoding, toCheck, steps: null, bound); // It was scored.
         var probabilities = (double[,])answers.Probabilities.Clone();
         // The only row of its label: the fit that was asked about it did not know the label.
         foreach (var i in Enumerable.Range(0, data.Examples.Count).Where(i => data.Encoding.Counts[data.Encoding.Codes[i]] == 1))
@@ -85,9 +124,9 @@ sealed class TableTrainingRun
             foreach (var (round, candidate) in kind.Candidates.Index())
             {
                 if (readsAll)
-                    plan.Add(new PlanStep(round, candidate, data.Examples, Recognizes: true, Creates: creates && !hasText));
+                    plan.Add(new PlanStep(round, candidate.On(data.Examples), data.Examples, Recognizes: true, Creates: creates && !hasText));
                 if (readsRest || (creates && (hasText || !readsAll)))
-                    plan.Add(new PlanStep(round, candidate, creatable, readsRest, creates));
+                    plan.Add(new PlanStep(round, candidate.On(creatable), creatable, readsRest, creates));
             }
         }
 
@@ -113,7 +152,7 @@ sealed class TableTrainingRun
     Trial Try(PlanStep step)
     {
         // What has been found must still be fitted on all rows.
-        var reserve = trials.Select(trial => trial.Answers?.LongestFit ?? TimeSpan.Zero).DefaultIfEmpty(TimeSpan.Zero).Max() * 2;
+        var reserve = trials.Select(trial => trial.Answers?.LongestFit ?? TimeSpan.Zero).DefaultIfEmpty(TimeSpan.Zero).Max() * FitsToCome;
         var left = Bound - clock.Elapsed - reserve;
         var first = step.Recognizes && !trials.Any(trial => trial.Recognizes && trial.Answers is not null);
         if (left <= TimeSpan.Zero && !first)
@@ -121,7 +160,7 @@ sealed class TableTrainingRun
         // A recognizer is found, however short the time.
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (!first)
-            bound.CancelAfter(left);
+            End(bound, left);
         try
         {
             var answers = HeldOutAnswers.Of(step.Candidate, step.Examples, data.Encoding, heldOut, step.Creates ? steps : null, bound.Token);
@@ -143,8 +182,18 @@ sealed class TableTrainingRun
         if (scored.Count > 0)
             return scored.MinBy(trial => score(trial.Losses!))!; // Those without are out.
         cancellation.ThrowIfCancellationRequested();
-        var problem = trials.FirstOrDefault(among)?.Problem ?? "no model takes these columns";
-        throw new TwofoldException($"No {role} could be trained{(asked == TablePairOptions.Auto ? "" : $" ('{asked}' was asked for)")}: {problem}");
+        throw new TwofoldException($"No {role} could be trained{(asked == TablePairOptions.Auto ? "" : $" ('{asked}' was asked for)")}: {ProblemOf(among)}");
+    }
+
+    string ProblemOf(Func<Trial, bool> among) => trials.FirstOrDefault(among)?.Problem ?? "no model takes these columns";
+
+    // Of a time that is over a timer would tell too late.
+    static void End(CancellationTokenSource source, TimeSpan after)
+    {
+        if (after > TimeSpan.Zero)
+            source.CancelAfter(after);
+        else
+            source.Cancel();
     }
 
     Trial? ChooseCreator(bool stopped)

@@ -58,6 +58,62 @@ public sealed class TablePairTrainerTests
         Assert.Null(TablePairTrainer.Train(given, "animal", new TablePairOptions { Recognizer = "logistic-regression", Creator = "none" }).Suspects);
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(40, 3.5)]
+    [InlineData(40, -1)]
+    public void One_odd_cell_costs_no_table_its_creator(int greatest, double odd)
+    {
+        var table = PairFolder.Mixed(100, 1).Select([2, 3]).WithColumn(new Column("count"), [.. Enumerable.Range(0, 100).Select(i => i == 41 ? odd : i * 17 % (greatest + 1))]);
+
+        var training = TablePairTrainer.Train(table, "animal");
+
+        Assert.Null(training.Pair.Info.Creator?.Tried.Single(tried => tried.Model == "mixed-naive-bayes").Problem);
+        Assert.True(training.Pair.HasCreator);
+        Assert.Empty(training.Warnings);
+    }
+
+    [Fact]
+    public void Why_there_is_no_creator_is_told()
+    {
+        var training = TablePairTrainer.Train(PairFolder.Mixed(60, 1), "animal", new TablePairOptions { Minutes = 1e-9, Recognizer = "logistic-regression" });
+
+        Assert.False(training.Pair.HasCreator);
+        Assert.Contains(training.Warnings, warning => warning.StartsWith("No creator", StringComparison.Ordinal) && warning.Contains("there was no time left", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Labels_are_checked_until_it_is_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var progress = new Listener(report =>
+        {
+            if (report.Stage == "Checking labels")
+                cancellation.Cancel();
+        });
+
+        var training = TablePairTrainer.Train(
+            PairFolder.Numbers(60, 1), "animal", new TablePairOptions { Recognizer = "gaussian-naive-bayes", Creator = "none", CheckLabels = true }, progress, cancellation.Token);
+
+        Assert.Null(training.Suspects);
+        Assert.True(training.Stopped);
+    }
+
+    [Fact]
+    public void Labels_are_checked_within_the_time_where_that_takes_fits()
+    {
+        // So many rows have one part kept aside, and a check asks about all.
+        var training = TablePairTrainer.Train(
+            PairFolder.Numbers(10_100, 1), "animal", new TablePairOptions { Minutes = 1e-9, Recognizer = "gaussian-naive-bayes", Creator = "none", CheckLabels = true });
+
+        Assert.Null(training.Suspects);
+        Assert.Contains(training.Warnings, warning => warning.Contains("labels", StringComparison.Ordinal) && warning.Contains("time", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Any_number_of_minutes_is_a_time() =>
+        Assert.True(TablePairTrainer.Train(PairFolder.Numbers(60, 1), "animal", new TablePairOptions { Minutes = 1e300, Recognizer = "gaussian-naive-bayes" }).Pair.HasCreator);
+
     [Fact]
     public void Text_is_read_by_those_who_can_and_left_out_by_the_others()
     {
