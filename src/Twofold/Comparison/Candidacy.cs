@@ -1,7 +1,7 @@
 namespace Twofold;
 
 /// <summary>
-/// What an entrant's best setting is, judged within a training subset only: the outer test part has no say. Up to 1,000 examples by three folds, above by one
+/// What an entrant's best setting is, judged within a training subset only: the outer test part has no say. Up to 1,000 examples by three folds, of two examples by two, above by one
 /// quarter held out, of at most 8,000 examples, which tell settings apart as well as all do.
 /// </summary>
 /// <param name="Setting">The setting that was chosen.</param>
@@ -24,7 +24,7 @@ sealed record Candidacy(int Setting, double Accuracy, double LogLoss)
         var count = Math.Min(codes.Length, MostJudged);
         var judged = codes.AsSpan(0, count).ToArray();
         IReadOnlyList<(int[] Train, int[] Test)> folds = count <= MostForFolds
-            ? Stratification.Folds(judged, Folds, seed)
+            ? Stratification.Folds(judged, Math.Min(Folds, count), seed)
             : [Stratification.Split(judged, ShareAside, seed)];
         var best = new Candidacy(0, 0, double.PositiveInfinity);
         for (var s = 0; s < entrant.Settings.Count; s++)

@@ -9,6 +9,7 @@ public sealed record ComparisonOptions
     /// <summary>
     /// How often the examples are divided anew, at least 2; null, the default: 20 where examples times labels are at most 4,000, 10 up to 100,000 and 5
     /// above, where the luck of a division weighs less. Subsets of at most 512 examples, of which luck makes more and which cost little, are drawn three times as often.
+    /// By <see cref="Times"/> they are no more than leaves each five examples to be tested on.
     /// </summary>
     /// <exception cref="TwofoldException">Less than 2.</exception>
     public int? Repeats
@@ -33,7 +34,7 @@ public sealed record ComparisonOptions
 
     /// <summary>
     /// When each example was taken, in any unit, <c>[examples]</c>: every repeat then learns from the examples just before a moment and is tested on those just
-    /// after it. Null, the default: the order of the examples means nothing.
+    /// after it. It takes 19 examples or more. Null, the default: the order of the examples means nothing.
     /// </summary>
     public IReadOnlyList<double>? Times { get; init; }
 

@@ -10,6 +10,9 @@ sealed class ComparisonRun<TExamples>
     const int LeastOfEach = 5;
     const int FirstOfEach = 2;
 
+    // What varies is seen by repeating.
+    const int LeastRepeats = 2;
+
     // Small subsets differ most by luck, and cost least.
     const int MostOfSmall = 512;
     const int SmallAsOften = 3;
@@ -51,12 +54,7 @@ sealed class ComparisonRun<TExamples>
         (this.progress, this.cancellation) = (progress, cancellation);
         entrants = Entrant<TExamples>.Of(pairs);
         counts = CheckedCounts();
-        repeats = options.Repeats ?? (((long)codes.Length * labels.Count) switch
-        {
-            <= 4000 => 20,
-            <= 100_000 => 10,
-            _ => 5,
-        });
+        repeats = RepeatsOf();
         divisions = [.. Enumerable.Range(0, options.Times is null ? SmallAsOften * repeats : repeats).Select(Divide)];
         correlation = divisions.Average(division => (double)division.Test.Length / (division.Test.Length + division.Order.Length));
         sizes = Sizes();
@@ -112,8 +110,24 @@ sealed class ComparisonRun<TExamples>
         return found;
     }
 
+    int RepeatsOf()
+    {
+        var asked = options.Repeats ?? (((long)codes.Length * labels.Count) switch
+        {
+            <= 4000 => 20,
+            <= 100_000 => 10,
+            _ => 5,
+        });
+        if (options.Times is null)
+            return asked;
+        var most = Division.MostWindows(codes.Length);
+        return most >= LeastRepeats ? Math.Min(asked, most) : throw new TwofoldException(
+            $"{codes.Length} {options.Noun}s, of which the later half in time is to be cut into at least {LeastRepeats} windows of {Division.LeastOfWindow} {options.Noun}s: "
+            + $"give at least {(2 * LeastRepeats * Division.LeastOfWindow) - 1}, or compare without times.");
+    }
+
     Division Divide(int repeat) => options.Times is { } times
-        ? Division.ByTime(codes, times, repeat, repeats)
+        ? Division.ByTime(codes, times, repeat, repeats, Seed(repeat))
         : Division.Random(codes, options.TestShare, Seed(repeat));
 
     ulong Seed(int repeat) => SeededRandom.ForPart(options.Seed, (ulong)repeat).NextUInt64();

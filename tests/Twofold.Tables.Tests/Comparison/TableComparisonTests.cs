@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Twofold.Tables.Tests;
 
 /// <summary>Comparisons on tables as people have them.</summary>
@@ -142,6 +144,58 @@ public sealed class TableComparisonTests
         Assert.Contains("did you mean 'label'?", Refused("lable"));
 
         string Refused(string label) => Assert.Throws<TwofoldException>(() => TableComparison.Run(table, label)).Message;
+    }
+
+    [Theory]
+    [InlineData(19, 2)]
+    [InlineData(41, 4)]
+    public void By_time_a_small_table_has_as_many_windows_as_have_five_rows_each(int rows, int windows)
+    {
+        var options = new ComparisonOptions { Times = [.. Enumerable.Range(0, rows).Select(i => (double)i)] };
+
+        var result = TableComparison.Run(MadeTables.Gaussians(rows, columns: 3), [Linear], options);
+
+        Assert.Equal(windows, result.Repeats);
+        Assert.Contains($"{windows} windows", result.Method, StringComparison.Ordinal);
+        Assert.Equal(windows, result.Contenders[0].Full!.Repeats);
+    }
+
+    [Fact]
+    public void By_time_too_few_rows_are_refused_with_how_many_it_takes()
+    {
+        var options = new ComparisonOptions { Times = [.. Enumerable.Range(0, 18).Select(i => (double)i)] };
+
+        Assert.Contains("at least 19", Assert.Throws<TwofoldException>(() => TableComparison.Run(MadeTables.Gaussians(18, columns: 3), [Linear], options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_rows_to_test_on_are_enough_for_all_that_is_measured() =>
+        Assert.Equal(2, TableComparison.Run(MadeTables.Gaussians(40, columns: 3), [Linear], new ComparisonOptions { TestShare = 0.01, Repeats = 2 }).TestExamples);
+
+    [Fact]
+    public void Two_examples_are_enough_to_begin_with()
+    {
+        Partners<Table> two = new(new("naive Bayes", [("weak", new GaussianNaiveBayes()), ("strong", new GaussianNaiveBayes { VarianceSmoothing = 0.1 })]), Linear.Discriminative);
+
+        Assert.Equal([2, 20], TableComparison.Run(MadeTables.Gaussians(60, columns: 3), [two], Quick with { Sizes = [2, 20], MeasureMore = false }).Sizes);
+    }
+
+    [Fact]
+    public void Settings_are_told_alike_in_every_language()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
+
+            Assert.Equal(
+                ["C = 1", "C = 0.01", "C = 0.1"],
+                TablePartners.For(MadeTables.Gaussians(20, columns: 3).Examples).Single(pair => pair.Discriminative.Name == "quadratic logistic regression").Discriminative.Settings.Select(setting => setting.Settings));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

@@ -29,10 +29,21 @@ public sealed class DivisionTests
         Assert.Equal(2, Division.Random(Codes, 0.25, seed: 5).Order[..4].Count(i => Codes[i] == 1));
 
     [Fact]
+    public void The_first_of_what_is_tested_on_are_like_all_of_it_though_the_examples_come_sorted_by_label()
+    {
+        int[] sorted = [.. Codes.Order()];
+        double[] times = [.. Enumerable.Range(0, 400).Select(i => (double)((i * 7) % 400))];
+
+        Assert.InRange(Division.Random(sorted, 0.5, seed: 5).Test[..100].Count(i => sorted[i] == 1), 4, 16);
+        Assert.InRange(Division.ByTime(sorted, times, 0, 1, seed: 5).Test[..100].Count(i => sorted[i] == 1), 4, 16);
+        Assert.Equal(Division.Random(sorted, 0.5, seed: 5).Test, Division.Random(sorted, 0.5, seed: 5).Test);
+    }
+
+    [Fact]
     public void By_time_every_repeat_learns_from_before_its_window_and_the_windows_are_the_later_half()
     {
         double[] times = [.. Enumerable.Range(0, 400).Select(i => (double)((i * 7) % 400))];
-        Division[] divisions = [.. Enumerable.Range(0, 4).Select(repeat => Division.ByTime(Codes, times, repeat, 4))];
+        Division[] divisions = [.. Enumerable.Range(0, 4).Select(repeat => Division.ByTime(Codes, times, repeat, 4, seed: 5))];
 
         Assert.All(divisions, division => Assert.True(division.Order.Max(i => times[i]) < division.Test.Min(i => times[i])));
         Assert.Equal(200, divisions.SelectMany(division => division.Test).Distinct().Count());
