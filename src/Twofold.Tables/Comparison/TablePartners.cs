@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Twofold.Tables;
 
 /// <summary>The pairs that a table is compared by unless others are given: those that its columns allow, from simple to complex.</summary>
@@ -26,7 +28,7 @@ public static class TablePartners
             if (schema.Count <= MostColumnsForQuadratic)
                 pairs.Add(new(
                     new("quadratic discriminant analysis", [.. Generative("quadratic-discriminant-analysis")]),
-                    new("quadratic logistic regression", [.. ((double[])[1, 0.01, 0.1]).Select(c => ($"C = {c}", (IClassifierRecipe<Table>)new QuadraticLogisticRegression { C = c }))])));
+                    new("quadratic logistic regression", [.. ((double[])[1, 0.01, 0.1]).Select(c => (string.Create(CultureInfo.InvariantCulture, $"C = {c}"), (IClassifierRecipe<Table>)new QuadraticLogisticRegression { C = c }))])));
             pairs.Add(new(new("mixture of Gaussians", [("diagonal", Mixture(CovarianceKind.Diagonal)), .. schema.Count <= MostColumnsForQuadratic ? [("full", Mixture(CovarianceKind.Full))] : Array.Empty<(string, IGenerativeRecipe<Table>)>()]), trees));
         }
         else if (schema.All(column => column.Kind != ColumnKind.Text))
@@ -41,7 +43,7 @@ public static class TablePartners
             : [];
 
         static IEnumerable<(string, IClassifierRecipe<Table>)> Of(string model, params string[] settings) =>
-            settings.Select(setting => (setting, TableModelCatalog.Find(model)!.CandidateOf(setting).Recipe)); // Both names are the catalog's own.
+            settings.Select(setting => (setting, TableModelCatalog.Find(model)!.Candidates.Single(candidate => candidate.Settings == setting).Recipe)); // Both names are the catalog's own.
 
         // Fewer starts and Gaussians than where one is trained: it is fitted hundreds of times.
         static IGenerativeRecipe<Table> Mixture(CovarianceKind covariance) =>

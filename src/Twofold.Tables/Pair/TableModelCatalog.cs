@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Twofold.Tables;
 
 /// <summary>
@@ -42,12 +44,12 @@ static class TableModelCatalog
     /// <summary>The model of this name; null where there is none.</summary>
     public static TableModelKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 
-    static (string, IClassifierRecipe<Table>) Logistic(double c) => ($"C = {c}", new LogisticRegression { C = c, Features = Prepared });
+    static (string, IClassifierRecipe<Table>) Logistic(double c) => (string.Create(CultureInfo.InvariantCulture, $"C = {c}"), new LogisticRegression { C = c, Features = Prepared });
 
     static (string, IClassifierRecipe<Table>) Quadratic(double share) =>
-        ($"regularization {share}", new QuadraticDiscriminantAnalysis { RegularizationParameter = share });
+        (string.Create(CultureInfo.InvariantCulture, $"regularization {share}"), new QuadraticDiscriminantAnalysis { RegularizationParameter = share });
 
-    static (string, IClassifierRecipe<Table>) Neighbors(int k) => ($"{k} neighbors", new NearestNeighbors { Neighbors = k, Standardize = true });
+    static (string, IClassifierRecipe<Table>) Neighbors(int k) => (string.Create(CultureInfo.InvariantCulture, $"{k} neighbors"), new NearestNeighbors { Neighbors = k, Standardize = true });
 
     static TableModelKind Kind<TModel>(string name, Func<Schema, bool> takes, params (string Settings, IClassifierRecipe<Table> Recipe)[] candidates)
         where TModel : class, IClassifier<Table, string>, IStoredModel<TModel, string> =>
