@@ -42,6 +42,22 @@ public sealed class LabeledSetTests
     });
 
     [Fact]
+    public void Some_are_so_many_with_each_labels_share_and_the_only_ones_of_their_label() => Gen.Select(Codes, Gen.Int[5, 250], Gen.ULong).Sample((codes, most, seed) =>
+    {
+        var some = Stratification.Some(codes, most, seed);
+        Assert.Equal(Math.Min(most, codes.Length), some.Length);
+        Assert.Equal(some.Distinct().Order(), some);
+        foreach (var label in codes.CountBy(code => code))
+        {
+            var share = Math.Min(1, (double)most / codes.Length) * label.Value;
+            Assert.InRange(some.Count(i => codes[i] == label.Key), Math.Max(1, share - 4), share + 4);
+        }
+    });
+
+    [Fact]
+    public void Some_of_labels_with_one_example_each_are_so_many_of_them() => Assert.Equal(3, Stratification.Some([0, 1, 2, 3, 4], 3, seed: 1).Length);
+
+    [Fact]
     public void The_seed_decides()
     {
         var codes = Enumerable.Range(0, 100).Select(i => i % 2).ToArray();

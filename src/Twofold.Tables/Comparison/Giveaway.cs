@@ -13,7 +13,7 @@ static class Giveaway
     /// <summary>The columns, with the share of held-out rows whose label they tell.</summary>
     public static IEnumerable<(int Column, double Share)> Find(Table table, int[] codes, CancellationToken cancellation)
     {
-        int[] rows = codes.Length <= MostRows ? [.. Enumerable.Range(0, codes.Length)] : Stratification.Split(codes, (double)MostRows / codes.Length, seed: 0).Test;
+        var rows = Stratification.Some(codes, MostRows, seed: 0);
         int[] labels = [.. rows.Select(i => codes[i])];
         if (labels.GroupBy(code => code).Max(group => group.Count()) > labels.Length * (1 - LeastErrorLeft) || labels.Distinct().Count() < 2 || table.Columns < 2)
             yield break;

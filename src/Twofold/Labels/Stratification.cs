@@ -30,7 +30,7 @@ public static class Stratification
         return ([.. train.Order()], [.. test.Order()]);
     }
 
-    /// <summary>At most so many examples, of each label about its share; all where they are no more.</summary>
+    /// <summary>So many examples, of each label about its share and, where there are not more labels than that, at least one; all where they are no more.</summary>
     /// <param name="codes">For each example the number of its label, from 0.</param>
     /// <param name="most">How many at most, at least 1.</param>
     /// <param name="seed">The same seed gives the same examples.</param>
@@ -38,7 +38,7 @@ public static class Stratification
     public static int[] Some(ReadOnlySpan<int> codes, int most, ulong seed) =>
         most < 1 ? throw new TwofoldException($"{most} of {codes.Length} examples: ask for at least 1.")
         : codes.Length <= most ? [.. Enumerable.Range(0, codes.Length)]
-        : Split(codes, (double)most / codes.Length, seed).Test;
+        : Dealt(codes, most, seed);
 
     /// <summary>Divides into folds of equal size, up to one; each is held back once while the others are for training.</summary>
     /// <param name="codes">For each example the number of its label, from 0.</param>
@@ -59,6 +59,17 @@ public static class Stratification
         var all = Enumerable.Range(0, codes.Length).ToArray();
         return [.. Enumerable.Range(0, count).Select(fold =>
             (all.Where(i => foldOf[i] != fold).ToArray(), all.Where(i => foldOf[i] == fold).ToArray()))];
+    }
+
+    static int[] Dealt(ReadOnlySpan<int> codes, int most, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var turns = new List<(double Turn, int Example)>(codes.Length);
+        foreach (var members in ShuffledMembers(codes, seed))
+            for (var i = 0; i < members.Length; i++)
+                // The first of every label come before all others, which are spread evenly.
+                turns.Add((i == 0 ? -random.NextDouble() : (i + random.NextDouble()) / members.Length, members[i]));
+        return [.. turns.Order().Take(most).Select(turn => turn.Example).Order()];
     }
 
     static List<int[]> ShuffledMembers(ReadOnlySpan<int> codes, ulong seed)
