@@ -18,7 +18,7 @@ static class HeldOutLoss
         var rows = new double[codes.Length, logits.Count / codes.Length];
         logits.Select(logit => (double)logit).ToArray().CopyTo(rows.AsFlatSpan());
         var weights = balanced ? LabelWeights.OfExamples(codes) : null;
-        var probabilities = TemperatureScaling.Fit(rows, codes, weights).Apply(rows);
+        var probabilities = TemperatureScaling.FitToLogits(rows, codes, weights).ApplyToLogits(rows);
         var judged = Evaluation.Of([.. Enumerable.Range(0, rows.GetLength(1))], probabilities, codes);
         return (LabelWeights.LogLoss(probabilities, codes, weights), judged.Accuracy);
     }

@@ -25,7 +25,7 @@ sealed class RecognizerHead(
 
     /// <summary>Calibrated p(label | photo), <c>[photos, labels]</c>, from raw features.</summary>
     public double[,] Probabilities(Table features) =>
-        Calibration.Apply(Classifier.DecisionFunction(Standardization.Apply(features)));
+        Calibration.ApplyToLogits(Classifier.DecisionFunction(Standardization.Apply(features)));
 
     /// <summary>log p(features) by the twin in nats, <c>[photos]</c>, from raw features.</summary>
     public double[] LogDensity(Table features) => Twin.LogDensity(Standardization.Apply(features));

@@ -185,8 +185,8 @@ static class RecognizerHeadTrainer
         {
             int[] codes = [.. truth.Select(label => LabelEncoding.IndexOf(labels, label))];
             var weights = balanced ? LabelWeights.OfExamples(codes) : null;
-            var calibration = TemperatureScaling.Fit(logits, codes, weights);
-            var probabilities = calibration.Apply(logits);
+            var calibration = TemperatureScaling.FitToLogits(logits, codes, weights);
+            var probabilities = calibration.ApplyToLogits(logits);
             return new Candidate(c, calibration, probabilities, Twofold.Evaluation.Of(labels, probabilities, truth), LabelWeights.LogLoss(probabilities, codes, weights));
         }
     }

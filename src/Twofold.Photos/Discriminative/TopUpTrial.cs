@@ -68,8 +68,8 @@ sealed class TopUpTrial(TrainedHead trained, HeadThresholdShares shares, bool ba
         var logits = judged.DecisionFunction(standardized);
         int[] codes = [.. heldOut.Labels.Select(label => LabelEncoding.IndexOf(labels, label))];
         var weights = balanced ? LabelWeights.OfExamples(codes) : null;
-        var calibration = TemperatureScaling.Fit(logits, codes, weights);
-        var probabilities = calibration.Apply(logits);
+        var calibration = TemperatureScaling.FitToLogits(logits, codes, weights);
+        var probabilities = calibration.ApplyToLogits(logits);
         var evaluation = Evaluation.Of(labels, probabilities, heldOut.Labels);
         // The twin learns from no generated picture: what only the creator makes must not become familiar.
         var thresholds = Thresholds.From(probabilities, trained.Head.Twin.LogDensity(standardized), shares);

@@ -73,7 +73,7 @@ sealed class HeldOutLosses
     }
 
     static TemperatureScaling FitTemperature(double[,] probabilities, int[] codes, int[] rows) =>
-        TemperatureScaling.Fit(Calibration.Logarithms(probabilities.Rows(rows)), [.. rows.Select(i => codes[i])]);
+        TemperatureScaling.FitToLogits(Calibration.Logarithms(probabilities.Rows(rows)), [.. rows.Select(i => codes[i])]);
 
     static double Loss(double[,] probabilities, int[] codes, int[] rows) => rows.Average(i => Loss(probabilities, codes, i));
 

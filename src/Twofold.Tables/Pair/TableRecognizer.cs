@@ -25,5 +25,5 @@ public sealed class TableRecognizer : IClassifier<Table, string>
 
     /// <summary>Probabilities at another temperature; one of 1 leaves them as they are.</summary>
     internal static double[,] Calibrated(double[,] probabilities, TemperatureScaling calibration) =>
-        calibration.Temperature == 1 ? probabilities : Calibration.Apply(calibration, probabilities);
+        calibration.Temperature == 1 ? probabilities : calibration.Apply(probabilities);
 }

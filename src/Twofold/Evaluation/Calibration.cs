@@ -15,7 +15,7 @@ public static class Calibration
         {
             CalibrationMethod.Sigmoid => SigmoidCalibration.Fit(probabilities, codes, weights),
             CalibrationMethod.Isotonic => IsotonicCalibration.Fit(probabilities, codes, weights),
-            CalibrationMethod.Temperature => TemperatureScaling.Fit(Logarithms(probabilities), codes, weights),
+            CalibrationMethod.Temperature => TemperatureScaling.FitToLogits(Logarithms(probabilities), codes, weights),
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
         };
 

@@ -155,7 +155,7 @@ public static class LabelCheck
     static double[,] Calibrated(double[,] probabilities, int[] codes)
     {
         var logarithms = Calibration.Logarithms(probabilities);
-        return TemperatureScaling.Fit(logarithms, codes).Apply(logarithms);
+        return TemperatureScaling.FitToLogits(logarithms, codes).ApplyToLogits(logarithms);
     }
 
     static double[,] Mixture(double[][,] voices, double[] shares)

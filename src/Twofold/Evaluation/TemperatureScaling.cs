@@ -32,7 +32,7 @@ public sealed record TemperatureScaling : ICalibration
     /// <param name="codes">For each example the column of its true label, <c>[examples]</c>.</param>
     /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
     /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, or a weight is out of range.</exception>
-    public static TemperatureScaling Fit(double[,] logits, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null)
+    public static TemperatureScaling FitToLogits(double[,] logits, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null)
     {
         CalibrationArguments.Require(logits, codes, weights);
 
@@ -52,7 +52,7 @@ public sealed record TemperatureScaling : ICalibration
 
     /// <summary>The calibrated probabilities, <c>[examples, labels]</c>.</summary>
     /// <param name="logits">Logits, <c>[examples, labels]</c>; left as they are.</param>
-    public double[,] Apply(double[,] logits)
+    public double[,] ApplyToLogits(double[,] logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
         var probabilities = new double[logits.GetLength(0), logits.GetLength(1)];

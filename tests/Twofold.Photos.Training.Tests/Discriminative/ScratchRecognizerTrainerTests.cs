@@ -375,7 +375,7 @@ public sealed class ScratchRecognizerTrainerTests
     static (double Loss, double Accuracy) Measure(TrainedNetwork recognizer, SmallPictures pictures)
     {
         var logits = Logits(recognizer.Onnx, recognizer.HeadWeights, recognizer.HeadBiases, pictures);
-        var probabilities = TemperatureScaling.Fit(logits, pictures.Labels).Apply(logits);
+        var probabilities = TemperatureScaling.FitToLogits(logits, pictures.Labels).ApplyToLogits(logits);
         var (loss, right) = (0.0, 0);
         for (var i = 0; i < pictures.Count; i++)
         {
