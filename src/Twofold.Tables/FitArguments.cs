@@ -113,6 +113,14 @@ static class FitArguments
             throw new TwofoldException($"The row has {row.Length} columns but the model was fitted on {columns}: give the same columns in the same order.");
     }
 
+    /// <summary>The category that a cell of a row alone is.</summary>
+    /// <exception cref="TwofoldException">It is none of the column's categories.</exception>
+    public static int CategoryIndex(double cell, Schema schema, int column) =>
+        cell >= 0 && cell < schema[column].Values.Count && cell == Math.Floor(cell)
+            ? (int)cell
+            : throw new TwofoldException(
+                $"The row's {schema.Describe(column)} is {cell}: an index from 0 to {schema[column].Values.Count - 1} of the column's categories is expected, or NaN for a missing cell.");
+
     /// <summary>Checks that there is one place for the probability of each label.</summary>
     /// <exception cref="TwofoldException">There is not.</exception>
     public static void RequirePlaces(ReadOnlySpan<double> probabilities, int labels)

@@ -119,10 +119,10 @@ public sealed class GradientBoostedTreesModel<TLabel> : IClassifier<Table, TLabe
 
     /// <summary>The most probable label of one example, without taking memory.</summary>
     /// <param name="row">Its cells in the order of <see cref="Schema"/>: numbers, indices of categories, NaN for what is missing.</param>
-    /// <exception cref="TwofoldException">Not as many cells as columns.</exception>
+    /// <exception cref="TwofoldException">Not as many cells as columns, or a cell is no category of its column.</exception>
     public TLabel Predict(ReadOnlySpan<double> row)
     {
-        FitArguments.RequireColumns(row, Schema.Count);
+        RequireCells(row);
         if (baseline.Length == 1)
             return Labels[Score(row, 0) > 0 ? 1 : 0];
         var (best, greatest) = (0, Score(row, 0));
@@ -135,11 +135,11 @@ public sealed class GradientBoostedTreesModel<TLabel> : IClassifier<Table, TLabe
     /// <summary>p(label | example) of one example, without taking memory.</summary>
     /// <param name="row">Its cells in the order of <see cref="Schema"/>: numbers, indices of categories, NaN for what is missing.</param>
     /// <param name="probabilities">Is filled, <c>[labels]</c>.</param>
-    /// <exception cref="TwofoldException">Not as many cells as columns, or there is not one place for each label.</exception>
+    /// <exception cref="TwofoldException">Not as many cells as columns, a cell is no category of its column, or there is not one place for each label.</exception>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
     {
         FitArguments.RequirePlaces(probabilities, Labels.Count);
-        FitArguments.RequireColumns(row, Schema.Count);
+        RequireCells(row);
         for (var output = 0; output < baseline.Length; output++)
             probabilities[output] = Score(row, output);
         ToProbabilities(probabilities[..baseline.Length], probabilities);
@@ -223,6 +223,14 @@ public sealed class GradientBoostedTreesModel<TLabel> : IClassifier<Table, TLabe
                 work(start, part);
             }
         });
+    }
+
+    void RequireCells(ReadOnlySpan<double> row)
+    {
+        FitArguments.RequireColumns(row, Schema.Count);
+        for (var j = 0; j < row.Length && !Schema.IsNumbers; j++)
+            if (Schema[j].Kind == ColumnKind.Category && !double.IsNaN(row[j]))
+                _ = FitArguments.CategoryIndex(row[j], Schema, j);
     }
 
     double Score(ReadOnlySpan<double> row, int output)

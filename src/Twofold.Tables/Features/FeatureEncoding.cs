@@ -287,17 +287,12 @@ public sealed class FeatureEncoding
                 var categories = features[start..end];
                 categories.Clear();
                 if (!isMissing)
-                    categories[CategoryIndex(cell, j, categories.Length)] = 1;
+                    categories[FitArguments.CategoryIndex(cell, Schema, j)] = 1;
             }
         }
 
         return isFinite;
     }
-
-    int CategoryIndex(double cell, int column, int categories) => cell >= 0 && cell < categories && cell == Math.Floor(cell)
-        ? (int)cell
-        : throw new TwofoldException(
-            $"The row's {Schema.Describe(column)} is {cell}: an index from 0 to {categories - 1} of the column's categories is expected, or NaN for a missing cell.");
 
     SparseRows EncodeSparse(Table table)
     {

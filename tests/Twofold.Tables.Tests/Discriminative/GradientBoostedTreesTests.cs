@@ -155,6 +155,22 @@ public sealed class GradientBoostedTreesTests : TableRecipeContract
         Assert.Equal([0, 1, 1, 1, 1], model.Predict(Table.FromFlat([0, 1, 2, 3, double.NaN], table.Schema)));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    [InlineData(-1)]
+    [InlineData(0.5)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_cell_of_a_row_alone_that_is_no_category_is_named(double cell)
+    {
+        var table = new TableBuilder().Categories("color", [.. Enumerable.Range(0, 80).Select(i => i % 2 == 0 ? "red" : "blue")]).ToTable();
+        var model = new GradientBoostedTrees { Rounds = 2 }.Fit(table, [.. Enumerable.Range(0, 80).Select(i => i % 2)]);
+
+        Assert.Contains("column 'color'", Assert.Throws<TwofoldException>(() => model.Predict([cell])).Message, StringComparison.Ordinal);
+        Assert.Contains("column 'color'", Assert.Throws<TwofoldException>(() => model.PredictProbabilities([cell], new double[2])).Message, StringComparison.Ordinal);
+        Assert.Equal(0, model.Predict([table[0, 0]]));
+    }
+
     [Fact]
     public void More_categories_than_bins_keep_the_frequent_ones_apart()
     {
