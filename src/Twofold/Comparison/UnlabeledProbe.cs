@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Twofold;
 
 /// <summary>Measures what examples without a label are worth to a generative model when few have one.</summary>
@@ -13,7 +15,7 @@ sealed class UnlabeledProbe<TExamples>(IReadOnlyList<Entrant<TExamples>> entrant
     static readonly int[] LabeledOfEach = [3, 10];
 
     readonly RepeatedValues<(int Entrant, int Labeled, bool Together)> values = new(repeats, correlation);
-    int unlabeledRows;
+    readonly ConcurrentDictionary<int, int> unlabeledBeside = new();
 
     public void Measure(FullSizeFit<TExamples> fit)
     {
@@ -25,7 +27,7 @@ sealed class UnlabeledProbe<TExamples>(IReadOnlyList<Entrant<TExamples>> entrant
             // With fewer than so many beside them there is nothing to gain from.
             if (all < 3 * labeled)
                 return;
-            Volatile.Write(ref unlabeledRows, all - labeled);
+            unlabeledBeside[labeled] = all - labeled;
             var (rows, few, codes) = (Rows(fit, all), Rows(fit, labeled), fit.TrainCodes[..labeled]);
             if (codes.Distinct().Count() < 2)
                 return;
@@ -58,7 +60,7 @@ sealed class UnlabeledProbe<TExamples>(IReadOnlyList<Entrant<TExamples>> entrant
                 .Where(labeled => values.Count((number, labeled, true)) > 0)
                 .Select(labeled => new UnlabeledResult(
                     labeled,
-                    unlabeledRows,
+                    unlabeledBeside[labeled],
                     values.OfShare((number, labeled, false))!.Value, // Where there is the second there is the first.
                     values.OfShare((number, labeled, true))!.Value,
                     values.OfDifference((number, labeled, true), (number, labeled, false))!.Value)),

@@ -30,6 +30,8 @@ public sealed class TableComparisonTests
             Assert.Equal(contender.Family == ModelFamily.Generative, contender.Creation is not null);
             Assert.Equal(contender.Family == ModelFamily.Generative, contender.Imputing is not null);
             Assert.Equal(contender.Family == ModelFamily.Generative, contender.Unlabeled.Count > 0);
+            // Of 180 rows that can be learned from.
+            Assert.All(contender.Unlabeled, found => Assert.Equal(180, found.Labeled + found.Unlabeled));
         }
 
         // Independent columns: what makes rows of them makes rows that nothing tells from real ones, and learns as much.
