@@ -124,6 +124,7 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
     /// <summary>
     /// Learns from examples and stays near an earlier fit: the penalty is that on the distance of the slopes from its slopes, in the place of their size, which is a Gaussian prior around
     /// it. For what learned from other examples too, which are no more, or by other means: with few examples, or a small <see cref="C"/>, it stays what it was.
+    /// Slopes can be compared where they are of the same numbers: the columns become those of the earlier fit, standardized by its means and spreads if it was, and <see cref="Features"/> are not asked.
     /// </summary>
     /// <param name="examples">The examples, of any columns; NaN is a missing cell.</param>
     /// <param name="labels">One label for each example, the same labels that <paramref name="near"/> knows.</param>
@@ -162,7 +163,9 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
         var labelEncoding = FitArguments.Encode(examples, labels);
         var targets = new LogisticTargets(
             labelEncoding.Codes, labelEncoding.Labels.Count, ClassWeights.Apply(FitArguments.Weights(weights, labelEncoding), labelEncoding));
-        var (encoding, encoded) = FeatureEncoding.Fit(examples, Features, targets.Weights, cancellation);
+        var (encoding, encoded) = staysNear && start!.Encoding is { } earlier // It stays near a start.
+            ? (earlier, earlier.Apply(examples))
+            : FeatureEncoding.Fit(examples, staysNear ? new FeatureEncodingOptions() : Features, targets.Weights, cancellation);
         if (start is not null)
         {
             if (start.Coefficients.GetLength(1) != encoding.Features)

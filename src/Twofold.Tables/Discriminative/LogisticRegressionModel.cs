@@ -92,6 +92,9 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     /// <summary>Whether the fit reached its tolerance within its steps; true of a model that was restored.</summary>
     public bool Converged { get; }
 
+    /// <summary>What makes features of the columns; null of a model of numbers as they are.</summary>
+    internal FeatureEncoding? Encoding => encoding;
+
     int Features => Coefficients.GetLength(1);
 
     int Outputs => offsets.Length;

@@ -109,6 +109,23 @@ public sealed class LogisticRegressionTests : TableRecipeContract
         }
     }
 
+    [Fact]
+    public void Near_another_fit_its_slopes_are_of_that_fits_features()
+    {
+        var (examples, labels) = SampleTables.Gaussians(200, 5, 2, distance: 1, seed: 5);
+        var (others, theirs) = SampleTables.Gaussians(200, 5, 2, distance: 1, seed: 6);
+        Table wider = (double[][])[.. Enumerable.Range(0, 200).Select(i => others.Row(i).ToArray().Select(cell => 3 + (10 * cell)).ToArray())];
+        var recipe = new LogisticRegression { C = 1e-9, Tolerance = 1e-18, Features = new FeatureEncodingOptions { Standardize = true } };
+        var near = (recipe with { C = 1 }).Fit(wider, theirs);
+
+        var (before, after) = (near.DecisionFunction(examples), recipe.FitNear(examples, labels, near).DecisionFunction(examples));
+
+        // All that may move at no cost is the intercept.
+        for (var i = 1; i < 200; i++)
+            Assert.Equal(before[i, 1] - before[0, 1] - (before[i, 0] - before[0, 0]), after[i, 1] - after[0, 1] - (after[i, 0] - after[0, 0]), 1e-4);
+        Assert.Equal(near.DecisionFunction(wider).GetLength(0), (recipe with { Features = new FeatureEncodingOptions() }).FitNear(wider, theirs, near).DecisionFunction(wider).GetLength(0));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
