@@ -34,9 +34,13 @@ public sealed class Standardization
     public IReadOnlyList<double> Scales => scales;
 
     /// <summary>Learns means and scales from the rows of a table.</summary>
+    /// <exception cref="TwofoldException">There is no row, a column is not of numbers, or a number is missing, infinite or too large to be squared.</exception>
     public static Standardization Fit(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
+        FitArguments.RequireNumbers(table, "a standardization");
+        if (table.Count == 0)
+            throw new TwofoldException("0 rows: give at least one to learn means and scales from.");
         var means = new double[table.Columns];
         for (var i = 0; i < table.Count; i++)
             TensorPrimitives.Add(means, table.Row(i), means);
@@ -56,18 +60,23 @@ public sealed class Standardization
             var deviation = Math.Sqrt(scales[j] / table.Count);
             // What is left of a constant column by rounding is not a spread.
             scales[j] = deviation > Math.Abs(means[j]) * 1e-14 ? deviation : 1;
+            if (double.IsFinite(deviation))
+                continue;
+            FitArguments.RequireFinite(table);
+            throw FitArguments.TooLarge(table.Schema, j);
         }
 
         return new Standardization(means, scales);
     }
 
-    /// <summary>The standardized rows, a new table.</summary>
-    /// <exception cref="TwofoldException">The table has another number of columns.</exception>
+    /// <summary>The standardized rows, a new table with the columns' names.</summary>
+    /// <exception cref="TwofoldException">The table has another number of columns, one that is not of numbers, or a number that is missing, infinite or too large.</exception>
     public Table Apply(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.Columns != means.Length)
             throw new TwofoldException($"The table has {table.Columns} columns where {means.Length} are expected.");
+        FitArguments.RequireNumbers(table, "a standardization");
         var values = new double[(long)table.Count * table.Columns];
         for (var i = 0; i < table.Count; i++)
         {
@@ -76,6 +85,12 @@ public sealed class Standardization
             TensorPrimitives.Divide(row, scales, row);
         }
 
-        return Table.FromFlat(values, table.Columns);
+        if (!TensorPrimitives.IsFiniteAll<double>(values))
+        {
+            FitArguments.RequireFinite(table);
+            throw FitArguments.TooLarge(table.Schema, Array.FindIndex(values, value => !double.IsFinite(value)) % table.Columns);
+        }
+
+        return Table.FromFlat(values, table.Schema);
     }
 }

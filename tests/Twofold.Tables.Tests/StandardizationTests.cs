@@ -22,5 +22,19 @@ public sealed class StandardizationTests
     }
 
     [Fact]
+    public void What_would_be_no_number_is_refused_and_names_stay()
+    {
+        var table = new TableBuilder().Numbers("size", [1, 2, 4]).Numbers("weight", [3, double.NaN, 5]).ToTable();
+
+        Assert.Contains("Row 1, column 'weight'", Assert.Throws<TwofoldException>(() => Standardization.Fit(table)).Message);
+        Assert.Contains("Row 1, column 'weight'", Assert.Throws<TwofoldException>(() => new Standardization([0, 0], [1, 1]).Apply(table)).Message);
+        Assert.Contains("0 rows", Assert.Throws<TwofoldException>(() => Standardization.Fit(table.Subset([]))).Message);
+        Assert.Contains("too large", Assert.Throws<TwofoldException>(() => Standardization.Fit([[1e200], [-1e200]])).Message);
+        Assert.Contains("categories", Assert.Throws<TwofoldException>(() => Standardization.Fit(new TableBuilder().Categories("color", ["red", "blue"]).ToTable())).Message);
+        var sizes = table.Select([0]);
+        Assert.Equal(["size"], Standardization.Fit(sizes).Apply(sizes).Schema.Select(column => column.Name));
+    }
+
+    [Fact]
     public void A_scale_of_zero_is_refused() => Assert.Throws<TwofoldException>(() => new Standardization([0], [0]));
 }

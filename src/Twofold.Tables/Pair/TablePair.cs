@@ -116,11 +116,13 @@ public sealed class TablePair
     /// How likely the creating half finds rows with these labels: the mean of log p(row, label) in nats, measured as
     /// <see cref="TableCreatorInfo.LogLikelihood"/> is.
     /// </summary>
-    /// <exception cref="TwofoldException">The pair has no creator, or the table lacks a column.</exception>
+    /// <exception cref="TwofoldException">The pair has no creator, the table lacks a column or has no rows, or there is not one label of the model for each row.</exception>
     public double LogLikelihood(Table rows, IReadOnlyList<string> labels)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(labels);
+        if (rows.Count == 0 || labels.Count != rows.Count)
+            throw new TwofoldException($"{rows.Count} rows and {labels.Count} labels: give at least one row, and a label for each.");
         var (model, info) = (Creator, Info.Creator!); // Creator throws where there is none.
         var codes = labels.Select(label => LabelEncoding.IndexOf(model.Labels, label)).ToArray();
         return CellLikelihood.OfRows(model, rows.Conform(CreatorSchema), codes, info.Steps).Average();

@@ -67,6 +67,14 @@ public sealed class TablePairTests : IDisposable
     }
 
     [Fact]
+    public void The_likelihood_is_of_rows_that_each_have_a_label()
+    {
+        Assert.True(double.IsFinite(Trained.LogLikelihood(Train.Subset([0, 1]), ["cat", "dog"])));
+        Assert.Contains("2 rows and 3 labels", Assert.Throws<TwofoldException>(() => Trained.LogLikelihood(Train.Subset([0, 1]), ["cat", "dog", "cat"])).Message);
+        Assert.Contains("0 rows", Assert.Throws<TwofoldException>(() => Trained.LogLikelihood(Train.Subset([]), [])).Message);
+    }
+
+    [Fact]
     public void A_row_like_none_is_unfamiliar()
     {
         var strange = new TableBuilder().Numbers("size", [400, 3]).Numbers("weight", [-900, 4]).ToTable();
