@@ -201,16 +201,6 @@ static class FitArguments
             throw new TwofoldException($"The models were fitted with {name} {value} and {other}: merge models of the same recipe.");
     }
 
-    /// <summary>Checks the answers of a model: one that is not finite comes from numbers that the model cannot take.</summary>
-    /// <exception cref="TwofoldException">An answer is not finite; the message names the row, and the column where there is one to blame.</exception>
-    public static void RequireFinite(double[,] answers, Table examples)
-    {
-        if (answers.Length == 0 || TensorPrimitives.IsFiniteAll<double>(answers.AsFlatSpan()))
-            return;
-        RequireFinite(examples);
-        RequireAnswers(answers, examples, double.IsFinite);
-    }
-
     /// <summary>Checks log-likelihoods: log 0 is an answer, where a label never has such a row; NaN and +∞ come from numbers that are infinite or too large.</summary>
     /// <exception cref="TwofoldException">There is one of them; the message names the row.</exception>
     public static void RequireLikelihood(double[,] likelihood, Table examples)
@@ -218,14 +208,9 @@ static class FitArguments
         if (likelihood.Length == 0 || TensorPrimitives.IsFiniteAll<double>(likelihood.AsFlatSpan()))
             return;
         RequireNoInfinity(examples);
-        RequireAnswers(likelihood, examples, static answer => answer < double.PositiveInfinity);
-    }
-
-    static void RequireAnswers(double[,] answers, Table examples, Predicate<double> isAnswer)
-    {
         for (var row = 0; row < examples.Count; row++)
-            foreach (var answer in answers.Row(row))
-                if (!isAnswer(answer))
+            foreach (var answer in likelihood.Row(row))
+                if (!(answer < double.PositiveInfinity))
                 {
                     var largest = Math.Abs(TensorPrimitives.MaxMagnitudeNumber(examples.Row(row)));
                     throw new TwofoldException(
@@ -250,11 +235,13 @@ static class FitArguments
 
     static TwofoldException NotFinite(Table examples)
     {
+        // Once: of a float32 table they are widened.
+        var values = examples.Values;
         var index = 0;
-        while (double.IsFinite(examples.Values[index]))
+        while (double.IsFinite(values[index]))
             index++;
         return new TwofoldException(
-            $"Row {index / examples.Columns}, {examples.Schema.Describe(index % examples.Columns)} is {examples.Values[index]}: "
+            $"Row {index / examples.Columns}, {examples.Schema.Describe(index % examples.Columns)} is {values[index]}: "
             + "this model needs finite numbers. Fill in or leave out what is missing.");
     }
 }

@@ -174,7 +174,7 @@ public sealed class CreatorScoreTests
         Assert.All(copies.Distances.Take(50), distance => Assert.Equal(0, distance, 1e-6));
         Assert.Equal(Estimate.OfShare(copies.Rate.Value, 200), copies.Rate);
 
-        var few = CopyRate.Of(made, FeatureRows.Subset(heldOut, [0, 1, 2, 3]), train);
+        var few = CopyRate.Of(made, heldOut.Rows([0, 1, 2, 3]), train);
         Assert.Equal(0.25, few.HeldOutRate);
     }
 

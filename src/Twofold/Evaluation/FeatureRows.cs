@@ -29,13 +29,4 @@ static class FeatureRows
         if (rows.GetLength(1) != others.GetLength(1))
             throw new TwofoldException($"The {what} rows have {rows.GetLength(1)} features, the {whatOthers} rows {others.GetLength(1)}: take both from the same network.");
     }
-
-    /// <summary>Some of the rows, in the order given; one may stand there more than once.</summary>
-    public static double[,] Subset(double[,] rows, ReadOnlySpan<int> indices)
-    {
-        var subset = new double[indices.Length, rows.GetLength(1)];
-        for (var i = 0; i < indices.Length; i++)
-            rows.Row(indices[i]).CopyTo(subset.Row(i));
-        return subset;
-    }
 }

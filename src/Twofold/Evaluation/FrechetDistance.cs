@@ -79,7 +79,7 @@ public static class FrechetDistance
         for (var i = 0; i < times.Length; i++)
             times[random.NextInt(times.Length)]++;
         int[] drawn = [.. Enumerable.Range(0, times.Length).Where(i => times[i] > 0)];
-        return Moments(FeatureRows.Subset(rows, drawn), [.. drawn.Select(i => times[i])]);
+        return Moments(rows.Rows(drawn), [.. drawn.Select(i => times[i])]);
     }
 
     // With C₁ = F₁ᵀF₁ and C₂ = F₂ᵀF₂, the eigenvalues of C₁C₂ that are not 0 are those of M Mᵀ with M = F₁F₂ᵀ: symmetric, never negative but for
