@@ -43,6 +43,18 @@ public sealed class PairTests(DrawnPair pair)
     }
 
     [Fact]
+    public void Predictions_can_be_gone_over_again_and_need_not_be_gone_over()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["new"], perLabel: 2, firstSeed: 1000);
+        var predictions = Predictor.Run(new PredictRequest { Inputs = [scratch["new"]], Model = pair.Model });
+
+        Assert.Equal(6, predictions.Count());
+        Assert.Equal(predictions.Select(prediction => prediction.Probability), predictions.Select(prediction => prediction.Probability));
+        Assert.Contains("nothing to predict", Assert.Throws<TwofoldException>(() => Predictor.Run(new PredictRequest { Inputs = [], Model = pair.Model })).Message);
+    }
+
+    [Fact]
     public void A_file_and_the_same_photo_in_memory_are_judged_alike()
     {
         using var scratch = new DrawnPair.Scratch();

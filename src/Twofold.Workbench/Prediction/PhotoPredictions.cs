@@ -5,13 +5,12 @@ namespace Twofold.Workbench;
 /// <summary>Says what photos show.</summary>
 static class PhotoPredictions
 {
-    public static IEnumerable<Prediction> Of(PhotoPair pair, IReadOnlyList<string> inputs, CancellationToken cancellation)
+    // The networks are there as long as somebody goes over the predictions, and each time that somebody does.
+    public static IEnumerable<Prediction> Of(ModelFile file, IReadOnlyList<string> inputs, CancellationToken cancellation)
     {
-        using (pair)
-        {
-            foreach (var photo in pair.Recognizer.PredictFiles(inputs.SelectMany(PhotosOf), cancellation))
-                yield return new Prediction(photo.Path, photo.Label, photo.Probability, photo.Probabilities, photo.Unsure, photo.Unfamiliar, photo.Error);
-        }
+        using var pair = PhotoPair.Open(file);
+        foreach (var photo in pair.Recognizer.PredictFiles(inputs.SelectMany(PhotosOf), cancellation))
+            yield return new Prediction(photo.Path, photo.Label, photo.Probability, photo.Probabilities, photo.Unsure, photo.Unfamiliar, photo.Error);
     }
 
     static IEnumerable<string> PhotosOf(string input)

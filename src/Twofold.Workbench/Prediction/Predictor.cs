@@ -1,4 +1,3 @@
-using Twofold.Photos;
 using Twofold.Tables;
 
 namespace Twofold.Workbench;
@@ -8,9 +7,12 @@ public static class Predictor
 {
     /// <summary>
     /// One prediction for each photo or row, in the order of the inputs, as the work goes on. An input that cannot be read gives a prediction
-    /// with its <see cref="Prediction.Error"/>.
+    /// with its <see cref="Prediction.Error"/>. Gone over again, they are made again.
     /// </summary>
-    /// <exception cref="TwofoldException">The model cannot be opened, there are no inputs, a folder holds no photo, or a file is no table with the model's columns.</exception>
+    /// <exception cref="TwofoldException">
+    /// The model cannot be opened or there are no inputs; and, as the work goes on, its networks cannot be opened, a folder holds no photo, or a file is no table
+    /// with the model's columns.
+    /// </exception>
     public static IEnumerable<Prediction> Run(PredictRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -19,6 +21,6 @@ public static class Predictor
         var file = ModelFile.Open(request.Model);
         return file.Kind == TablePairInfo.TableKind
             ? TablePredictions.Of(TablePair.Open(file), request.Inputs, cancellation)
-            : PhotoPredictions.Of(PhotoPair.Open(file), request.Inputs, cancellation);
+            : PhotoPredictions.Of(file, request.Inputs, cancellation);
     }
 }
