@@ -17,6 +17,25 @@ public sealed class LabeledPhotoFolderTests : TemporaryFolder
     }
 
     [Fact]
+    public void What_a_sort_gave_no_label_is_no_label()
+    {
+        Make("dogs/1.jpg", "dogs/2.jpg", "cats/1.jpg", "cats/2.jpg", "_unsure/1.jpg", "_unsure/2.jpg", "_unfamiliar/1.jpg", "_unreadable/1.jpg", "_other/1.jpg", "_other/2.jpg");
+
+        var found = Scan(Folder);
+
+        Assert.Equal(["_other", "cats", "dogs"], found.Labels);
+        Assert.Equal((6, 4), (found.Paths.Count, found.SetAsidePhotos));
+        Assert.Contains(found.Warnings, warning => warning.Contains("4 photos") && warning.Contains("_unsure") && warning.Contains("left out"));
+    }
+
+    [Fact]
+    public void A_folder_of_nothing_but_what_a_sort_gave_no_label_is_refused()
+    {
+        Make("_unsure/1.jpg", "_unsure/2.jpg");
+        Refused("2 photos lie where a sort puts what it gives no label");
+    }
+
+    [Fact]
     public void The_same_photo_under_two_labels_is_named_and_left_out()
     {
         Make("cats/1.jpg", "cats/2.jpg", "cats/3.jpg", "dogs/1.jpg", "dogs/2.jpg");

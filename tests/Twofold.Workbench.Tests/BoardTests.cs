@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Twofold.Photos;
 using Twofold.Photos.Training;
@@ -48,6 +49,20 @@ public sealed class BoardTests(DrawnPair pair)
         Assert.True(result.Labels["rabbits"] >= 6);
         Undo.Run(new UndoRequest(scratch["out"]));
         Assert.Empty(Directory.EnumerateFiles(scratch["out"], "*.png", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_model_with_a_label_that_is_a_boards_own_column_is_refused()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["mixed"], perLabel: 1, firstSeed: 500);
+        var parts = new Dictionary<string, byte[]>(ModelArchive.Read(pair.Model));
+        parts[ModelFile.InfoPart] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(parts[ModelFile.InfoPart]).Replace("\"rabbits\"", "\"_unsure\""));
+        ModelArchive.Write(scratch["unsure.twofold"], parts);
+        using var model = PhotoPair.Open(scratch["unsure.twofold"]);
+
+        Assert.Contains("'_unsure'", Assert.Throws<TwofoldException>(() => Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"])).Message);
+        Assert.False(File.Exists(scratch["a.board"]));
     }
 
     [Fact]

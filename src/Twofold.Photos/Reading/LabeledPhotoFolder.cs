@@ -5,8 +5,9 @@ namespace Twofold.Photos;
 /// <summary>Labeled photos as people keep them: a folder with one subfolder for each label, named after it.</summary>
 public sealed class LabeledPhotoFolder
 {
-    LabeledPhotoFolder(string folder, string[] labels, string[] paths, int[] codes, int loosePhotos, IReadOnlyList<IReadOnlyList<string>> contradictions, PhotoFolderTally tally) =>
-        (Folder, Labels, Paths, Codes, LoosePhotos, ContradictingFiles, Tally) = (folder, labels, paths, codes, loosePhotos, contradictions, tally);
+    LabeledPhotoFolder(
+        string folder, string[] labels, string[] paths, int[] codes, int loosePhotos, int setAsidePhotos, IReadOnlyList<IReadOnlyList<string>> contradictions, PhotoFolderTally tally) =>
+        (Folder, Labels, Paths, Codes, LoosePhotos, SetAsidePhotos, ContradictingFiles, Tally) = (folder, labels, paths, codes, loosePhotos, setAsidePhotos, contradictions, tally);
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -22,6 +23,9 @@ public sealed class LabeledPhotoFolder
 
     /// <summary>Photos that lie in the folder itself and so have no label; they are left out.</summary>
     public int LoosePhotos { get; }
+
+    /// <summary>Photos that a sort gave no label, in one of the <see cref="SetAsideFolders"/>; they are left out.</summary>
+    public int SetAsidePhotos { get; }
 
     /// <summary>The files that were left out because the same photo (the same bytes) lies under two labels or more: one entry a photo, naming all of its files.</summary>
     public IReadOnlyList<string> Contradictions => [.. ContradictingFiles.Select(files => string.Join(", ", files.Select(file => $"'{file}'")))];
@@ -41,6 +45,8 @@ public sealed class LabeledPhotoFolder
                 yield return $"The same photo has two labels and is left out: {files}.";
             if (LoosePhotos > 0)
                 yield return $"{LoosePhotos} photos lie in '{Folder}' itself and have no label: they are left out.";
+            if (SetAsidePhotos > 0)
+                yield return $"{SetAsidePhotos} photos lie where a sort puts what it gives no label ({string.Join(", ", SetAsideFolders.All)}): they are left out.";
             foreach (var unreadable in Tally.UnreadableFolders)
                 yield return $"The folder {unreadable} could not be read: its photos are left out.";
         }
@@ -58,13 +64,15 @@ public sealed class LabeledPhotoFolder
         PhotoFolder.CheckFolder(folder);
         var tally = new PhotoFolderTally();
         var found = new List<(string Label, string Path)>();
-        var loose = 0;
+        var (loose, setAside) = (0, 0);
         foreach (var path in PhotoFolder.Walk(folder, tally))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var parts = Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
             if (parts.Length == 1)
                 loose++;
+            else if (SetAsideFolders.All.Contains(parts[0]))
+                setAside++;
             else
                 found.Add((parts[0], path));
             if (tally.Photos % 1000 == 0)
@@ -75,7 +83,7 @@ public sealed class LabeledPhotoFolder
         var contradicting = contradictions.SelectMany(files => files).ToHashSet();
         var byLabel = found.GroupBy(photo => photo.Label, photo => photo.Path).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (Label: group.Key, Found: group.Count(), Paths: group.Where(path => !contradicting.Contains(path)).ToList())).ToList();
-        CheckAny(folder, byLabel.Count, loose, tally);
+        CheckAny(folder, byLabel.Count, loose, setAside, tally);
         if (toLearn)
             CheckEnough(folder, byLabel);
         return new LabeledPhotoFolder(
@@ -84,6 +92,7 @@ public sealed class LabeledPhotoFolder
             [.. byLabel.SelectMany(label => label.Paths)],
             [.. byLabel.SelectMany((label, code) => Enumerable.Repeat(code, label.Paths.Count))],
             loose,
+            setAside,
             contradictions,
             tally);
     }
@@ -111,16 +120,18 @@ public sealed class LabeledPhotoFolder
     LabeledPhotoFolder Only(int[] photos)
     {
         var encoding = LabelEncoding.Of([.. photos.Select(i => Labels[Codes[i]])], photos.Length);
-        return new LabeledPhotoFolder(Folder, [.. encoding.Labels], [.. photos.Select(i => Paths[i])], encoding.Codes, LoosePhotos, ContradictingFiles, Tally);
+        return new LabeledPhotoFolder(Folder, [.. encoding.Labels], [.. photos.Select(i => Paths[i])], encoding.Codes, LoosePhotos, SetAsidePhotos, ContradictingFiles, Tally);
     }
 
     const string Expected = "one subfolder for each label, named after it, with at least two photos in each, is expected";
 
-    static void CheckAny(string folder, int labels, int loose, PhotoFolderTally tally)
+    static void CheckAny(string folder, int labels, int loose, int setAside, PhotoFolderTally tally)
     {
         if (labels > 0)
             return;
-        var instead = loose > 0 ? $"its {loose} photos lie in it directly" : tally.ToString() is { Length: > 0 } skipped ? $"it has only {skipped}" : "it is empty";
+        var instead = loose > 0 ? $"its {loose} photos lie in it directly"
+            : setAside > 0 ? $"its {setAside} photos lie where a sort puts what it gives no label"
+            : tally.ToString() is { Length: > 0 } skipped ? $"it has only {skipped}" : "it is empty";
         throw new TwofoldException($"'{folder}' has no labeled photos ({instead}): {Expected}.");
     }
 

@@ -12,13 +12,13 @@ namespace Twofold.Workbench;
 public sealed class Board : IDisposable
 {
     /// <summary>The column of photos whose probability is under the model's threshold.</summary>
-    public const string Unsure = SafeNames.Unsure;
+    public const string Unsure = SetAsideFolders.Unsure;
 
     /// <summary>The column of photos that are like nothing the model was shown.</summary>
-    public const string Unfamiliar = SafeNames.Unfamiliar;
+    public const string Unfamiliar = SetAsideFolders.Unfamiliar;
 
     /// <summary>The column of files that cannot be read.</summary>
-    public const string Unreadable = SafeNames.Unreadable;
+    public const string Unreadable = SetAsideFolders.Unreadable;
 
     /// <summary>Photos taken onto the board at a time: a second's work, which is all that a kill can lose.</summary>
     const int BatchSize = 64;
@@ -60,10 +60,12 @@ public sealed class Board : IDisposable
     /// <param name="path">The board's file.</param>
     /// <param name="recognizer">The model's recognizer; it has to live as long as the board.</param>
     /// <param name="folder">The folder of photos.</param>
-    /// <exception cref="TwofoldException">The file is a board of another folder or of a model with another network, or is damaged.</exception>
+    /// <exception cref="TwofoldException">The file is a board of another folder or of a model with another network, or is damaged; or a label of the model is the name of a board's own column.</exception>
     public static Board Open(string path, PhotoRecognizer recognizer, string folder)
     {
         ArgumentNullException.ThrowIfNull(recognizer);
+        if (recognizer.Labels.FirstOrDefault(SetAsideFolders.All.Contains) is { } label)
+            throw new TwofoldException($"The model has the label '{label}', which every board has a column of for photos without one: give its photos' folder another name, and train the model again.");
         var real = RealPath.Of(folder);
         var file = new BoardFile(path);
         try

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Twofold.Photos;
 
 namespace Twofold.Workbench;
 
@@ -10,7 +11,7 @@ namespace Twofold.Workbench;
 /// </summary>
 static class SafeNames
 {
-    internal const string Unsure = "_unsure", Unfamiliar = "_unfamiliar", Unreadable = "_unreadable", Manifest = "manifest.csv";
+    internal const string Manifest = "manifest.csv";
 
     // File systems count 255 bytes or 255 UTF-16 units; bytes of UTF-8 are the stricter count.
     const int LongestName = 255;
@@ -21,7 +22,7 @@ static class SafeNames
     static readonly SearchValues<char> Forbidden = SearchValues.Create("%/\\:*?\"<>|\u007f");
 
     static readonly HashSet<string> Reserved = new(
-        [Unsure, Unfamiliar, Unreadable, Manifest,
+        [.. SetAsideFolders.All, Manifest,
          "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
          .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" }),
          .. "¹²³".SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })],

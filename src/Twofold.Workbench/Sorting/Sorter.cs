@@ -333,9 +333,9 @@ public sealed class Sorter
     static bool IsTaken(Journal journal, string path) => FileFacts.Of(path) is not null || journal.IsDestination(path);
 
     static string PlaceOf(PhotoPrediction photo) =>
-        photo.Error is not null ? SafeNames.Unreadable
-        : photo.Unfamiliar ? SafeNames.Unfamiliar
-        : photo.Unsure ? SafeNames.Unsure
+        photo.Error is not null ? SetAsideFolders.Unreadable
+        : photo.Unfamiliar ? SetAsideFolders.Unfamiliar
+        : photo.Unsure ? SetAsideFolders.Unsure
         : SafeNames.Folder(photo.Label);
 
     static SortedPhoto Describe(PhotoPrediction photo, FileAction action) => new()
@@ -360,9 +360,9 @@ public sealed class Sorter
         return new()
         {
             Labels = places.Where(entry => entry.Key.Label.Length > 0).ToDictionary(entry => entry.Key.Label, entry => entry.Value),
-            Unsure = In(SafeNames.Unsure),
-            Unfamiliar = In(SafeNames.Unfamiliar),
-            Unreadable = In(SafeNames.Unreadable),
+            Unsure = In(SetAsideFolders.Unsure),
+            Unfamiliar = In(SetAsideFolders.Unfamiliar),
+            Unreadable = In(SetAsideFolders.Unreadable),
             Sidecars = alongside,
             Sorted = done,
             AlreadyDone = doneBefore + inPlace,
