@@ -162,6 +162,21 @@ public sealed class TableComparisonTests
         Assert.Equal(windows, result.Contenders[0].Full!.Repeats);
     }
 
+    [Theory]
+    [InlineData(14, 10)]
+    [InlineData(24, 24)]
+    [InlineData(40, 5)]
+    public void By_time_labels_that_come_one_after_the_other_are_compared_where_two_were_seen(int first, int second)
+    {
+        var random = new SeededRandom(8);
+        int[] labels = [.. Enumerable.Repeat(0, first), .. Enumerable.Repeat(1, second)];
+        var labeled = new LabeledSet<Table, int>((double[][])[.. labels.Select(label => (double[])[label + random.NextGaussian(), random.NextGaussian()])], labels);
+
+        var result = TableComparison.Run(labeled, [Linear], new ComparisonOptions { Times = [.. Enumerable.Range(0, labels.Length).Select(i => (double)i)] });
+
+        Assert.Contains(result.Contenders[0].Curve, point => point.Repeats > 0 || point.Problem is not null);
+    }
+
     [Fact]
     public void By_time_too_few_rows_are_refused_with_how_many_it_takes()
     {
