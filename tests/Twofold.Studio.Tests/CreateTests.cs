@@ -57,6 +57,28 @@ public sealed class CreateTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task A_flow_makes_pictures_and_is_not_asked_for_the_variety_that_only_a_network_of_one_pass_has()
+    {
+        await studio.ModelAsync();
+        using var client = studio.Client();
+        var trained = await client.WorkAsync("/recognize/trainings", new { folder = studio.Animals, creator = "flow", backbone = "none", steps = 2, size = 32 });
+        var model = trained.GetProperty("model");
+        Assert.Equal("flow", model.GetProperty("creatorKind").GetString());
+        var page = await studio.OpenAsync("/create");
+        await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = model.GetProperty("id").GetString() });
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Make" }).ClickAsync();
+        await Expect(page.Locator("#variety")).ToBeHiddenAsync();
+        await page.GetByLabel("How many").FillAsync("2");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make", Exact = true }).ClickAsync();
+
+        await Expect(page.Locator(".picture")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
+        await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = await studio.ModelAsync() });
+        await Expect(page.Locator("#variety")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task The_game_counts_answers_tells_the_truth_and_shows_nothing_ahead_of_time()
     {
         var model = await studio.ModelAsync();

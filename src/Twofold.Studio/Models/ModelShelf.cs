@@ -121,7 +121,7 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
         }
         catch (TwofoldException exception)
         {
-            return new KnownModel(IdOf(path), path, NameOf(path), "", [], [], false, null, null, data, exception.Message);
+            return new KnownModel(IdOf(path), path, NameOf(path), "", [], [], false, null, null, null, data, exception.Message);
         }
     }
 
@@ -134,7 +134,7 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
             TablePairInfo table => table.Recognizer.HeldOut.Accuracy,
             _ => (double?)null,
         };
-        return new KnownModel(IdOf(path), path, NameOf(path), info.Kind, info.Labels, info.Counts, info.HasCreator, accuracy, info.Created, null, null);
+        return new KnownModel(IdOf(path), path, NameOf(path), info.Kind, info.Labels, info.Counts, info.HasCreator, (info as PhotoPairInfo)?.Creator?.Kind, accuracy, info.Created, null, null);
     }
 
     static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);

@@ -18,13 +18,16 @@ export async function showMake(model, state, go) {
     const order = byId('order');
     const variety = byId('variety');
     order.elements.label.replaceChildren(...model.labels.map(label => el('option', {}, label)));
+    // A flow has no truncation, and refuses one.
+    const isFlow = model.creatorKind === 'flow';
+    variety.hidden = isFlow;
     order.elements.truncation.oninput = () => variety.querySelector('output').textContent = order.elements.truncation.value;
     order.onsubmit = event => {
         event.preventDefault();
         const form = new FormData(order);
         attempt(order.querySelector('.problem'), async () => {
             const job = await api.post('/create/pictures', {
-                model: model.id, label: form.get('label'), count: Number(form.get('count')), seed: Number(form.get('seed')), truncation: Number(form.get('truncation')),
+                model: model.id, label: form.get('label'), count: Number(form.get('count')), seed: Number(form.get('seed')), truncation: isFlow ? null : Number(form.get('truncation')),
             });
             await state.keep('made', { job: job.id, model: model.id, label: form.get('label'), seed: Number(form.get('seed')) });
             document.dispatchEvent(new Event('jobs-changed'));
