@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -118,6 +119,37 @@ public sealed class RecognizeTests(StudioFixture studio)
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(page.Locator(".toolbar")).ToContainTextAsync("31 files taken back.");
         Assert.Empty(Directory.EnumerateFiles(into, "*.png", SearchOption.AllDirectories));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task What_applying_a_board_came_to_is_found_again_and_goes_on_when_what_was_in_its_way_is_gone()
+    {
+        using var client = studio.Client();
+        var model = await studio.ModelAsync();
+        var folder = DrawnPhotos.Mixed(Path.Combine(studio.Folder, "to-apply"), perLabel: 3);
+        await client.TellAsync("/folders", new { path = folder });
+        var board = await client.TellAsync("/boards", new { model, folder });
+        await client.PutAsJsonAsync("/api/state/recognize/board", board.GetProperty("id").GetString(), TestContext.Current.CancellationToken);
+        var into = Path.Combine(studio.Folder, "in-the-way");
+        await File.WriteAllTextAsync(into, "", TestContext.Current.CancellationToken);
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
+        await page.GetByLabel("Sort on the disk into").FillAsync(into);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        var work = page.GetByRole(AriaRole.Group, new() { Name = "On the disk" });
+        await Expect(work).ToContainTextAsync("This did not work");
+        await page.ReloadAsync();
+        await Expect(work).ToContainTextAsync("This did not work");
+        File.Delete(into);
+
+        await work.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+
+        await Expect(work).ToContainTextAsync("6 photos sorted");
+        await page.ReloadAsync();
+        await Expect(work).ToContainTextAsync("6 photos sorted");
+        await Accessibility.IsFlawlessAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put the board away" }).ClickAsync();
         await page.Context.CloseAsync();
     }
 }

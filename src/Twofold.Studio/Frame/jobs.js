@@ -4,38 +4,103 @@ import { api } from '/frame/api.js';
 import { attempt, el, showProblem } from '/frame/dom.js';
 import { duration } from '/frame/words.js';
 
+const pauseBeforeOpening = 2000;
+
+/** What the button says that stops work which has something to show for itself by then. */
+export const keepTheBest = 'Stop and keep the best';
+
 export const isActive = job => job.state === 'waiting' || job.state === 'running';
 
+// A browser has six lines to the studio in all: a place has one at most, which ends when another job is shown there.
+const ends = new WeakMap();
+
 /**
- * Follows a job. Each kind of event has a handler by its type: { job, progress, … }; "job" also tells the end.
- * After a broken line the browser comes again by itself and asks for what it has missed.
+ * Shows a job in a place and follows it, also when it goes on after its end. Each kind of event has a handler by its type, which is told of each once:
+ * { progress, picture, … }; "job" also tells the end. The button that stops it says what stop says, and what layout makes of the job's view is shown.
  * Returns a function that ends the following.
  */
-export function follow(id, handlers) {
-    const source = new EventSource(`/api/jobs/${id}/events`);
-    for (const [type, handle] of Object.entries(handlers))
-        source.addEventListener(type, event => handle(JSON.parse(event.data)));
-    source.addEventListener('end', () => {
-        source.close();
+export function watchJob(place, id, handlers, { stop = 'Stop', layout = view => view } = {}) {
+    ends.get(place)?.();
+    const view = jobView(id, stop, open);
+    let [source, waiting, last, state, isOver] = [null, null, 0, null, false];
+    const told = { ...handlers, progress: [view.progress, handlers.progress], job: [job => state = job.state, view.show, handlers.job] };
+    place.replaceChildren(layout(view.element));
+
+    function open() {
+        close();
+        if (isOver)
+            return;
+        source = new EventSource(`/api/jobs/${id}/events`);
+        for (const type of Object.keys(told)) {
+            source.addEventListener(type, event => {
+                // A line that is opened anew begins with what was told before.
+                if (Number(event.lastEventId) <= last)
+                    return;
+                last = Number(event.lastEventId);
+                tell(type, JSON.parse(event.data));
+            });
+        }
+        source.addEventListener('end', finish);
+        source.addEventListener('error', event => event.target.readyState === EventSource.CLOSED && openLater());
         document.dispatchEvent(new Event('jobs-changed'));
-    });
-    return () => source.close();
+    }
+
+    function tell(type, data) {
+        for (const handle of [told[type]].flat())
+            handle?.(data);
+    }
+
+    function finish() {
+        close();
+        document.dispatchEvent(new Event('jobs-changed'));
+        // A studio that was killed told nothing of the end; the next one knows of it.
+        if (isActive({ state }))
+            api.get(`/jobs/${id}`).then(job => isOver || tell('job', job), () => {});
+    }
+
+    // After a broken line the browser comes again by itself, but not after it was turned away: by a studio that was started anew, until its address is opened.
+    function openLater() {
+        close();
+        waiting = setTimeout(() => api.get(`/jobs/${id}`).then(open, problem => isOver || problem.status === 404 || openLater()), pauseBeforeOpening);
+    }
+
+    function close() {
+        source?.close();
+        clearTimeout(waiting);
+    }
+
+    function end() {
+        isOver = true;
+        close();
+    }
+
+    ends.set(place, end);
+    open();
+    return end;
 }
 
-/** A job's progress with its buttons; show(job) and progress(progress) keep it up to date. */
-export function jobView() {
+/** Watches a job that a page has kept; one that was taken off the list is not shown. */
+export function watchAgain(id, watch) {
+    if (id)
+        api.get(`/jobs/${id}`).then(job => watch(job.id), () => {});
+}
+
+// A job's progress with its buttons; show(job) and progress(progress) keep it up to date, and resumed() is told when it goes on.
+function jobView(id, stop, resumed) {
     const stage = el('span');
     const left = el('span', { class: 'quiet' });
     const bar = el('progress', { max: 1, value: 0, 'aria-label': 'Progress' });
     const remark = el('p', { class: 'quiet small' });
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
     const message = el('p', { class: 'note', hidden: true });
-    const cancel = el('button', { type: 'button', hidden: true }, 'Stop and keep the best');
+    const cancel = el('button', { type: 'button', hidden: true }, stop);
     const resume = el('button', { type: 'button', hidden: true }, 'Go on');
     const element = el('div', { class: 'job', 'aria-live': 'off' }, el('div', { class: 'row middle' }, stage, left), bar, remark, message, problem, el('div', { class: 'row' }, cancel, resume));
-    let id = null;
     cancel.addEventListener('click', () => attempt(problem, () => api.post(`/jobs/${id}/cancel`), cancel));
-    resume.addEventListener('click', () => attempt(problem, () => api.post(`/jobs/${id}/resume`), resume).then(() => element.dispatchEvent(new CustomEvent('resumed'))));
+    resume.addEventListener('click', () => attempt(problem, async () => {
+        await api.post(`/jobs/${id}/resume`);
+        resumed();
+    }, resume));
 
     function progress(now) {
         if (!now)
@@ -50,7 +115,6 @@ export function jobView() {
     }
 
     function show(job) {
-        id = job.id;
         const active = isActive(job);
         cancel.hidden = !active;
         resume.hidden = !['interrupted', 'cancelled', 'failed'].includes(job.state);

@@ -3,7 +3,7 @@
 import { api, PageState } from '/frame/api.js';
 import { dataForm } from '/frame/data.js';
 import { attempt, byId, el } from '/frame/dom.js';
-import { follow, jobView } from '/frame/jobs.js';
+import { keepTheBest, watchAgain, watchJob } from '/frame/jobs.js';
 import { count } from '/frame/words.js';
 
 const state = await PageState.of('compare');
@@ -44,7 +44,6 @@ async function look() {
                 minutes: !survey && minutes.value ? Number(minutes.value) : null, mirror: mirror.checked,
             });
             await state.keep('job', job.id);
-            document.dispatchEvent(new Event('jobs-changed'));
             watch(job.id);
         }, event.submitter);
     });
@@ -55,19 +54,11 @@ async function look() {
 }
 
 function watch(id) {
-    const view = jobView();
     const report = new LiveReport(`/api/comparisons/${id}/report`);
-    byId('comparison').replaceChildren(el('div', { class: 'card' }, view.element), report.element);
-    view.element.addEventListener('resumed', () => watch(id));
-    follow(id, {
-        progress: view.progress,
+    watchJob(byId('comparison'), id, {
         report: () => report.look(),
-        job: job => {
-            view.show(job);
-            if (job.result)
-                report.look();
-        },
-    });
+        job: job => job.result && report.look(),
+    }, { stop: keepTheBest, layout: view => el('div', {}, el('div', { class: 'card' }, view), report.element) });
 }
 
 /** The report of a comparison in a frame as high as itself, whose content is exchanged in place: what is being read stays where it is. */
@@ -125,5 +116,4 @@ class LiveReport {
 
 if (state.get('path'))
     attempt(problem, look);
-if (state.get('job'))
-    api.get(`/jobs/${state.get('job')}`).then(job => watch(job.id), () => {});
+watchAgain(state.get('job'), watch);

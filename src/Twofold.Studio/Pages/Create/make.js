@@ -2,7 +2,7 @@
 
 import { api, withQuery } from '/frame/api.js';
 import { attempt, byId, el } from '/frame/dom.js';
-import { follow, isActive, jobView } from '/frame/jobs.js';
+import { watchAgain, watchJob } from '/frame/jobs.js';
 import { count, percent, short } from '/frame/words.js';
 
 let shownFor = null;
@@ -30,28 +30,19 @@ export async function showMake(model, state, go) {
                 model: model.id, label: form.get('label'), count: Number(form.get('count')), seed: Number(form.get('seed')), truncation: isFlow ? null : Number(form.get('truncation')),
             });
             await state.keep('made', { job: job.id, model: model.id, label: form.get('label'), seed: Number(form.get('seed')) });
-            document.dispatchEvent(new Event('jobs-changed'));
             watch();
         }, order.querySelector('button'));
     };
 
     function watch() {
-        end();
         const { job: id, label, seed } = state.get('made');
-        const view = jobView();
-        byId('making').replaceChildren(view.element);
         byId('pictures').replaceChildren();
         byId('nothing').hidden = true;
         const seen = new Set();
-        end = follow(id, {
-            progress: view.progress,
+        end = watchJob(byId('making'), id, {
             job: job => {
-                view.show(job);
-                view.element.hidden = job.state === 'done';
-                if (isActive(job))
-                    return;
-                if (seen.size === 0 && job.state === 'done')
-                    byId('nothing').hidden = false;
+                byId('making').hidden = job.state === 'done';
+                byId('nothing').hidden = job.state !== 'done' || seen.size > 0;
             },
             picture: made => {
                 if (seen.has(made.number))
@@ -60,7 +51,6 @@ export async function showMake(model, state, go) {
                 byId('pictures').append(pictureView(made, label, seed));
             },
         });
-        view.element.addEventListener('resumed', watch);
     }
 
     function pictureView({ picture, number, share, nearest, typicalDistance }, label, seed) {
@@ -118,5 +108,5 @@ export async function showMake(model, state, go) {
     showKept();
     const made = state.get('made');
     if (made?.model === model.id)
-        api.get(`/jobs/${made.job}`).then(watch, () => {});
+        watchAgain(made.job, watch);
 }

@@ -3,7 +3,7 @@
 import { api } from '/frame/api.js';
 import { attempt, el } from '/frame/dom.js';
 import { explanationView } from '/frame/explanation.js';
-import { follow, jobView } from '/frame/jobs.js';
+import { watchAgain, watchJob } from '/frame/jobs.js';
 import { count } from '/frame/words.js';
 import { Column } from '/pages/recognize/column.js';
 
@@ -17,12 +17,12 @@ export async function showBoard(place, board, model, state, closed) {
     const status = el('p', { class: 'quiet', role: 'status' });
     const columns = el('div', { class: 'board' });
     const why = el('dialog', { class: 'why', 'aria-label': 'Why this label' });
-    const filling = el('div');
+    const [filling, working] = [el('div'), el('div')];
     place.replaceChildren(toolbar(), problem, filling, status, columns, help(), why);
     place.hidden = false;
     let shown = null;
     let teaching = null;
-    let ends = () => {};
+    const ends = [];
 
     function show(summary) {
         shown ??= new Map(Object.keys(summary.columns).map((name, i) => {
@@ -74,7 +74,6 @@ export async function showBoard(place, board, model, state, closed) {
     function toolbar() {
         const into = el('input', { type: 'text', value: state.get('into', ''), placeholder: '/home/me/sorted', required: true });
         const mode = el('select', {}, el('option', { value: 'copy' }, 'Copy the photos'), el('option', { value: 'move' }, 'Move them'), el('option', { value: 'hardlink' }, 'Give them a second name'));
-        const work = el('div');
         const form = el('form', { class: 'row' },
             el('label', { class: 'grow' }, 'Sort on the disk into', el('span', { class: 'hint' }, 'Never overwrites; undo takes it back exactly'), into),
             el('label', {}, 'How', mode), el('button', { class: 'main' }, 'Apply'),
@@ -86,32 +85,36 @@ export async function showBoard(place, board, model, state, closed) {
         });
         const run = (button, address, body) => attempt(problem, async () => {
             const job = await api.post(address, body);
-            const view = jobView();
-            work.replaceChildren(el('p', {}, job.title), view.element);
-            follow(job.id, { progress: view.progress, job: now => (view.show(now), now.state === 'done' && work.append(el('p', {}, outcome(now.result)))) });
+            // What it came to is to be found again: it may be gone on with, or say where to undo it.
+            await state.keep(`work-${board.id}`, job.id);
+            watchWork(job.id);
         }, button);
         const save = el('button', { type: 'button', onclick: () => attempt(problem, async () => status.textContent = `Kept as ${(await api.post(`/boards/${board.id}/save`)).path}`, save) }, 'Save what it learned');
-        const away = el('button', { type: 'button', onclick: () => attempt(problem, async () => (await api.delete(`/boards/${board.id}`), stop(), closed()), away) }, 'Put the board away');
+        const away = el('button', { type: 'button', onclick: () => attempt(problem, async () => (await api.delete(`/boards/${board.id}`), state.keep(`work-${board.id}`, null), stop(), closed()), away) }, 'Put the board away');
         const back = el('button', { type: 'button', onclick: () => (stop(), closed()) }, 'All boards');
         return el('div', { class: 'card toolbar' },
-            el('div', { class: 'row middle' }, el('h2', { class: 'grow' }, 'Sorting ', el('span', { class: 'path' }, board.folder)), back, save, away), form, work);
+            el('div', { class: 'row middle' }, el('h2', { class: 'grow' }, 'Sorting ', el('span', { class: 'path' }, board.folder)), back, save, away), form, working);
     }
 
-    function watch(id) {
-        const view = jobView();
-        filling.replaceChildren(view.element);
-        view.element.addEventListener('resumed', () => watch(id));
-        ends = follow(id, {
-            progress: async progress => {
-                view.progress(progress);
-                refresh();
-            },
+    function watchFilling(id) {
+        ends.push(watchJob(filling, id, {
+            progress: refresh,
             job: job => {
-                view.show(job);
-                view.element.hidden = job.state === 'done';
+                filling.hidden = job.state === 'done';
                 refresh();
             },
-        });
+        }));
+    }
+
+    // Applying or undoing the board.
+    function watchWork(id) {
+        const [title, done] = [el('p'), el('p')];
+        ends.push(watchJob(working, id, {
+            job: job => {
+                title.textContent = job.title;
+                done.textContent = job.state === 'done' ? outcome(job.result) : '';
+            },
+        }, { layout: view => el('div', { role: 'group', 'aria-label': 'On the disk' }, title, view, done) }));
     }
 
     let looking = false;
@@ -130,7 +133,7 @@ export async function showBoard(place, board, model, state, closed) {
     }
 
     function stop() {
-        ends();
+        ends.forEach(end => end());
         clearTimeout(teaching);
         clearInterval(watching);
         place.replaceChildren();
@@ -140,8 +143,8 @@ export async function showBoard(place, board, model, state, closed) {
     const watching = setInterval(() => document.hidden || refresh(), pauseBeforeLooking);
     await refresh();
     // Where the job was taken off the list, the board is full.
-    if (board.job)
-        api.get(`/jobs/${board.job}`).then(job => watch(job.id), () => {});
+    watchAgain(board.job, watchFilling);
+    watchAgain(state.get(`work-${board.id}`), watchWork);
 }
 
 const outcome = result => result.reverted !== undefined

@@ -16,7 +16,6 @@ export async function showSort(state) {
             if (!model)
                 throw Object.assign(new Error('Choose a model first: teach one, or open a model file.'), { status: 0 });
             const board = await api.post('/boards', { model: model.id, folder });
-            document.dispatchEvent(new Event('jobs-changed'));
             await open(board);
         }),
     });

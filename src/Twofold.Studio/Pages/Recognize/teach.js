@@ -3,7 +3,7 @@
 import { api, withQuery } from '/frame/api.js';
 import { Chart } from '/frame/chart.js';
 import { attempt, byId, el } from '/frame/dom.js';
-import { follow, jobView } from '/frame/jobs.js';
+import { keepTheBest, watchAgain, watchJob } from '/frame/jobs.js';
 import { folderPicker } from '/frame/picker.js';
 import { count, percent } from '/frame/words.js';
 
@@ -27,7 +27,6 @@ export async function showTeach(state, go) {
                 mirror: form.has('mirror'),
             });
             state.keep('training', job.id);
-            document.dispatchEvent(new Event('jobs-changed'));
             watchTraining(job.id);
         }, learn.querySelector('button'));
     });
@@ -42,53 +41,35 @@ export async function showTeach(state, go) {
     }
 
     function watchSurvey(id) {
-        const view = jobView();
-        byId('survey').replaceChildren(el('div', { class: 'card' }, view.element));
         learn.hidden = true;
-        follow(id, {
-            progress: view.progress,
+        watchJob(byId('survey'), id, {
             job: job => {
-                view.show(job);
                 if (job.state !== 'done')
                     return;
                 byId('survey').replaceChildren(surveyView(job.result));
                 learn.hidden = job.result.obstacle !== null;
             },
-        });
+        }, { layout: view => el('div', { class: 'card' }, view) });
     }
 
     function watchTraining(id) {
-        const [view, chart] = [jobView(), new Chart('s')];
-        const outcome = el('div');
-        byId('training').replaceChildren(el('div', { class: 'card' }, view.element, chart.element, outcome));
-        let [stage, end] = [null, null];
-        const start = () => {
-            end?.();
-            end = follow(id, {
-                progress: progress => {
-                    view.progress(progress);
-                    // Each network has curves of its own.
-                    if (stage !== progress.stage && Object.keys(progress.measures).length > 0) {
-                        stage = progress.stage;
-                        chart.clear();
-                    }
-                    chart.add(progress.seconds, progress.measures);
-                },
-                job: job => {
-                    view.show(job);
-                    if (job.result?.model)
-                        outcome.replaceChildren(outcomeView(job.result, go));
-                },
-            });
-        };
-        view.element.addEventListener('resumed', start);
-        start();
+        const [chart, outcome] = [new Chart('s'), el('div')];
+        let stage = null;
+        watchJob(byId('training'), id, {
+            progress: progress => {
+                // Each network has curves of its own.
+                if (stage !== progress.stage && Object.keys(progress.measures).length > 0) {
+                    stage = progress.stage;
+                    chart.clear();
+                }
+                chart.add(progress.seconds, progress.measures);
+            },
+            job: job => job.result?.model && outcome.replaceChildren(outcomeView(job.result, go)),
+        }, { stop: keepTheBest, layout: view => el('div', { class: 'card' }, view, chart.element, outcome) });
     }
 
-    // What was left is there again; a job that was taken off the list is not.
-    for (const [name, watch] of [['survey', watchSurvey], ['training', watchTraining]])
-        if (state.get(name))
-            api.get(`/jobs/${state.get(name)}`).then(job => watch(job.id), () => {});
+    watchAgain(state.get('survey'), watchSurvey);
+    watchAgain(state.get('training'), watchTraining);
 }
 
 function outcomeView({ model, warnings }, go) {

@@ -4,7 +4,7 @@ import { api } from '/frame/api.js';
 import { Chart } from '/frame/chart.js';
 import { dataForm } from '/frame/data.js';
 import { attempt, byId, el } from '/frame/dom.js';
-import { follow, jobView } from '/frame/jobs.js';
+import { keepTheBest, watchAgain, watchJob } from '/frame/jobs.js';
 import { count, percent, short } from '/frame/words.js';
 
 const kinds = { number: 'numbers', category: 'categories', text: 'free text' };
@@ -35,7 +35,6 @@ export function showFit(state, use) {
             attempt(trouble, async () => {
                 const job = await api.post('/tables/trainings', { path: state.get('path'), label: label.value, kinds: corrected(), minutes: Number(minutes.value) });
                 await state.keep('training', job.id);
-                document.dispatchEvent(new Event('jobs-changed'));
                 watch(job.id);
             }, event.submitter);
         });
@@ -69,26 +68,16 @@ export function showFit(state, use) {
     }
 
     function watch(id) {
-        const [view, chart, outcome] = [jobView(), new Chart('s'), el('div')];
-        byId('training').replaceChildren(el('div', { class: 'card' }, view.element, chart.element, outcome));
-        view.element.addEventListener('resumed', () => watch(id));
-        follow(id, {
-            progress: progress => {
-                view.progress(progress);
-                chart.add(progress.seconds, progress.measures);
-            },
-            job: async job => {
-                view.show(job);
-                if (job.result?.model)
-                    outcome.replaceChildren(await outcomeView(job.result.model, use));
-            },
-        });
+        const [chart, outcome] = [new Chart('s'), el('div')];
+        watchJob(byId('training'), id, {
+            progress: progress => chart.add(progress.seconds, progress.measures),
+            job: async job => job.result?.model && outcome.replaceChildren(await outcomeView(job.result.model, use)),
+        }, { stop: keepTheBest, layout: view => el('div', { class: 'card' }, view, chart.element, outcome) });
     }
 
     if (state.get('path'))
         attempt(problem, look);
-    if (state.get('training'))
-        api.get(`/jobs/${state.get('training')}`).then(job => watch(job.id), () => {});
+    watchAgain(state.get('training'), watch);
 }
 
 async function outcomeView(model, use) {

@@ -1,0 +1,120 @@
+using System.Net.Http;
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Twofold.Studio.Tests;
+
+/// <summary>How pages follow long work.</summary>
+[Collection(nameof(Alone))]
+public sealed class FollowingTests(StudioFixture studio)
+{
+    [Fact]
+    public async Task A_page_has_one_line_open_for_each_place_however_much_was_begun_there()
+    {
+        using var client = studio.Client();
+        // What wants the whole machine waits for it, and its page for news.
+        var training = await TrainAsync(client, "to-wait-for");
+        var page = await studio.OpenAsync("/tables");
+        await page.AddInitScriptAsync("window.lines = []; window.EventSource = class extends EventSource { constructor(address) { super(address); lines.push(this); } };");
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Learn" }).ClickAsync();
+        await page.Locator("#table-file").SetInputFilesAsync(Blossoms.Write(Path.Combine(studio.Folder, "waiting.csv")));
+        for (var i = 0; i < 3; i++)
+        {
+            await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Learn", Exact = true }).ClickAsync(), response => response.Url.EndsWith("/events", StringComparison.Ordinal));
+            await Expect(page.Locator("#training .job")).ToContainTextAsync("Waits for other work to end");
+        }
+
+        Assert.Equal(1, await page.EvaluateAsync<int>("() => lines.filter(line => line.readyState !== EventSource.CLOSED).length"));
+
+        foreach (var job in (await client.AskAsync("/jobs")).EnumerateArray().Where(job => job.GetProperty("state").GetString() is "waiting" or "running"))
+            await client.TellAsync($"/jobs/{job.GetProperty("id").GetString()}/cancel", new { });
+        await EndAsync(client, training);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_page_that_was_turned_away_follows_on_when_it_is_let_in_again()
+    {
+        using var client = studio.Client();
+        var training = await TrainAsync(client, "to-follow-on");
+        var page = await studio.OpenAsync("/recognize");
+        var turnedAway = new TaskCompletionSource();
+        // As a studio that was started anew answers, until its address is opened.
+        await page.RouteAsync("**/events", async route =>
+        {
+            await route.FulfillAsync(new() { Status = 401 });
+            turnedAway.TrySetResult();
+        });
+        await client.PutAsJsonAsync("/api/state/recognize/training", training, TestContext.Current.CancellationToken);
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        await turnedAway.Task;
+        await page.UnrouteAllAsync();
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep the best" })).ToBeVisibleAsync();
+
+        await EndAsync(client, training);
+        await Expect(page.Locator("#training .job")).ToContainTextAsync("Stopped");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Work_that_may_not_go_on_says_why_and_work_that_may_is_followed_on()
+    {
+        using var client = studio.Client();
+        var training = await TrainAsync(client, "to-go-on");
+        await EndAsync(client, training);
+        var page = await studio.OpenAsync("/recognize");
+        await client.PutAsJsonAsync("/api/state/recognize/training", training, TestContext.Current.CancellationToken);
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        await page.RouteAsync("**/resume", route => route.FulfillAsync(new() { Status = 400, ContentType = "application/problem+json", Body = """{"detail":"Not now."}""" }));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await Expect(page.Locator("#training").GetByRole(AriaRole.Alert)).ToHaveTextAsync("Not now.");
+        await page.UnrouteAllAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep the best" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#training").GetByRole(AriaRole.Alert)).ToBeHiddenAsync();
+        await EndAsync(client, training);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_end_of_work_that_a_killed_studio_could_not_tell_is_asked_for()
+    {
+        using var client = studio.Client();
+        var training = await TrainAsync(client, "to-be-killed");
+        await EndAsync(client, training);
+        var page = await studio.OpenAsync("/recognize");
+        var running = $$"""{"id":"{{training}}","state":"running","progress":null,"result":null,"message":null}""";
+        await page.RouteAsync("**/events", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = $"id: 1\nevent: job\ndata: {running}\n\nid: 1\nevent: end\ndata: {{}}\n\n" }));
+        await client.PutAsJsonAsync("/api/state/recognize/training", training, TestContext.Current.CancellationToken);
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+
+        await Expect(page.Locator("#training .job")).ToContainTextAsync("Stopped");
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>Begins a training that goes on until it is told to end, and waits until it is on its way.</summary>
+    async Task<string> TrainAsync(HttpClient client, string name)
+    {
+        var folder = DrawnPhotos.Labeled(Path.Combine(studio.Folder, name), perLabel: 8);
+        await client.TellAsync("/folders", new { path = folder });
+        var id = (await client.TellAsync("/recognize/trainings", new { folder, backbone = "none", minutes = 10 })).GetProperty("id").GetString()!; // A job has one.
+        while ((await client.AskAsync($"/jobs/{id}")).GetProperty("state").GetString() != "running")
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        return id;
+    }
+
+    static async Task EndAsync(HttpClient client, string id)
+    {
+        await client.TellAsync($"/jobs/{id}/cancel", new { });
+        while ((await client.AskAsync($"/jobs/{id}")).GetProperty("state").GetString() is "waiting" or "running")
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+    }
+}
