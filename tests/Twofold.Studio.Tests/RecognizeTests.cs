@@ -152,4 +152,41 @@ public sealed class RecognizeTests(StudioFixture studio)
         await page.GetByRole(AriaRole.Button, new() { Name = "Put the board away" }).ClickAsync();
         await page.Context.CloseAsync();
     }
+
+    [Fact]
+    public async Task All_between_two_photos_are_selected_counted_and_corrected_also_those_that_were_never_seen()
+    {
+        using var client = studio.Client();
+        var model = await studio.ModelAsync();
+        var folder = Path.Combine(studio.Folder, "to-select");
+        Directory.CreateDirectory(folder);
+        // One picture lies in one column, whatever the model has learned.
+        for (var i = 0; i < 700; i++)
+            File.Copy(Path.Combine(studio.Animals, "cats", "cats-0.png"), Path.Combine(folder, $"{i:D3}.png"));
+        await client.TellAsync("/folders", new { path = folder });
+        var board = await client.TellAsync("/boards", new { model, folder });
+        await client.PutAsJsonAsync("/api/state/recognize/board", board.GetProperty("id").GetString(), TestContext.Current.CancellationToken);
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
+        await Expect(page.Locator("#board .job")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        var column = page.Locator(".column").Filter(new() { Has = page.Locator(".photo") });
+        await Expect(column.Locator("h3")).ToContainTextAsync("700");
+        await column.Locator("[aria-posinset='3']").ClickAsync();
+        await column.Locator("[role=listbox]").EvaluateAsync("list => list.scrollTop = list.scrollHeight");
+        await column.Locator("[aria-posinset='697']").ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(column.Locator("h3")).ToContainTextAsync("695 selected");
+        await Accessibility.IsFlawlessAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(column.Locator("h3")).Not.ToContainTextAsync("selected");
+
+        // By key at once, before what lies between is here.
+        await page.Keyboard.PressAsync("Home");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("Shift+End");
+        await page.Keyboard.PressAsync("2");
+
+        await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("699 corrections");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put the board away" }).ClickAsync();
+        await page.Context.CloseAsync();
+    }
 }

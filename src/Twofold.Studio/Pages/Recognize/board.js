@@ -37,17 +37,20 @@ export async function showBoard(place, board, model, state, closed) {
     }
 
     async function act(kind, photos, label) {
-        if (photos.length === 0 || !photos[0])
+        if (kind === 'why') {
+            if (photos)
+                await explain(photos);
             return;
-        if (kind === 'why')
-            await explain(photos[0]);
-        else
-            await attempt(problem, async () => {
-                show(await api.post(`/boards/${board.id}/corrections`, { photos: photos.map(photo => photo.id), label }));
-                // Several corrections in a row are learned from together.
-                clearTimeout(teaching);
-                teaching = setTimeout(teach, pauseBeforeTeaching);
-            });
+        }
+        await attempt(problem, async () => {
+            const ids = (await photos).map(photo => photo.id);
+            if (ids.length === 0)
+                return;
+            show(await api.post(`/boards/${board.id}/corrections`, { photos: ids, label }));
+            // Several corrections in a row are learned from together.
+            clearTimeout(teaching);
+            teaching = setTimeout(teach, pauseBeforeTeaching);
+        });
     }
 
     function teach() {
@@ -152,4 +155,4 @@ const outcome = result => result.reverted !== undefined
     : `${count(result.sorted, 'photo')} sorted${result.alreadyDone ? `, ${result.alreadyDone} were there already` : ''}. The list of all: ${result.manifest}`;
 
 const help = () => el('details', { class: 'small' }, el('summary', {}, 'Keys'),
-    el('p', {}, 'Tab goes from column to column; arrows move; Space selects, Shift with arrows selects several; 1 to 9 say which label the selected photos have in truth; Backspace leaves them to the recognizer again; Enter says why. Or drag photos to a column.'));
+    el('p', {}, 'Tab goes from column to column; arrows move; Space selects, Shift with arrows or with a click selects all between, Escape selects nothing; 1 to 9 say which label the selected photos have in truth; Backspace leaves them to the recognizer again; Enter says why. Or drag photos to a column.'));

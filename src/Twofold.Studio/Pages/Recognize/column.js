@@ -6,11 +6,12 @@ import { percent } from '/frame/words.js';
 
 const cell = 112;
 const pageSize = 200;
+const pauseBeforeAsking = 2000;
 const names = { _unsure: 'unsure', _unfamiliar: 'unfamiliar', _unreadable: 'unreadable' };
 
 export const nameOfColumn = column => names[column] ?? column;
 
-/** One column. act(kind, photos, detail) is told what the person does: "correct" with a label, "why", "select". */
+/** One column. act(kind, photos, label) is told what the person does: "correct" with a promise of photos and their label, "why" with a photo. */
 export class Column {
     #board;
     #name;
@@ -21,20 +22,23 @@ export class Column {
     #pages = new Map();
     #elements = new Map();
     #active = 0;
-    #selected = new Set();
+    // By identity: a photo stays selected when the board is sorted again.
+    #selected = new Map();
+    #gathering = null;
     #later = oncePerFrame(() => this.#draw());
     #room = el('div', { class: 'room' });
     #amount = el('span', { class: 'number quiet' });
+    #chosen = el('span', { class: 'small', 'aria-live': 'polite' });
 
     constructor(board, name, digit, labels, act) {
         [this.#board, this.#name, this.#act] = [board, name, act];
         const title = nameOfColumn(name);
         this.#list = el('div', {
             class: 'photos', role: 'listbox', tabindex: 0, 'aria-multiselectable': 'true', 'aria-label': `${title}: photos`,
-            onscroll: () => this.#later(), onkeydown: event => this.#press(event, labels), onclick: event => this.#click(event), ondblclick: () => this.#act('why', [this.#photo(this.#active)]),
+            onscroll: () => this.#later(), onkeydown: event => this.#press(event, labels), onclick: event => this.#click(event), ondblclick: () => this.#act('why', this.#photo(this.#active)),
         }, this.#room);
         this.element = el('section', { class: `column${name in names ? ' doubt' : ''}` },
-            el('h3', {}, el('span', {}, digit && el('kbd', {}, digit), title), this.#amount), this.#list);
+            el('h3', {}, el('span', {}, digit && el('kbd', {}, digit), title), this.#chosen, this.#amount), this.#list);
         if (!(name in names))
             this.#takeDrops();
         new ResizeObserver(() => this.#later()).observe(this.#list);
@@ -45,20 +49,11 @@ export class Column {
         if (count === this.#count && version === this.#version)
             return;
         [this.#count, this.#version] = [count, version];
-        // What is seen stays until what takes its place is here.
-        for (const page of this.#pages.values())
-            page.stale = true;
         this.#amount.textContent = count.toLocaleString('en');
         // A column of doubt without photos only takes room; a label's takes corrections.
         this.element.hidden = count === 0 && this.#name in names;
         this.#active = Math.min(this.#active, Math.max(0, count - 1));
         this.#later();
-    }
-
-    /** The selected photos, or the one that the keys are on. */
-    get chosen() {
-        const photos = [...this.#pages.values()].flatMap(page => page.photos).filter(photo => this.#selected.has(photo.id));
-        return photos.length > 0 ? photos : [this.#photo(this.#active)].filter(photo => photo);
     }
 
     #photo(index) {
@@ -74,7 +69,7 @@ export class Column {
         const seen = new Set();
         for (let i = first; i < last; i++) {
             const photo = this.#photo(i);
-            this.#need(Math.floor(i / pageSize));
+            this.#page(Math.floor(i / pageSize));
             if (!photo || seen.has(photo.id))
                 continue;
             seen.add(photo.id);
@@ -87,6 +82,7 @@ export class Column {
                 this.#elements.delete(id);
             }
         }
+        this.#chosen.textContent = this.#selected.size > 0 ? `${this.#selected.size.toLocaleString('en')} selected${this.#gathering ? ' …' : ''}` : '';
         const active = this.#photo(this.#active);
         if (active && seen.has(active.id))
             this.#list.setAttribute('aria-activedescendant', `photo-${active.id}`);
@@ -111,7 +107,7 @@ export class Column {
         const name = photo.path.split(/[\\/]/).at(-1);
         const element = el('div', {
             class: 'photo', role: 'option', id: `photo-${photo.id}`, draggable: photo.error === null ? 'true' : null, title: photo.error ?? name,
-            ondragstart: event => this.#drag(event, photo),
+            ondragstart: event => this.#drag(event, photo), ondragend: event => event.dataTransfer.dropEffect === 'none' || this.#selectNothing(),
         }, photo.error
             ? el('span', { class: 'name' }, name)
             : el('img', { src: withQuery(`/api/boards/${this.#board}/photos/${photo.id}/thumbnail`, { size: 112 }), alt: '', draggable: 'false', decoding: 'async' }), el('span', { class: 'share' }));
@@ -120,21 +116,29 @@ export class Column {
         return element;
     }
 
-    // Asks for a part of the column that is seen and not here, once.
-    async #need(number) {
+    // A part of the column as it is now, which is asked for once. What is seen stays until what takes its place is here.
+    #page(number) {
+        if (!this.#pages.has(number))
+            this.#pages.set(number, { photos: [], version: -1, asked: null, coming: null });
         const page = this.#pages.get(number);
-        if (page && (!page.stale || page.asked === this.#version))
-            return;
-        const asked = this.#version;
-        this.#pages.set(number, { photos: page?.photos ?? [], stale: true, asked });
-        try {
-            const photos = await api.get(withQuery(`/boards/${this.#board}/columns/${encodeURIComponent(this.#name)}`, { from: number * pageSize, count: pageSize }));
-            this.#pages.set(number, { photos, stale: asked !== this.#version, asked });
-        } catch {
-            // The frame says that the studio is gone; the next look asks again.
-            this.#pages.set(number, { photos: page?.photos ?? [], stale: true, asked: -1 });
+        if (page.asked !== this.#version) {
+            page.asked = this.#version;
+            page.coming = this.#ask(page, number, this.#version);
+            page.coming.catch(() => {
+                // The frame says that the studio is gone.
+                page.asked = null;
+                setTimeout(() => this.#later(), pauseBeforeAsking);
+            });
         }
+        return page.coming;
+    }
+
+    async #ask(page, number, version) {
+        const photos = await api.get(withQuery(`/boards/${this.#board}/columns/${encodeURIComponent(this.#name)}`, { from: number * pageSize, count: pageSize }));
+        if (version >= page.version)
+            [page.photos, page.version] = [photos, version];
         this.#later();
+        return photos;
     }
 
     #click(event) {
@@ -142,23 +146,56 @@ export class Column {
         if (index < 0)
             return;
         if (event.shiftKey)
-            for (let i = Math.min(index, this.#active); i <= Math.max(index, this.#active); i++)
-                this.#select(i, true);
+            this.#selectBetween(this.#active, index);
         else if (event.ctrlKey || event.metaKey)
-            this.#select(index);
+            this.#toggle(index);
         else
-            this.#selected.clear();
+            this.#selectNothing();
         this.#move(index);
     }
 
-    #select(index, on = null) {
-        const id = this.#photo(index)?.id;
-        if (id === undefined)
-            return;
-        if (on ?? !this.#selected.has(id))
-            this.#selected.add(id);
-        else
-            this.#selected.delete(id);
+    #toggle(index) {
+        const photo = this.#photo(index);
+        if (photo && !this.#selected.delete(photo.id))
+            this.#selected.set(photo.id, photo);
+    }
+
+    #selectNothing() {
+        this.#selected = new Map();
+        this.#gathering = null;
+        this.#later();
+    }
+
+    // Much of what lies between two photos may never have been seen: it is asked for, and what is done with the selection waits for it.
+    #selectBetween(one, other) {
+        const gathering = Promise.all([this.#gathering, this.#gather(Math.min(one, other), Math.max(one, other), this.#selected)]);
+        this.#gathering = gathering;
+        gathering.then(() => {
+            if (this.#gathering === gathering)
+                this.#gathering = null;
+            this.#later();
+        }, () => {});
+    }
+
+    async #gather(first, last, selected) {
+        for (let number = Math.floor(first / pageSize); number <= Math.floor(last / pageSize) && selected === this.#selected; number++) {
+            const photos = await this.#page(number);
+            for (const photo of photos.slice(Math.max(0, first - number * pageSize), last - number * pageSize + 1))
+                selected.set(photo.id, photo);
+            this.#later();
+        }
+    }
+
+    // The selected photos, or the one that the keys are on; they are selected no more.
+    async #take() {
+        try {
+            await this.#gathering;
+        } finally {
+            this.#gathering = null;
+        }
+        const photos = this.#selected.size > 0 ? [...this.#selected.values()] : [this.#photo(this.#active)];
+        this.#selectNothing();
+        return photos.filter(isCorrectable);
     }
 
     #move(index) {
@@ -178,31 +215,32 @@ export class Column {
         const to = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across, PageUp: -screen, PageDown: screen, Home: -this.#count, End: this.#count }[event.key];
         if (to !== undefined) {
             event.preventDefault();
+            const from = this.#active;
+            this.#move(from + to);
             if (event.shiftKey)
-                this.#select(this.#active, true);
-            this.#move(this.#active + to);
-            if (event.shiftKey)
-                this.#select(this.#active, true);
+                this.#selectBetween(from, this.#active);
         } else if (event.key === ' ') {
             event.preventDefault();
-            this.#select(this.#active);
+            this.#toggle(this.#active);
             this.#later();
+        } else if (event.key === 'Escape') {
+            this.#selectNothing();
         } else if (event.key === 'Enter') {
-            this.#act('why', [this.#photo(this.#active)]);
+            this.#act('why', this.#photo(this.#active));
         } else if (event.key === 'Backspace' || event.key === 'Delete') {
-            this.#correct(this.chosen, null);
+            this.#act('correct', this.#take(), null);
         } else if (/^[1-9]$/.test(event.key) && labels[event.key - 1] && !event.ctrlKey && !event.metaKey && !event.altKey) {
-            this.#correct(this.chosen, labels[event.key - 1]);
+            this.#act('correct', this.#take(), labels[event.key - 1]);
         }
     }
 
-    #correct(photos, label) {
-        this.#selected.clear();
-        this.#act('correct', photos.filter(photo => photo.error === null), label);
-    }
-
     #drag(event, photo) {
-        const photos = this.#selected.has(photo.id) ? this.chosen : [photo];
+        // What is dragged is said at once, and not all that was selected is here yet.
+        if (this.#gathering) {
+            event.preventDefault();
+            return;
+        }
+        const photos = this.#selected.has(photo.id) ? [...this.#selected.values()].filter(isCorrectable) : [photo];
         event.dataTransfer.setData('application/x-twofold-photos', JSON.stringify(photos.map(one => one.id)));
         event.dataTransfer.effectAllowed = 'move';
     }
@@ -225,6 +263,8 @@ export class Column {
         });
     }
 }
+
+const isCorrectable = photo => photo?.error === null;
 
 function describe(photo) {
     const name = photo.path.split(/[\\/]/).at(-1);
