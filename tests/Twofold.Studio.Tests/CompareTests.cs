@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -43,6 +44,9 @@ public sealed class CompareTests(StudioFixture studio)
                 complaints.Add(message.Text);
         };
         await page.Locator("#data-file").SetInputFilesAsync(table);
+        // What another test looked at is there until then.
+        await Expect(page.Locator("#data [name=path]")).ToHaveValueAsync(new Regex("to-compare-for-long"));
+        await Expect(page.Locator("#how").GetByRole(AriaRole.Heading)).ToHaveTextAsync("120 rows, 4 columns");
         await page.GetByLabel("Repeats").FillAsync("100");
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare", Exact = true }).ClickAsync();
 
@@ -56,6 +60,48 @@ public sealed class CompareTests(StudioFixture studio)
         Assert.True(await inPage.Locator("body").EvaluateAsync<bool>("body => body.ownerDocument.stayed === true"));
         Assert.True(complaints.Count == 0, string.Join('\n', complaints));
         await Layout.FitsAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_folder_is_dropped_as_one_and_what_cannot_be_taken_is_said()
+    {
+        var page = await studio.OpenAsync("/compare");
+        var problem = page.Locator("#data .problem");
+        await page.DropAsync("#data", ["empty", Array.Empty<object>()]);
+        await Expect(problem).ToHaveTextAsync("There is no file in what was dropped.");
+        await page.DropAsync("#data", ["one.csv", "a,b"], ["other.csv", "a,b"]);
+        await Expect(problem).ToHaveTextAsync("2 files were dropped: drop one table, or a folder with a folder of photos for each label.");
+        await page.DropAsync("#data", ["gone.csv", null]);
+        await Expect(problem).ToHaveTextAsync("'gone.csv' cannot be read: It is gone.");
+
+        await page.DropAsync("#data", ["pets", new object[][] { ["cats", new object[][] { ["1.png", "x"] }], ["dogs", new object[][] { ["1.png", "y"] }] }]);
+
+        await Expect(page.Locator("#how").GetByRole(AriaRole.Heading)).ToHaveTextAsync("A folder of photos");
+        await Expect(problem).ToBeHiddenAsync();
+        var folder = await page.Locator("#data [name=path]").InputValueAsync();
+        Assert.Equal("pets", Path.GetFileName(folder));
+        Assert.Equal("y", await File.ReadAllTextAsync(Path.Combine(folder, "dogs", "1.png"), TestContext.Current.CancellationToken));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_when_it_is_sent_is_not_taken_for_a_studio_that_is_gone()
+    {
+        var table = Blossoms.Write(Path.Combine(studio.Folder, "to-lose.csv"));
+        var page = await studio.OpenAsync("/compare");
+        await page.RouteAsync("**/api/drops", async route =>
+        {
+            File.Delete(table);
+            await route.ContinueAsync();
+        });
+
+        // The page's script has begun.
+        await Expect(page.Locator("#data [role=status]")).ToBeAttachedAsync();
+
+        await page.Locator("#data-file").SetInputFilesAsync(table);
+
+        await Expect(page.Locator("#data .problem")).ToContainTextAsync("'to-lose.csv' cannot be read");
         await page.Context.CloseAsync();
     }
 

@@ -90,6 +90,19 @@ public sealed class CreateTests(StudioFixture studio)
         await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = model });
         await page.GetByRole(AriaRole.Tab, new() { Name = "Is it real?" }).ClickAsync();
 
+        // Keys of the browser's own say nothing.
+        List<string> said = [];
+        page.Request += (_, request) =>
+        {
+            if (request.Method == "POST")
+                said.Add(request.Url);
+        };
+        await page.GetByRole(AriaRole.Button, new() { Name = "Real", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Control+r");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Begin anew" }).ClickAsync();
+        await Expect(page.Locator(".game")).ToContainTextAsync("Keys: R for real");
+        Assert.Equal([], said);
+
         for (var question = 1; question <= 6; question++)
         {
             await page.GetByRole(AriaRole.Button, new() { Name = "Real", Exact = true }).ClickAsync();

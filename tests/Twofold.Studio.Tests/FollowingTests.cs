@@ -7,14 +7,22 @@ namespace Twofold.Studio.Tests;
 
 /// <summary>How pages follow long work.</summary>
 [Collection(nameof(Alone))]
-public sealed class FollowingTests(StudioFixture studio)
+public sealed class FollowingTests(StudioFixture studio) : IAsyncDisposable
 {
+    /// <summary>Lets nothing go on after a test, whatever came of it: other work would wait for the machine.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var client = studio.Client();
+        foreach (var job in (await client.AskAsync("/jobs")).EnumerateArray().Where(job => job.GetProperty("state").GetString() is "waiting" or "running"))
+            await EndAsync(client, job.GetProperty("id").GetString()!); // A job has one.
+    }
+
     [Fact]
     public async Task A_page_has_one_line_open_for_each_place_however_much_was_begun_there()
     {
         using var client = studio.Client();
         // What wants the whole machine waits for it, and its page for news.
-        var training = await TrainAsync(client, "to-wait-for");
+        await TrainAsync(client, "to-wait-for");
         var page = await studio.OpenAsync("/tables");
         await page.AddInitScriptAsync("window.lines = []; window.EventSource = class extends EventSource { constructor(address) { super(address); lines.push(this); } };");
         await page.ReloadAsync();
@@ -27,10 +35,6 @@ public sealed class FollowingTests(StudioFixture studio)
         }
 
         Assert.Equal(1, await page.EvaluateAsync<int>("() => lines.filter(line => line.readyState !== EventSource.CLOSED).length"));
-
-        foreach (var job in (await client.AskAsync("/jobs")).EnumerateArray().Where(job => job.GetProperty("state").GetString() is "waiting" or "running"))
-            await client.TellAsync($"/jobs/{job.GetProperty("id").GetString()}/cancel", new { });
-        await EndAsync(client, training);
         await page.Context.CloseAsync();
     }
 
@@ -79,7 +83,6 @@ public sealed class FollowingTests(StudioFixture studio)
 
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep the best" })).ToBeVisibleAsync();
         await Expect(page.Locator("#training").GetByRole(AriaRole.Alert)).ToBeHiddenAsync();
-        await EndAsync(client, training);
         await page.Context.CloseAsync();
     }
 

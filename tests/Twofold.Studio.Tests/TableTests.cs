@@ -51,6 +51,37 @@ public sealed class TableTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task The_model_that_was_chosen_last_is_shown_whichever_answers_last()
+    {
+        using var client = studio.Client();
+        var folder = Path.Combine(studio.Folder, "two-tables");
+        Directory.CreateDirectory(folder);
+        await client.TellAsync("/folders", new { path = folder });
+        async Task<string> LearnAsync(string name, string label) =>
+            (await client.WorkAsync("/tables/trainings", new { path = Blossoms.Write(Path.Combine(folder, name)), label, minutes = 0.02 })).GetProperty("model").GetProperty("id").GetString()!; // A model has one.
+        var (slow, fast) = (await LearnAsync("slow.csv", "color"), await LearnAsync("fast.csv", "kind"));
+        var page = await studio.OpenAsync("/tables");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Ask and make" }).ClickAsync();
+        await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = fast });
+        await Expect(page.Locator("#row h2")).ToHaveTextAsync("A row: which kind?");
+        var answered = new TaskCompletionSource();
+        await page.RouteAsync($"**/api/tables/{slow}", async route =>
+        {
+            await answered.Task;
+            await route.ContinueAsync();
+        });
+        await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = slow });
+        await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = fast });
+        await Expect(page.Locator("#row h2")).ToHaveTextAsync("A row: which kind?");
+
+        await page.RunAndWaitForResponseAsync(() => Task.FromResult(answered.TrySetResult()), response => response.Url.EndsWith($"/api/tables/{slow}", StringComparison.Ordinal));
+
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(page.Locator("#row h2")).ToHaveTextAsync("A row: which kind?");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Both_halves_answer_within_fifty_milliseconds()
     {
         using var client = studio.Client();

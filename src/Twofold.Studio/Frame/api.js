@@ -17,6 +17,9 @@ async function call(method, address, body) {
             body: body === undefined || isFile ? body : JSON.stringify(body),
         });
     } catch {
+        // A file that is gone, or may not be read, is found out only when it is sent.
+        if (isFile && !(await body.stream().getReader().read().then(() => true, () => false)))
+            throw new Problem(0, `'${body.name}' cannot be read: it may have been moved, or its folder may not be looked into.`);
         throw new Problem(0, "The studio does not answer: start 'twofold studio' again. Everything is kept.");
     }
     if (response.ok)

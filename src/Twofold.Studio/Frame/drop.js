@@ -1,8 +1,8 @@
 // What is dropped on a page or chosen in a file dialog.
 
-import { api, withQuery } from '/frame/api.js';
+import { api, Problem, withQuery } from '/frame/api.js';
 
-/** Lets files be dropped on an element; dropped([{ name, file }]) gets them all, those in folders with their paths. */
+/** Lets files be dropped on an element; dropped gets a promise of them all, [{ name, file }], those in folders with their paths. */
 export function acceptDrops(element, dropped) {
     let depth = 0;
     const over = change => {
@@ -12,7 +12,7 @@ export function acceptDrops(element, dropped) {
     element.addEventListener('dragenter', event => hasFiles(event) && (event.preventDefault(), over(1)));
     element.addEventListener('dragleave', event => hasFiles(event) && over(-1));
     element.addEventListener('dragover', event => hasFiles(event) && event.preventDefault());
-    element.addEventListener('drop', async event => {
+    element.addEventListener('drop', event => {
         if (!hasFiles(event))
             return;
         event.preventDefault();
@@ -20,7 +20,7 @@ export function acceptDrops(element, dropped) {
         over(0);
         // The entries are gone as soon as this handler waits.
         const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.()).filter(entry => entry);
-        dropped((await Promise.all(entries.map(entry => filesOf(entry, '')))).flat());
+        dropped(Promise.all(entries.map(entry => filesOf(entry, ''))).then(all => all.flat()));
     });
 }
 
@@ -32,8 +32,10 @@ export const chosenFiles = input => [...input.files].map(file => ({ name: file.w
  * A single folder that was dropped becomes that folder.
  */
 export async function upload(files, progress = () => {}) {
-    const { path } = await api.post('/drops');
     const queue = files.filter(({ name }) => !name.split('/').some(part => part.startsWith('.')));
+    if (queue.length === 0)
+        throw new Problem(0, 'There is no file in what was dropped.');
+    const { path } = await api.post('/drops');
     let done = 0;
     const work = async () => {
         for (let next = queue.shift(); next; next = queue.shift()) {
@@ -52,14 +54,18 @@ const hasFiles = event => event.dataTransfer?.types.includes('Files');
 async function filesOf(entry, above) {
     const name = above + entry.name;
     if (entry.isFile)
-        return [{ name, file: await new Promise((found, failed) => entry.file(found, failed)) }];
+        return [{ name, file: await asked(name, (found, failed) => entry.file(found, failed)) }];
     const reader = entry.createReader();
     const files = [];
     for (;;) {
         // A browser gives a hundred at a time.
-        const some = await new Promise((found, failed) => reader.readEntries(found, failed));
+        const some = await asked(name, (found, failed) => reader.readEntries(found, failed));
         if (some.length === 0)
             return files;
         files.push(...(await Promise.all(some.map(inner => filesOf(inner, `${name}/`)))).flat());
     }
 }
+
+const asked = (name, ask) => new Promise(ask).catch(problem => {
+    throw new Problem(0, `'${name}' cannot be read: ${problem.message}`);
+});

@@ -1,11 +1,18 @@
 // Chooses a model of a kind from the studio's shelf, or opens a file.
 
-import { api } from '/frame/api.js';
+import { api, Problem } from '/frame/api.js';
 import { attempt, el } from '/frame/dom.js';
 import { percent } from '/frame/words.js';
 
-/** A model chooser for one kind ("photos" or "table"); chosen(model) is told of each change, also of the first. */
-export function modelChooser({ kind, chosen, fits = () => true }) {
+/** The model that was chosen, for what cannot be done without one. */
+export function needed(model) {
+    if (!model || model.problem)
+        throw new Problem(0, model?.problem ?? 'Choose a model first: teach one, or open a model file.');
+    return model;
+}
+
+/** A model chooser for one kind ("photos" or "table") that finds the last choice of the page again; chosen(model) is told of each change, also of the first. */
+export function modelChooser({ kind, state, chosen, fits = () => true }) {
     const select = el('select', { 'aria-label': 'Model' });
     const facts = el('span', { class: 'quiet small' });
     const path = el('input', { type: 'text', placeholder: '/home/me/pets.twofold' });
@@ -31,11 +38,13 @@ export function modelChooser({ kind, chosen, fits = () => true }) {
         const model = models.find(one => one.id === id) ?? models[0] ?? null;
         select.value = model?.id ?? '';
         facts.textContent = !model ? '' : model.problem ?? `${model.labels.slice(0, 6).join(', ')}${model.labels.length > 6 ? ', …' : ''}${model.accuracy === null ? '' : ` · ${percent(model.accuracy)} right on held-out examples`}`;
+        if (model && !model.problem && state.get('model') !== model.id)
+            state.keep('model', model.id);
         chosen(model);
     }
 
     /** Reads the shelf again and chooses a model by its identity, else the newest. */
-    async function refresh(id = null) {
+    async function refresh(id = state.get('model')) {
         models = (await api.get('/models')).filter(model => (model.kind === kind || model.problem) && fits(model));
         select.hidden = models.length === 0;
         empty.hidden = models.length > 0;

@@ -24,7 +24,7 @@ export function folderPicker({ what, hint, chosen }) {
     });
     browse.addEventListener('click', () => attempt(problem, async () => show(await api.post('/folders', { path: path.value || '~' })), browse));
     acceptDrops(element, files => attempt(problem, async () => {
-        const folder = await upload(files, (done, total) => copying.textContent = `Copying ${done} of ${count(total, 'file')}`);
+        const folder = await upload(await files, (done, total) => copying.textContent = `Copying ${done} of ${count(total, 'file')}`);
         copying.textContent = '';
         choose(folder);
     }));

@@ -15,14 +15,13 @@ let open = () => {};
 
 const chooser = modelChooser({
     kind: 'photos',
+    state,
     fits: one => one.hasCreator,
     chosen: now => {
         model = now;
         byId('creator').hidden = !model || model.problem !== null;
         if (!model || model.problem)
             return;
-        if (state.get('model') !== model.id)
-            state.keep('model', model.id);
         open(state.get('tab', 'make'));
     },
 });
@@ -41,4 +40,4 @@ function go(name) {
     byId(`tab-${name}`).focus();
 }
 
-chooser.refresh(state.get('model'));
+chooser.refresh();

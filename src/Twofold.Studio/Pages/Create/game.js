@@ -18,7 +18,8 @@ export async function showGame(model) {
         el('div', { class: 'grow' }, el('h2', {}, 'Is it real?'),
             el('p', {}, 'Photos that it learned from and pictures that it made, in the shares of the labels, at the same size. Half right is guessing; it is as good as a creator can get.'), score, again)));
     place.onkeydown = event => {
-        if (event.key === 'r' || event.key === 'm')
+        // Ctrl+R loads the page again.
+        if ((event.key === 'r' || event.key === 'm') && !event.ctrlKey && !event.metaKey && !event.altKey)
             answer(event.key === 'r');
     };
     let open = null;

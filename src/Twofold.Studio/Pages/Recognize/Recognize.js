@@ -13,7 +13,11 @@ const show = { teach: showTeach, ask: showAsk, sort: showSort };
 
 const open = tabs(document.querySelector('[role=tablist]'), name => {
     // A tab is filled when it is first looked at, and told when it is looked at again.
-    (shown[name] ??= show[name](state, go)).then(tab => tab?.refresh?.());
+    (shown[name] ??= show[name](state, go)).then(tab => tab?.refresh?.(), problem => {
+        // What could not be filled, as while the studio was down, is filled when it is looked at again.
+        delete shown[name];
+        throw problem;
+    });
     if (state.get('tab') !== name)
         state.keep('tab', name);
 });

@@ -1,32 +1,30 @@
 // Sort: lay out a board for a folder, or go on with one.
 
-import { api } from '/frame/api.js';
+import { api, Problem } from '/frame/api.js';
 import { attempt, byId, el } from '/frame/dom.js';
-import { modelChooser } from '/frame/models.js';
+import { modelChooser, needed } from '/frame/models.js';
 import { folderPicker } from '/frame/picker.js';
 import { showBoard } from '/pages/recognize/board.js';
 
 export async function showSort(state) {
     let model = null;
     const problem = byId('sort-problem');
-    const chooser = modelChooser({ kind: 'photos', chosen: now => model = now });
+    const chooser = modelChooser({ kind: 'photos', state, chosen: now => model = now });
     const picker = folderPicker({
         what: 'A folder of photos to sort', hint: 'With its subfolders; nothing on the disk is changed until you apply the board',
         chosen: folder => attempt(problem, async () => {
-            if (!model)
-                throw Object.assign(new Error('Choose a model first: teach one, or open a model file.'), { status: 0 });
-            const board = await api.post('/boards', { model: model.id, folder });
+            const board = await api.post('/boards', { model: needed(model).id, folder });
             await open(board);
         }),
     });
-    byId('sort-model').append(el('h2', {}, 'Which model'), chooser.element);
-    byId('sort-folder').append(picker.element);
+    byId('sort-model').replaceChildren(el('h2', {}, 'Which model'), chooser.element);
+    byId('sort-folder').replaceChildren(picker.element);
 
     async function open(board) {
         const models = await api.get('/models');
         const its = models.find(one => one.id === board.model);
         if (!its)
-            throw Object.assign(new Error('The model of this board was taken off the list: open its file again.'), { status: 0 });
+            throw new Problem(0, 'The model of this board was taken off the list: open its file again.');
         byId('sort-start').hidden = true;
         byId('boards').hidden = true;
         await state.keep('board', board.id);
@@ -51,5 +49,5 @@ export async function showSort(state) {
     const last = boards.find(board => board.id === state.get('board'));
     if (last)
         await attempt(problem, () => open(last));
-    return { refresh: () => chooser.refresh(state.get('model')) };
+    return { refresh: () => chooser.refresh() };
 }

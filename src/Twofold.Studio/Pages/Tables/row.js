@@ -7,8 +7,8 @@ import { short } from '/frame/words.js';
 
 const mostListed = 200;
 
-export async function showRow(model, state) {
-    const { columns, labels, labelColumn, creator, recognizer } = await api.get(`/tables/${model.id}`);
+/** Shows a row of a model, of which the details tell what columns it has. */
+export function showRow(model, { columns, labels, labelColumn, creator, recognizer }, state) {
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
     const answers = el('div', { class: 'cards answers', 'aria-live': 'polite' });
     const cells = new Map(columns.map(column => [column.name, fieldOf(column)]));
@@ -55,7 +55,7 @@ export async function showRow(model, state) {
                 : el('section', {}, el('h3', { class: 'creates' }, 'Creates'), el('p', { class: 'quiet' }, 'This model has no half that creates.')));
     }
 
-    await ask();
+    ask();
 }
 
 function fieldOf(column) {

@@ -5,7 +5,7 @@ import { attempt, byId, el } from '/frame/dom.js';
 
 const shown = 20;
 
-export async function showRows(model) {
+export function showRows(model) {
     if (!model.hasCreator)
         return;
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
