@@ -51,6 +51,27 @@ public sealed class TableTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task What_was_left_out_of_a_table_is_said_of_its_model_and_where_that_is_kept()
+    {
+        var table = Blossoms.Write(Path.Combine(studio.Folder, "unlabeled.csv"));
+        File.AppendAllText(table, "5,red,1,\n");
+        var page = await studio.OpenAsync("/tables");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Learn" }).ClickAsync();
+        await page.Locator("#table-file").SetInputFilesAsync(table);
+        await Expect(page.Locator("#survey").GetByRole(AriaRole.Heading)).ToHaveTextAsync("121 rows, 4 columns");
+        await page.GetByLabel("At most minutes").FillAsync("0.02");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Learn", Exact = true }).ClickAsync();
+        var training = page.Locator("#training");
+        await Expect(training.GetByRole(AriaRole.Heading).First).ToHaveTextAsync("unlabeled is ready", new() { Timeout = 60_000 });
+
+        await training.GetByText("1 remark").ClickAsync();
+
+        await Expect(training).ToContainTextAsync("1 of 121 rows have no label in 'kind' and were left out.");
+        await Expect(training).ToContainTextAsync($"Kept as {Path.Combine(studio.Folder, "home", "models", "unlabeled.twofold")}");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task The_model_that_was_chosen_last_is_shown_whichever_answers_last()
     {
         using var client = studio.Client();

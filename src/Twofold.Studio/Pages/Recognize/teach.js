@@ -4,6 +4,7 @@ import { api, withQuery } from '/frame/api.js';
 import { Chart } from '/frame/chart.js';
 import { attempt, byId, el } from '/frame/dom.js';
 import { keepTheBest, watchAgain, watchJob } from '/frame/jobs.js';
+import { outcomeView } from '/frame/outcome.js';
 import { folderPicker } from '/frame/picker.js';
 import { count, percent } from '/frame/words.js';
 
@@ -64,7 +65,7 @@ export async function showTeach(state, go) {
                 }
                 chart.add(progress.seconds, progress.measures);
             },
-            job: job => job.result?.model && outcome.replaceChildren(outcomeView(job.result, go)),
+            job: job => job.result?.model && outcome.replaceChildren(learned(job.result, go)),
         }, { stop: keepTheBest, layout: view => el('div', { class: 'card' }, view, chart.element, outcome) });
     }
 
@@ -72,16 +73,15 @@ export async function showTeach(state, go) {
     watchAgain(state.get('training'), watchTraining);
 }
 
-function outcomeView({ model, warnings }, go) {
-    return el('div', {},
-        el('h2', {}, `${model.name} is ready`),
+function learned(result, go) {
+    const { model } = result;
+    return outcomeView(result,
         el('p', {}, `It knows ${model.labels.join(', ')}${model.accuracy === null ? '' : ` and names ${percent(model.accuracy)} of photos that it did not learn from`}.`),
-        warnings.length > 0 && el('details', {}, el('summary', {}, count(warnings.length, 'remark')), el('ul', {}, warnings.map(words => el('li', { class: 'path' }, words)))),
-        el('div', { class: 'row' },
+        [
             el('button', { type: 'button', class: 'main', onclick: () => go('ask', model) }, 'Ask it'),
             el('button', { type: 'button', onclick: () => go('sort', model) }, 'Sort with it'),
-            model.hasCreator && el('a', { class: 'button', href: '/create' }, 'Create with it')),
-        el('p', { class: 'quiet small' }, 'Kept as ', el('span', { class: 'path' }, model.path)));
+            model.hasCreator && el('a', { class: 'button', href: '/create' }, 'Create with it'),
+        ]);
 }
 
 function surveyView(survey) {

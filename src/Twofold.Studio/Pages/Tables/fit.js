@@ -5,6 +5,7 @@ import { Chart } from '/frame/chart.js';
 import { dataForm } from '/frame/data.js';
 import { attempt, byId, el } from '/frame/dom.js';
 import { keepTheBest, watchAgain, watchJob } from '/frame/jobs.js';
+import { outcomeView } from '/frame/outcome.js';
 import { count, percent, short } from '/frame/words.js';
 
 const kinds = { number: 'numbers', category: 'categories', text: 'free text' };
@@ -71,7 +72,7 @@ export function showFit(state, use) {
         const [chart, outcome] = [new Chart('s'), el('div')];
         watchJob(byId('training'), id, {
             progress: progress => chart.add(progress.seconds, progress.measures),
-            job: async job => job.result?.model && outcome.replaceChildren(await outcomeView(job.result.model, use)),
+            job: async job => job.result?.model && outcome.replaceChildren(await learned(job.result, use)),
         }, { stop: keepTheBest, layout: view => el('div', { class: 'card' }, view, chart.element, outcome) });
     }
 
@@ -80,16 +81,15 @@ export function showFit(state, use) {
     watchAgain(state.get('training'), watch);
 }
 
-async function outcomeView(model, use) {
-    const { recognizer, creator } = await api.get(`/tables/${model.id}`);
-    return el('div', {},
-        el('h2', {}, `${model.name} is ready`),
+async function learned(result, use) {
+    const { recognizer, creator } = await api.get(`/tables/${result.model.id}`);
+    return outcomeView(result,
         el('div', { class: 'cards' },
             el('section', {}, el('h3', { class: 'recognizes' }, `Recognizes: ${recognizer.model}`),
                 el('p', {}, `${percent(recognizer.heldOut.accuracy)} of ${count(recognizer.heldOut.rows, 'row')} that it did not learn from are named; log loss ${short(recognizer.heldOut.logLoss)}.`), tried(recognizer.tried, 'logLoss', 'Log loss')),
             creator && el('section', {}, el('h3', { class: 'creates' }, `Creates: ${creator.model}`),
                 el('p', {}, `The log likelihood of rows that it did not learn from is ${short(creator.logLikelihood)} nats on average.`), tried(creator.tried, 'logLikelihood', 'Log likelihood'))),
-        el('button', { type: 'button', class: 'main', onclick: () => use(model) }, 'Ask it and make rows'));
+        el('button', { type: 'button', class: 'main', onclick: () => use(result.model) }, 'Ask it and make rows'));
 }
 
 const tried = (models, measure, name) => el('details', {}, el('summary', {}, `${count(models.length, 'model')} tried`),
