@@ -45,9 +45,8 @@ export class Chart {
         // As wide as there is room, so that letters are not stretched.
         const width = this.#drawing.clientWidth;
         this.#drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
-        const points = [...this.#series.values()].flat();
-        const [x0, x1] = extent(points.map(point => point[0]));
-        const [y0, y1] = extent(points.map(point => point[1]));
+        const [x0, x1] = extent(this.#series.values(), 0);
+        const [y0, y1] = extent(this.#series.values(), 1);
         const at = ([x, y]) => [left + (x - x0) / (x1 - x0) * (width - left - right), height - bottom - (y - y0) / (y1 - y0) * (height - bottom - top)];
         const lines = [...this.#series.values()].map((series, i) => svg('polyline', {
             class: 'line', style: { stroke: colors[i % colors.length] }, points: thin(series).map(point => at(point).map(v => v.toFixed(1)).join()).join(' '),
@@ -64,8 +63,12 @@ export class Chart {
     }
 }
 
-function extent(values) {
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+// In a loop: there may be more points than a function takes arguments.
+function extent(all, axis) {
+    let [low, high] = [Infinity, -Infinity];
+    for (const series of all)
+        for (const point of series)
+            [low, high] = [Math.min(low, point[axis]), Math.max(high, point[axis])];
     return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
