@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Twofold.Photos;
 using static Microsoft.Playwright.Assertions;
@@ -40,7 +41,7 @@ public sealed class CreateTests(StudioFixture studio)
         var walked = page.Locator(".walked");
         await Expect(walked).ToHaveJSPropertyAsync("complete", true);
         var before = await walked.GetAttributeAsync("src");
-        await page.Locator("#walk input[type=range]").FocusAsync();
+        await page.GetByLabel("Position on the way").FocusAsync();
         await page.Keyboard.PressAsync("ArrowRight");
         Assert.NotEqual(before, await walked.GetAttributeAsync("src"));
         Assert.True(await page.EvaluateAsync<bool>("async () => { const image = document.querySelector('.walked'); await image.decode(); return image.naturalWidth > 0; }"));
@@ -57,6 +58,52 @@ public sealed class CreateTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task A_picture_that_was_discarded_is_gone_when_the_page_is_loaded_again_and_kept_no_more()
+    {
+        var page = await MakeAsync(await studio.ModelAsync(), pictures: 2);
+        var first = page.Locator(".picture").First;
+        await first.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+        var address = await first.Locator("img").First.GetAttributeAsync("src");
+        var kept = page.Locator($"#kept img[src='{address}']");
+        await Expect(kept).ToHaveCountAsync(1);
+
+        await first.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
+
+        await Expect(page.Locator(".picture")).ToHaveCountAsync(1);
+        await Expect(kept).ToHaveCountAsync(0);
+        await page.ReloadAsync();
+        await Expect(page.Locator(".picture img").First).ToHaveAttributeAsync("alt", "Made-up picture 2 of cats");
+        await Expect(page.Locator(".picture")).ToHaveCountAsync(1);
+        using var client = studio.Client();
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync(address)).StatusCode);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_walk_begins_at_the_picture_that_was_made_and_is_played_only_where_it_is_seen()
+    {
+        var page = await MakeAsync(await studio.ModelAsync(), pictures: 1, variety: "0.5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Walk from" }).ClickAsync();
+        var walked = page.Locator(".walked");
+        await Expect(walked).ToHaveAttributeAsync("src", new Regex("truncation=0.5&learned=20"));
+        Assert.Equal(await PixelsAsync(page, ".picture img"), await PixelsAsync(page, ".walked"));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Play" }).ClickAsync();
+        await Expect(walked).Not.ToHaveAttributeAsync("src", new Regex("at=0$"));
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Make" }).ClickAsync();
+        var asked = 0;
+        page.Request += (_, request) => asked += request.Url.Contains("/between", StringComparison.Ordinal) ? 1 : 0;
+        await page.WaitForTimeoutAsync(500);
+        Assert.Equal(0, asked);
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Walk" }).ClickAsync();
+        await Expect(walked).ToHaveAttributeAsync("src", new Regex("at=0$"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Play" }).ClickAsync();
+        await Expect(walked).Not.ToHaveAttributeAsync("src", new Regex("at=0$"));
+        await Accessibility.IsFlawlessAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_flow_makes_pictures_and_is_not_asked_for_the_variety_that_only_a_network_of_one_pass_has()
     {
         await studio.ModelAsync();
@@ -64,15 +111,14 @@ public sealed class CreateTests(StudioFixture studio)
         var trained = await client.WorkAsync("/recognize/trainings", new { folder = studio.Animals, creator = "flow", backbone = "none", steps = 2, size = 32 });
         var model = trained.GetProperty("model");
         Assert.Equal("flow", model.GetProperty("creatorKind").GetString());
-        var page = await studio.OpenAsync("/create");
-        await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = model.GetProperty("id").GetString() });
-        await page.GetByRole(AriaRole.Tab, new() { Name = "Make" }).ClickAsync();
+
+        var page = await MakeAsync(model.GetProperty("id").GetString()!, pictures: 2); // A model has one.
+
         await Expect(page.Locator("#variety")).ToBeHiddenAsync();
-        await page.GetByLabel("How many").FillAsync("2");
-
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make", Exact = true }).ClickAsync();
-
-        await Expect(page.Locator(".picture")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
+        await page.Locator(".picture").First.GetByRole(AriaRole.Button, new() { Name = "Walk to" }).ClickAsync();
+        await Expect(page.Locator("#walk")).Not.ToContainTextAsync("Variety");
+        Assert.NotEmpty(await PixelsAsync(page, ".walked"));
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Make" }).ClickAsync();
         await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = await studio.ModelAsync() });
         await Expect(page.Locator("#variety")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
@@ -139,4 +185,32 @@ public sealed class CreateTests(StudioFixture studio)
 
         Assert.Contains((await client.GetAsync($"/api/create/pictures/{Uri.EscapeDataString(job)}/{file}")).StatusCode, (HttpStatusCode[])[HttpStatusCode.BadRequest, HttpStatusCode.NotFound]);
     }
+
+    /// <summary>Makes pictures of cats on the page.</summary>
+    async Task<IPage> MakeAsync(string model, int pictures, string? variety = null)
+    {
+        var page = await studio.OpenAsync("/create");
+        await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = model });
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Make" }).ClickAsync();
+        await page.GetByLabel("How many").FillAsync($"{pictures}");
+        if (variety is not null)
+            await page.Locator("#order [name=truncation]").FillAsync(variety);
+        var begun = await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Make", Exact = true }).ClickAsync(), response => response.Url.EndsWith("/create/pictures", StringComparison.Ordinal));
+        // Those of another test may be there until then.
+        var job = (await begun.JsonAsync())!.Value.GetProperty("id").GetString(); // A job was begun.
+        await Expect(page.Locator($".picture img[src*='{job}']")).ToHaveCountAsync(pictures, new() { Timeout = 60_000 });
+        return page;
+    }
+
+    static Task<string> PixelsAsync(IPage page, string selector) => page.EvaluateAsync<string>(
+        """
+        async selector => {
+            const image = document.querySelector(selector);
+            await image.decode();
+            const canvas = Object.assign(document.createElement('canvas'), { width: image.naturalWidth, height: image.naturalHeight });
+            canvas.getContext('2d').drawImage(image, 0, 0);
+            return canvas.toDataURL();
+        }
+        """, selector);
 }

@@ -24,6 +24,11 @@ static class CreateEndpoints
             context.Response.Headers.CacheControl = "private, max-age=3600";
             return TypedResults.File(File.ReadAllBytes(made.FileOf(new MadePicture(job, file))), "image/png");
         }).WithSummary("A picture that was made, as PNG that says in its metadata what made it.");
+        create.MapDelete("/pictures/{job}/{file}", NoContent (string job, string file, MadePictures made) =>
+        {
+            made.Discard(new MadePicture(job, file));
+            return TypedResults.NoContent();
+        }).WithSummary("Discards a picture that was made.");
         create.MapGet("/{model}/between", FileContentHttpResult (
             string model, string from, ulong fromSeed, int? fromNumber, string to, ulong toSeed, int? toNumber, double at, double? truncation, HttpContext context, ModelShelf shelf, CancellationToken cancellation) =>
         {

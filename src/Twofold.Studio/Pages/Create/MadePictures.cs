@@ -1,6 +1,6 @@
 namespace Twofold.Studio;
 
-/// <summary>The pictures that were made here, in a folder for each job, until they are discarded.</summary>
+/// <summary>The pictures that were made here, in a folder for each job. They stay, but for those that a person discards.</summary>
 sealed class MadePictures(StudioDatabase database)
 {
     /// <summary>The folder of a job's pictures.</summary>
@@ -12,6 +12,13 @@ sealed class MadePictures(StudioDatabase database)
     {
         var file = Path.Combine(FolderOf(picture.Job), SafePart(picture.File));
         return File.Exists(file) ? file : throw new TwofoldException($"The picture '{picture.File}' is not there any more: make it again, with the same seed.");
+    }
+
+    /// <summary>Removes a picture; one that is gone is gone.</summary>
+    public void Discard(MadePicture picture)
+    {
+        if (Directory.Exists(FolderOf(picture.Job)))
+            File.Delete(Path.Combine(FolderOf(picture.Job), SafePart(picture.File)));
     }
 
     /// <summary>Copies pictures, with what they say of where they come from, into a folder; a name that is taken gets a number.</summary>

@@ -1,6 +1,6 @@
 // "Is it real?": the honest measure of a creator is how often a person is wrong.
 
-import { api } from '/frame/api.js';
+import { api, withQuery } from '/frame/api.js';
 import { attempt, byId, el } from '/frame/dom.js';
 import { count, percent } from '/frame/words.js';
 
@@ -45,7 +45,8 @@ export async function showGame(model) {
 
     function show({ seed, question, score: now }) {
         open = question;
-        picture.src = `/api/create/${model.id}/game/${seed}/${question}`;
+        // When the model was learned is part of the address: the browser keeps pictures, and a model that is learned anew makes others.
+        picture.src = withQuery(`/api/create/${model.id}/game/${seed}/${question}`, { learned: model.created });
         score.replaceChildren(now.asked === 0
             ? el('p', { class: 'quiet' }, 'Keys: R for real, M for made up.')
             : el('table', {}, el('tbody', {},

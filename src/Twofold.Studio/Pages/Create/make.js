@@ -26,16 +26,15 @@ export async function showMake(model, state, go) {
         event.preventDefault();
         const form = new FormData(order);
         attempt(order.querySelector('.problem'), async () => {
-            const job = await api.post('/create/pictures', {
-                model: model.id, label: form.get('label'), count: Number(form.get('count')), seed: Number(form.get('seed')), truncation: isFlow ? null : Number(form.get('truncation')),
-            });
-            await state.keep('made', { job: job.id, model: model.id, label: form.get('label'), seed: Number(form.get('seed')) });
+            const latent = { label: form.get('label'), seed: Number(form.get('seed')), truncation: isFlow ? null : Number(form.get('truncation')) };
+            const job = await api.post('/create/pictures', { model: model.id, count: Number(form.get('count')), ...latent });
+            await state.keep('made', { job: job.id, model: model.id, ...latent });
             watch();
         }, order.querySelector('button'));
     };
 
     function watch() {
-        const { job: id, label, seed } = state.get('made');
+        const { job: id, ...latent } = state.get('made');
         byId('pictures').replaceChildren();
         byId('nothing').hidden = true;
         const seen = new Set();
@@ -48,12 +47,16 @@ export async function showMake(model, state, go) {
                 if (seen.has(made.number))
                     return;
                 seen.add(made.number);
-                byId('pictures').append(pictureView(made, label, seed));
+                if (!discarded().includes(made.number))
+                    byId('pictures').append(pictureView(made, latent));
             },
         });
     }
 
-    function pictureView({ picture, number, share, nearest, typicalDistance }, label, seed) {
+    const discarded = () => state.get('made').discarded ?? [];
+
+    function pictureView({ picture, number, share, nearest, typicalDistance }, { label, seed, truncation }) {
+        const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
         const keep = el('button', { type: 'button', 'aria-pressed': isKept(picture) ? 'true' : 'false' }, 'Keep');
         const element = el('li', { class: 'picture' },
             el('div', { class: 'pair' },
@@ -63,22 +66,35 @@ export async function showMake(model, state, go) {
                 nearest && `Distance ${short(nearest.distance)}; photos are typically ${short(typicalDistance)} apart. `,
                 el('span', { class: 'quiet' }, `Read as ${label}: ${percent(share, 0)}`)),
             el('div', { class: 'row' }, keep,
-                el('button', { type: 'button', onclick: () => element.remove() }, 'Discard'),
-                el('button', { type: 'button', onclick: () => walkFrom('from', label, seed, number) }, 'Walk from'),
-                el('button', { type: 'button', onclick: () => walkFrom('to', label, seed, number) }, 'Walk to')));
+                el('button', { type: 'button', onclick: () => attempt(problem, discard) }, 'Discard'),
+                el('button', { type: 'button', onclick: () => walkFrom('from', { label, seed, number }, truncation) }, 'Walk from'),
+                el('button', { type: 'button', onclick: () => walkFrom('to', { label, seed, number }, truncation) }, 'Walk to')), problem);
         keep.addEventListener('click', async () => {
             const kept = state.get('kept', []);
-            await state.keep('kept', isKept(picture) ? kept.filter(one => one.file !== picture.file || one.job !== picture.job) : [...kept, picture]);
+            await state.keep('kept', isKept(picture) ? kept.filter(one => !isSame(one, picture)) : [...kept, picture]);
             keep.setAttribute('aria-pressed', isKept(picture));
             showKept();
         });
         return element;
+
+        async function discard() {
+            await api.delete(addressOf(picture).slice('/api'.length));
+            // The job tells of it again when the page is loaded again.
+            await state.keep('made', { ...state.get('made'), discarded: [...discarded(), number] });
+            if (isKept(picture))
+                await state.keep('kept', state.get('kept').filter(one => !isSame(one, picture)));
+            element.remove();
+            showKept();
+        }
     }
 
-    const isKept = picture => state.get('kept', []).some(one => one.job === picture.job && one.file === picture.file);
+    const isSame = (one, other) => one.job === other.job && one.file === other.file;
+    const isKept = picture => state.get('kept', []).some(one => isSame(one, picture));
 
-    async function walkFrom(end, label, seed, number) {
-        await state.keep(`walk-${end}`, { label, seed, number });
+    async function walkFrom(end, latent, truncation) {
+        await state.keep(`walk-${end}`, latent);
+        // With another one it would be another picture.
+        await state.keep('walk-truncation', truncation ?? null);
         go('walk');
     }
 

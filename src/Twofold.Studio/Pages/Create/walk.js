@@ -5,17 +5,26 @@ import { byId, el } from '/frame/dom.js';
 
 const frames = 24;
 const frameTime = 90;
+// What a model takes that is told nothing.
+const usual = 0.85;
 
 let playing = null;
 
 export async function showWalk(model, state) {
     clearInterval(playing);
+    playing = null;
     const ends = { from: state.get('walk-from'), to: state.get('walk-to') };
     for (const [name, otherwise] of [['from', model.labels[0]], ['to', model.labels.at(-1)]])
         if (!ends[name] || !model.labels.includes(ends[name].label))
             ends[name] = { label: otherwise, seed: 0, number: 1 };
 
-    const way = () => ({ from: ends.from.label, fromSeed: ends.from.seed, fromNumber: ends.from.number, to: ends.to.label, toSeed: ends.to.seed, toNumber: ends.to.number });
+    const isFlow = model.creatorKind === 'flow';
+    let truncation = state.get('walk-truncation');
+    // When the model was learned is part of the address: the browser keeps pictures, and a model that is learned anew makes others.
+    const way = () => ({
+        from: ends.from.label, fromSeed: ends.from.seed, fromNumber: ends.from.number, to: ends.to.label, toSeed: ends.to.seed, toNumber: ends.to.number,
+        truncation: isFlow ? null : truncation, learned: model.created,
+    });
     const address = at => withQuery(`/api/create/${model.id}/between`, { ...way(), at });
     const large = el('img', { class: 'walked', alt: '', width: 320, height: 320 });
     const slider = el('input', { type: 'range', min: 0, max: frames - 1, value: 0, 'aria-label': 'Position on the way' });
@@ -36,6 +45,9 @@ export async function showWalk(model, state) {
         let step = 1;
         play.textContent = 'Stop';
         playing = setInterval(() => {
+            // Nobody looks.
+            if (document.hidden || !large.checkVisibility())
+                return;
             const next = Number(slider.value) + step;
             if (next < 0 || next >= frames)
                 step = -step;
@@ -66,8 +78,16 @@ export async function showWalk(model, state) {
             el('label', {}, 'Number', el('input', { type: 'number', min: 1, value: now.number, onchange: change('number') })));
     };
 
+    const amount = el('output', {}, truncation ?? usual);
+    const variety = el('label', {}, 'Variety', el('span', { class: 'hint' }, amount, ' of all that it learned'),
+        el('input', { type: 'range', min: 0.3, max: 1, step: 0.05, value: truncation ?? usual, oninput: event => amount.textContent = event.target.value, onchange: event => {
+            truncation = Number(event.target.value);
+            state.keep('walk-truncation', truncation);
+            restart();
+        } }));
+
     byId('walk').replaceChildren(
-        el('div', { class: 'card' }, el('div', { class: 'cards' }, end('from', 'From'), end('to', 'To'))),
+        el('div', { class: 'card' }, el('div', { class: 'cards' }, end('from', 'From'), end('to', 'To')), !isFlow && variety),
         el('div', { class: 'card' },
             el('p', {}, 'Every picture is a point among the random numbers that it was made of. Between two of them lie pictures too: if the creator had only learned photos by heart, there would be jumps.'),
             large, el('div', { class: 'row middle' }, play, el('label', { class: 'grow' }, 'Way', slider), save), strip));
