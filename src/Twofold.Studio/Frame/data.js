@@ -13,7 +13,7 @@ export function dataForm(form, input, { folders = false, chosen }) {
     const problem = form.querySelector('.problem');
     const path = form.elements.path;
     const copying = el('p', { class: 'quiet', role: 'status' });
-    problem.after(copying);
+    problem.before(copying);
 
     form.addEventListener('submit', event => {
         event.preventDefault();
