@@ -77,6 +77,9 @@ public sealed class FollowingTests(StudioFixture studio) : IAsyncDisposable
         await page.RouteAsync("**/resume", route => route.FulfillAsync(new() { Status = 400, ContentType = "application/problem+json", Body = """{"detail":"Not now."}""" }));
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Expect(page.Locator("#training").GetByRole(AriaRole.Alert)).ToHaveTextAsync("Not now.");
+        // It stays: nothing that the job tells takes it away.
+        await page.WaitForTimeoutAsync(500);
+        await Expect(page.Locator("#training").GetByRole(AriaRole.Alert)).ToHaveTextAsync("Not now.");
         await page.UnrouteAllAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
