@@ -78,6 +78,27 @@ public sealed class RecognizeTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task A_photo_is_explained_without_the_photos_that_were_learned_from_where_they_are_not_known()
+    {
+        var file = Path.Combine(studio.Folder, "unknown-photos.twofold");
+        File.Copy(await studio.ModelFileAsync(), file);
+        using var client = studio.Client();
+        var model = (await client.TellAsync("/models", new { path = file })).GetProperty("id").GetString()!; // A model has one.
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Ask" }).ClickAsync();
+        await page.Locator("#ask-model select").SelectOptionAsync(new SelectOptionValue { Value = model });
+        await page.Locator("#ask-files").SetInputFilesAsync(Path.Combine(studio.Animals, "rabbits", "rabbits-7.png"));
+
+        var answer = page.Locator(".explanation");
+        await Expect(answer).ToContainTextAsync("Its generative twin");
+        await Expect(answer).ToContainTextAsync("name their folder");
+        await Expect(answer).Not.ToContainTextAsync("null");
+        await Expect(answer.Locator(".thumbs")).ToHaveCountAsync(0);
+        await Accessibility.IsFlawlessAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_board_is_corrected_by_key_and_by_dragging_learns_from_it_and_is_applied_and_undone()
     {
         var model = await studio.ModelAsync();

@@ -57,7 +57,8 @@ static class RecognizerHeadTrainer
             new RecognizerHead(standardization, classifier, twin, best.Calibration),
             Thresholds.From(best.Probabilities, [.. answers.SelectMany(fold => fold.LogDensity)], shares),
             Score(best.Evaluation, [.. answers.SelectMany(fold => fold.TwinLabels)], truth, method),
-            best.C) { Loss = best.Loss };
+            best.C)
+        { Loss = best.Loss };
     }
 
     /// <summary>Takes over the last layer of a network that was trained from scratch, and fits the twin beside it.</summary>
@@ -92,7 +93,8 @@ static class RecognizerHeadTrainer
             new RecognizerHead(standardization, classifier, twin, candidate.Calibration),
             Thresholds.From(candidate.Probabilities, twin.LogDensity(standardized), shares),
             Score(candidate.Evaluation, twin.Predict(standardized), heldOutLabels, "kept aside"),
-            C: null) { Loss = candidate.Loss };
+            C: null)
+        { Loss = candidate.Loss };
     }
 
     /// <summary>Each photo that the network has not seen is held out once; those that it has seen are always learned from.</summary>

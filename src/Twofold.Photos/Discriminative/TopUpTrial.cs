@@ -77,7 +77,8 @@ sealed class TopUpTrial(TrainedHead trained, HeadThresholdShares shares, bool ba
             new RecognizerHead(trained.Head.Standardization, final, trained.Head.Twin, calibration),
             trained.Thresholds with { UnsureBelow = thresholds.UnsureBelow },
             RecognizerHeadTrainer.Score(evaluation, twinLabels, heldOut.Labels, "kept aside"),
-            c) { Loss = LabelWeights.LogLoss(probabilities, codes, weights) };
+            c)
+        { Loss = LabelWeights.LogLoss(probabilities, codes, weights) };
     }
 
     LogisticRegressionModel<string> Fit(LogisticRegression recipe, LabeledFeatures examples, double[]? weights = null) =>

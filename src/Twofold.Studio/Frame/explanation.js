@@ -12,7 +12,7 @@ export function bars(probabilities, { created = false, most = 6 } = {}) {
 }
 
 /** An explanation as the API gives it, as an element. */
-export function explanationView({ prediction, opinions, nearest, typicalDistance }) {
+export function explanationView({ prediction, opinions, nearest, typicalDistance, problem }) {
     const verdict = prediction.unfamiliar ? 'Unfamiliar: like nothing it was shown' : prediction.unsure ? 'Unsure' : prediction.label;
     return el('div', { class: 'explanation' },
         el('p', { class: 'verdict' }, el('strong', {}, verdict), prediction.unfamiliar || prediction.unsure ? ` (most likely ${prediction.label})` : ''),
@@ -20,9 +20,10 @@ export function explanationView({ prediction, opinions, nearest, typicalDistance
             el('section', {}, el('h3', { class: 'recognizes' }, 'The half that recognizes'), el('p', { class: 'quiet small' }, 'p(label | photo), from the border between the labels'), bars(opinions.discriminative)),
             el('section', {}, el('h3', { class: 'creates' }, 'Its generative twin'), el('p', { class: 'quiet small' }, 'by Bayes’ rule, from what photos of each label look like'), bars(opinions.generative, { created: true }),
                 el('p', { class: 'small' }, `log density ${short(opinions.logDensity)} nats; unfamiliar below ${short(opinions.unfamiliarBelow)}`))),
-        el('h3', {}, 'Most like these of what it learned from'),
-        el('ul', { class: 'thumbs' }, nearest.map(neighbor => el('li', {},
+        problem && el('p', { class: 'note' }, `The photos that it learned from are not there to compare with. ${problem}`),
+        nearest.length > 0 && el('h3', {}, 'Most like these of what it learned from'),
+        nearest.length > 0 && el('ul', { class: 'thumbs' }, nearest.map(neighbor => el('li', {},
             el('img', { src: withQuery('/api/photos/thumbnail', { path: neighbor.path, size: 112 }), alt: '', width: 112, height: 112, title: neighbor.path }),
             el('span', { class: 'small' }, neighbor.label, el('br'), el('span', { class: 'quiet' }, `distance ${short(neighbor.distance)}`))))),
-        el('p', { class: 'quiet small' }, `Two training photos are typically ${short(typicalDistance)} apart.`));
+        nearest.length > 0 && el('p', { class: 'quiet small' }, `Two training photos are typically ${short(typicalDistance)} apart.`));
 }

@@ -15,10 +15,11 @@ const pauseBeforeLooking = 2000;
 export async function showBoard(place, board, model, state, closed) {
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
     const status = el('p', { class: 'quiet', role: 'status' });
+    const untaught = el('p', { class: 'note', hidden: true });
     const columns = el('div', { class: 'board' });
     const why = el('dialog', { class: 'why', 'aria-label': 'Why this label' });
     const [filling, working] = [el('div'), el('div')];
-    place.replaceChildren(toolbar(), problem, filling, status, columns, help(), why);
+    place.replaceChildren(toolbar(), problem, filling, status, untaught, columns, help(), why);
     place.hidden = false;
     let shown = null;
     let teaching = null;
@@ -34,6 +35,8 @@ export async function showBoard(place, board, model, state, closed) {
             // A label that the model has learned since has a column when the page is loaded again.
             shown.get(name)?.show(amount, summary.version);
         status.textContent = `${count(summary.photos, 'photo')}; ${summary.corrected === 0 ? 'nothing corrected yet' : `${count(summary.corrected, 'correction')}${summary.taught ? ', learned from' : ''}`}`;
+        untaught.hidden = !summary.problem;
+        untaught.textContent = summary.problem ?? '';
     }
 
     async function act(kind, photos, label) {
