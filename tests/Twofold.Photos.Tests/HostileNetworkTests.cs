@@ -120,8 +120,9 @@ public sealed partial class HostileNetworkTests
         using (var network = Opened(model))
             Assert.Contains("memory", Assert.Throws<TwofoldException>(() => network.Features([1, 2, 3], 1)).Message, StringComparison.OrdinalIgnoreCase);
 
-        // It would take 19,600 MB.
-        Assert.InRange(PeakMegabytes(reset: false) - before, 0, 3000);
+        // It would take 19,600 MB. Memory that others give back meanwhile counts against it.
+        var taken = PeakMegabytes(reset: false) - before;
+        Assert.True(taken < 3000, $"{taken} MB");
     }
 
     [Fact]
