@@ -156,6 +156,9 @@ public sealed class JobTests(StudioFixture studio)
         for (var i = 1; i <= 4000; i++)
         {
             store.Report("long", new JobProgress("Learning", i, 4000, "steps", null, i, null, new Dictionary<string, double>()));
+            // The points of a curve are few, and one after the other.
+            if (i is > 1000 and <= 1030)
+                store.Report("long", new JobProgress("Learning", i, 4000, "steps", null, i, null, new Dictionary<string, double> { ["loss"] = 1.0 / i }));
             // Others come between, and all of them stay.
             if (i % 10 == 0)
                 store.Append("long", "picture", "{}");
@@ -163,6 +166,7 @@ public sealed class JobTests(StudioFixture studio)
 
         var events = store.EventsAfter("long", 0);
 
+        Assert.Equal(30, events.Count(happened => happened.Data.Contains("loss", StringComparison.Ordinal)));
         var seconds = events.Where(happened => happened.Type == "progress").Select(happened => JsonElement.Parse(happened.Data).GetProperty("seconds").GetInt32()).ToList();
         Assert.InRange(seconds.Count, 500, 1100);
         Assert.Equal(4000, seconds[^1]);

@@ -176,9 +176,10 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
 sealed record PlannedNetworks(int PictureSize, bool IsShort, PlannedBackbone Backbone);
 
 /// <summary>What tells one backbone from another, or that there is none.</summary>
-/// <param name="Name">Its name; null where there is none.</param>
-/// <param name="Sha256">The SHA-256 of the recognizer's graph that was made of it.</param>
-sealed record PlannedBackbone(string? Name, string? Sha256)
+/// <param name="Path">Its file, from the root; null where there is none.</param>
+/// <param name="Sha256">The SHA-256 of the recognizer's graph that was made of it; null where there is none.</param>
+sealed record PlannedBackbone(string? Path, string? Sha256)
 {
-    public static PlannedBackbone Of(string? name, byte[]? onnx) => new(name, onnx is null ? null : Convert.ToHexStringLower(SHA256.HashData(onnx)));
+    public static PlannedBackbone Of(InstalledBackbone? backbone, byte[]? onnx) =>
+        new(backbone is null ? null : System.IO.Path.GetFullPath(backbone.Path), onnx is null ? null : Convert.ToHexStringLower(SHA256.HashData(onnx)));
 }

@@ -10,7 +10,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var (backbone, backboneOnnx) = context.Unfinished.ResolveBackbone(options.Backbone);
         var plan = TrainingPlan.Make(
             options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), (photos.Paths.Count, TypicalShortSide(photos)), context.Unfinished.Planned);
-        context.Unfinished.Plan(plan.Networks(PlannedBackbone.Of(backbone?.Backbone.Name, backboneOnnx)));
+        context.Unfinished.Plan(plan.Networks(PlannedBackbone.Of(backbone, backboneOnnx)));
         if (plan.HasCreator || backbone is null || plan.Tunes)
             ComputeDevice.Use(options.Device);
         context.Report("Plan", (context.Unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));

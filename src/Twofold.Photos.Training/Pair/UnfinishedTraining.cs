@@ -78,14 +78,14 @@ sealed partial class UnfinishedTraining
     public (InstalledBackbone? Backbone, byte[]? Onnx) ResolveBackbone(string choice)
     {
         var begun = Planned?.Backbone;
-        var backbone = begun is { Name: null } && choice == BackboneResolver.Auto ? null : BackboneResolver.Resolve(choice);
+        var backbone = BackboneResolver.Resolve(begun is not null && choice == BackboneResolver.Auto ? begun.Path ?? BackboneResolver.None : choice);
         var onnx = backbone?.ToRecognizer();
-        if (begun is not null && begun != PlannedBackbone.Of(backbone?.Backbone.Name, onnx))
+        if (begun is not null && begun.Sha256 != PlannedBackbone.Of(backbone, onnx).Sha256)
             throw new TwofoldException(
-                $"The unfinished training '{path}' was begun {InWords(begun.Name)}, and is to go on {InWords(backbone?.Backbone.Name)}{(begun.Name == backbone?.Backbone.Name ? ", whose file is another one now" : "")}. Give the same one by '--backbone {begun.Name ?? BackboneResolver.None}', or delete the file and begin anew.");
+                $"The unfinished training '{path}' was begun {InWords(begun.Path)}, and is to go on {InWords(backbone?.Path)}{(begun.Path == backbone?.Path ? ", which is another one now" : "")}. Give the same one by '--backbone {begun.Path ?? BackboneResolver.None}', or delete the file and begin anew.");
         return (backbone, onnx);
 
-        static string InWords(string? name) => name is null ? "without a backbone" : $"on the backbone '{name}'";
+        static string InWords(string? backbone) => backbone is null ? "without a backbone" : $"on the backbone '{backbone}'";
     }
 
     /// <summary>Refuses to go on with other photos than those that it began with.</summary>

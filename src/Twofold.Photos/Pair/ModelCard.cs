@@ -31,7 +31,7 @@ static class ModelCard
 
             Logistic regression on {recognizer.FeatureCount} features ({recognizer.Features}{(recognizer.IsInBytes ? ", calculated in bytes" : "")}), with a generative twin (shared-covariance Gaussians) on the same features.
             On {held.Photos} held-out photos ({held.Method}): accuracy {held.Accuracy:P1}, log loss {held.LogLoss:0.000} nats, calibration error {held.CalibrationError:P1};
-            the twin alone: accuracy {held.TwinAccuracy:P1}.{Taught(recognizer.Taught)}{Tried(recognizer.Tried)}{TopUp(recognizer.TopUp)}
+            the twin alone: accuracy {held.TwinAccuracy:P1}.{Taught(recognizer.Taught)}{Tried(recognizer.Tried, recognizer.Balanced)}{TopUp(recognizer.TopUp)}
 
             A prediction is *unsure* when its probability is under {recognizer.UnsureBelow:0.000}: at most {recognizer.UnsureShare:P0} of photos like these are.
             A photo is *unfamiliar* when its log density is under {recognizer.UnfamiliarBelow:0.0} nats: at most {recognizer.UnfamiliarShare:P0} of photos like these are.
@@ -64,10 +64,10 @@ static class ModelCard
         It was taught by corrected photos on {taught:yyyy-MM-dd HH:mm} UTC: these scores are of before.
         """;
 
-    static string Tried(IReadOnlyList<TriedRecognizer> all) => all.Count == 0 ? "" : $"""
+    static string Tried(IReadOnlyList<TriedRecognizer> all, bool balanced) => all.Count == 0 ? "" : $"""
 
 
-        Tried on the same held-out photos. Kept is the smallest log loss; what takes longer for it, and what was chosen by these photos, must win by more than chance, and what takes half the time may lose by as little:
+        Tried on the same held-out photos. Kept is the smallest log loss; what takes longer for it, and what was chosen by these photos, must win by more than chance, and what takes half the time may lose by as little{(balanced ? " (in the log loss all labels count alike)" : "")}:
 
         | recognizer | accuracy | log loss | seconds | |
         |---|---|---|---|---|

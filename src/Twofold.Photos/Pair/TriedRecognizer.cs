@@ -14,7 +14,7 @@ public sealed record TriedRecognizer(string Recognizer, double Seconds)
     /// <summary>The share of them whose label was named, 0 to 1; null where it was not judged.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>The mean of -log p(true label) on them, nats: the smallest is kept, where it is smaller by more than chance and the time it takes are worth. Null where it was not judged.</summary>
+    /// <summary>The mean of -log p(true label) on them, nats, in which all labels count alike where that was asked: the smallest is kept, where it is smaller by more than chance and the time it takes are worth. Null where it was not judged.</summary>
     public double? LogLoss { get; init; }
 
     /// <summary>Why it was not judged; null where it was.</summary>
@@ -22,5 +22,5 @@ public sealed record TriedRecognizer(string Recognizer, double Seconds)
 
     /// <summary>One that was judged.</summary>
     internal static TriedRecognizer Of(string recognizer, TrainedHead head, double seconds, bool kept) =>
-        new(recognizer, seconds) { Kept = kept, Photos = head.HeldOut.Photos, Accuracy = head.HeldOut.Accuracy, LogLoss = head.HeldOut.LogLoss };
+        new(recognizer, seconds) { Kept = kept, Photos = head.HeldOut.Photos, Accuracy = head.HeldOut.Accuracy, LogLoss = head.Loss };
 }

@@ -101,18 +101,22 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
         var number = database.Query(
             "INSERT INTO job_events (job, number, type, data) SELECT $id, COALESCE(MAX(number), 0) + 1, $type, $data FROM job_events WHERE job = $id RETURNING number",
             row => row.GetInt64(0), ("$id", id), ("$type", type), ("$data", json))[0];
-        if (number % EventsBetweenLooks == 0)
-            Thin(id, number);
+        if (number % EventsBetweenLooks != 0)
+            return;
+        // The points of a curve may be few among much that says only how far it is, and each is wanted then.
+        const string Point = "data LIKE '%\"measures\":{\"%'";
+        Thin(id, number, $"NOT {Point}");
+        Thin(id, number, Point);
     }
 
     // A training of hours says three times a second how far it is. What is left of that lies evenly over all of it, and the newest is among it.
-    void Thin(string id, long newest)
+    void Thin(string id, long newest, string which)
     {
-        const string ItsProgress = "FROM job_events WHERE job = $id AND type = 'progress'";
-        if (database.Query($"SELECT COUNT(*) {ItsProgress}", row => row.GetInt32(0), ("$id", id))[0] > MostProgress)
+        var progress = $"FROM job_events WHERE job = $id AND type = 'progress' AND {which}";
+        if (database.Query($"SELECT COUNT(*) {progress}", row => row.GetInt32(0), ("$id", id))[0] > MostProgress)
         {
             database.Execute(
-                $"DELETE {ItsProgress} AND number NOT IN (SELECT MAX(number) {ItsProgress} GROUP BY number * $left / ($newest + 1))",
+                $"DELETE {progress} AND number NOT IN (SELECT MAX(number) {progress} GROUP BY number * $left / ($newest + 1))",
                 ("$id", id), ("$left", MostProgress / 2), ("$newest", newest));
         }
     }

@@ -33,8 +33,8 @@ sealed class TableTrainingRun
     // No timer runs for longer than 49 days.
     TimeSpan Bound => TimeSpan.FromMinutes(Math.Min(options.Minutes, 24 * 60 * 30));
 
-    // How many times what the longest fit took is kept for what comes after the trials: both halves from all rows, and what labels are checked by.
-    int FitsToCome => 2 + (toCheck == heldOut ? 0 : 2 * toCheck.Folds.Count);
+    /// <summary>The most of the time that is kept for the check of labels, which is bounded by what is left: it must not cost the pair its models.</summary>
+    const double MostForCheck = 1.0 / 3;
 
     public TablePairTraining Train()
     {
@@ -151,9 +151,7 @@ sealed class TableTrainingRun
 
     Trial Try(PlanStep step)
     {
-        // What has been found must still be fitted on all rows.
-        var reserve = trials.Select(trial => trial.Answers?.LongestFit ?? TimeSpan.Zero).DefaultIfEmpty(TimeSpan.Zero).Max() * FitsToCome;
-        var left = Bound - clock.Elapsed - reserve;
+        var left = Bound - clock.Elapsed - Reserve();
         var first = step.Recognizes && !trials.Any(trial => trial.Recognizes && trial.Answers is not null);
         if (left <= TimeSpan.Zero && !first)
             return new Trial(step, null, null, "there was no time left");
@@ -174,6 +172,14 @@ sealed class TableTrainingRun
         {
             return new Trial(step, null, null, exception.Message);
         }
+    }
+
+    // What has been found must still be fitted on all rows, both halves, and labels are checked by both on all folds.
+    TimeSpan Reserve()
+    {
+        var longest = trials.Select(trial => trial.Answers?.LongestFit ?? TimeSpan.Zero).DefaultIfEmpty(TimeSpan.Zero).Max();
+        var (check, most) = (toCheck == heldOut ? TimeSpan.Zero : 2 * toCheck.Folds.Count * longest, MostForCheck * Bound);
+        return (2 * longest) + (check < most ? check : most);
     }
 
     Trial Choose(Func<Trial, bool> among, Func<HeldOutLosses, double> score, string role, string asked)

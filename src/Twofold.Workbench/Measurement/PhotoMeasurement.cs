@@ -70,7 +70,7 @@ static class PhotoMeasurement
             [.. warnings, .. unreadable],
             creator)
         {
-            LeftOutCount = unreadable.Count + photos.LoosePhotos + photos.ContradictingFiles.Sum(files => files.Count),
+            LeftOutCount = unreadable.Count + photos.LoosePhotos + photos.SetAsidePhotos + photos.ContradictingFiles.Sum(files => files.Count),
             Warnings = creator is { Pictures: null } ? [$"Too few photos ({comparable.Count}) to compare the creator's pictures with: give at least twenty, and two of a label."] : [],
         };
     }

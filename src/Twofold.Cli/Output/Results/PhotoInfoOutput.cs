@@ -30,8 +30,8 @@ sealed record PhotoInfoOutput : InfoOutput
         ? $"; kept from {then:yyyy-MM-dd HH:mm} UTC, before photos were added{(creator.Labels is { } labels ? $", makes {string.Join(", ", labels)} only" : "")}"
         : "";
 
-    static string Words(TriedRecognizer tried) =>
-        $"{tried.Recognizer}: {(tried.Accuracy is { } accuracy ? $"accuracy {Amount.Percent(accuracy)}, log loss {tried.LogLoss:0.0000} ({Amount.Of(tried.Photos, "held-out photo")})" : tried.Problem)}, {Amount.Of(TimeSpan.FromSeconds(tried.Seconds))}{(tried.Kept ? "; kept" : "")}";
+    string Words(TriedRecognizer tried) =>
+        $"{tried.Recognizer}: {(tried.Accuracy is { } accuracy ? $"accuracy {Amount.Percent(accuracy)}, log loss {tried.LogLoss:0.0000}{(Recognizer.Balanced ? " with all labels alike" : "")} ({Amount.Of(tried.Photos, "held-out photo")})" : tried.Problem)}, {Amount.Of(TimeSpan.FromSeconds(tried.Seconds))}{(tried.Kept ? "; kept" : "")}";
 
     static string Words(TopUpInfo topUp) =>
         $"{(topUp.Kept ? "kept" : "not kept")}: with {string.Join(", ", topUp.Generated.Select(label => $"{label.Value:N0} generated {label.Key}"))} the balanced accuracy on {Amount.Of(topUp.Photos, "held-out photo")} goes from {Amount.Percent(topUp.BalancedAccuracy)} to {Amount.Percent(topUp.BalancedAccuracy + topUp.Gain)} (difference {Points(topUp.GainLow)} to {Points(topUp.GainHigh)} points with 95 % confidence); counting the photos of rare labels as many, to {Amount.Percent(topUp.BalancedAccuracy + topUp.GainByWeights)}";

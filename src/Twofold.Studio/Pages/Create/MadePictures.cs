@@ -1,6 +1,6 @@
 namespace Twofold.Studio;
 
-/// <summary>The pictures that were made here, in a folder for each job. They stay, but for those that a person discards.</summary>
+/// <summary>The pictures that were made here, in a folder for each job. They stay, but for those that a person discards, and with their job: the newest hundred, and what a page has kept.</summary>
 sealed class MadePictures(StudioDatabase database)
 {
     /// <summary>The folder of a job's pictures.</summary>

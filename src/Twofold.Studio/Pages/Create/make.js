@@ -11,9 +11,11 @@ let end = () => {};
 export const addressOf = picture => `/api/create/pictures/${picture.job}/${encodeURIComponent(picture.file)}`;
 
 export async function showMake(model, state, go) {
-    if (shownFor === model.id)
+    // The same file may be another model by now.
+    const shown = `${model.id} ${model.created}`;
+    if (shownFor === shown)
         return;
-    shownFor = model.id;
+    shownFor = shown;
     end();
     const order = byId('order');
     const variety = byId('variety');

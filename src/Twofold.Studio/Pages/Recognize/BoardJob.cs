@@ -16,6 +16,9 @@ sealed class BoardJob(Boards boards) : JobKind<BoardRequest, BoardSummary>
 
     public override string Left => "Cancelled: the photos that lie on the board stay. Go on for the rest.";
 
+    // Nothing else fills a board.
+    public override bool CanGoOn(string job) => boards.IsFilledBy(job);
+
     public override string TitleOf(BoardRequest request) => $"Sorting {request.Title}";
 
     protected override Task<JobOutcome<BoardSummary>> RunAsync(BoardRequest request, JobRun run, CancellationToken cancellation)

@@ -29,6 +29,10 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
         return Find(id);
     }
 
+    /// <summary>Whether there is a board that this job fills.</summary>
+    public bool IsFilledBy(string job) => All.Any(board => board.Job == job);
+
+    /// <summary>Opens a board.</summary>
     /// <exception cref="TwofoldException">There is no such board, or its folder or model is gone.</exception>
     public Board Open(string id) => Current(id).Board;
 

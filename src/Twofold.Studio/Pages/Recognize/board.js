@@ -23,6 +23,7 @@ export async function showBoard(place, board, model, state, closed) {
     place.hidden = false;
     let shown = null;
     let teaching = null;
+    let isLeft = false;
     const ends = [];
 
     function show(summary) {
@@ -93,7 +94,8 @@ export async function showBoard(place, board, model, state, closed) {
             const job = await api.post(address, body);
             // What it came to is to be found again: it may be gone on with, or say where to undo it.
             await state.keep(`work-${board.id}`, job.id);
-            watchWork(job.id);
+            if (!isLeft)
+                watchWork(job.id);
         }, button);
         const save = el('button', { type: 'button', onclick: () => attempt(problem, async () => status.textContent = `Kept as ${(await api.post(`/boards/${board.id}/save`)).path}`, save) }, 'Save what it learned');
         const away = el('button', { type: 'button', onclick: () => attempt(problem, async () => (await api.delete(`/boards/${board.id}`), state.keep(`work-${board.id}`, null), stop(), closed()), away) }, 'Put the board away');
@@ -139,6 +141,7 @@ export async function showBoard(place, board, model, state, closed) {
     }
 
     function stop() {
+        isLeft = true;
         ends.forEach(end => end());
         clearTimeout(teaching);
         clearInterval(watching);
@@ -149,8 +152,8 @@ export async function showBoard(place, board, model, state, closed) {
     const watching = setInterval(() => document.hidden || refresh(), pauseBeforeLooking);
     await refresh();
     // Where the job was taken off the list, the board is full.
-    watchAgain(board.job, watchFilling);
-    watchAgain(state.get(`work-${board.id}`), watchWork);
+    watchAgain(board.job, id => isLeft || watchFilling(id));
+    watchAgain(state.get(`work-${board.id}`), id => isLeft || watchWork(id));
 }
 
 const outcome = result => result.reverted !== undefined

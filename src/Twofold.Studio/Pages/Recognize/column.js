@@ -127,7 +127,7 @@ export class Column {
             page.coming.catch(() => {
                 // The frame says that the studio is gone.
                 page.asked = null;
-                setTimeout(() => this.#later(), pauseBeforeAsking);
+                setTimeout(() => this.element.isConnected && this.#later(), pauseBeforeAsking);
             });
         }
         return page.coming;
@@ -179,7 +179,9 @@ export class Column {
 
     async #gather(first, last, selected) {
         for (let number = Math.floor(first / pageSize); number <= Math.floor(last / pageSize) && selected === this.#selected; number++) {
-            const photos = await this.#page(number);
+            // What is seen is what is meant, also while another order of it is on its way.
+            const seen = this.#pages.get(number)?.photos ?? [];
+            const photos = seen.some(photo => this.#elements.has(photo.id)) ? seen : await this.#page(number);
             for (const photo of photos.slice(Math.max(0, first - number * pageSize), last - number * pageSize + 1))
                 selected.set(photo.id, photo);
             this.#later();
