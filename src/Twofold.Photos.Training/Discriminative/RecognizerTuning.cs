@@ -16,7 +16,6 @@ sealed class RecognizerTuning
     readonly HeadThresholdShares shares;
     readonly ulong seed;
     readonly int[] train;
-    readonly bool[] learned;
 
     /// <summary>Parts the photos.</summary>
     /// <param name="read">The photos.</param>
@@ -30,9 +29,6 @@ sealed class RecognizerTuning
     {
         (this.read, this.features, this.onnx, this.preparation, this.shares, this.seed) = (read, features, onnx, preparation, shares, seed);
         (train, HeldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, heldOutShare, seed);
-        learned = new bool[read.Count];
-        foreach (var photo in train)
-            learned[photo] = true;
     }
 
     /// <summary>Whether all labels count alike. Default false.</summary>
@@ -42,7 +38,7 @@ sealed class RecognizerTuning
     public int[] HeldOut { get; }
 
     /// <summary>Fits a head to the features of the backbone as it is, and judges it by the held-out photos alone.</summary>
-    public TrainedHead Judge() => RecognizerHeadTrainer.OnFrozenFeatures(features, read.Labels, shares, seed, CancellationToken.None, learned, Balanced);
+    public TrainedHead Judge() => RecognizerHeadTrainer.OnFrozenFeatures(features, read.Labels, shares, seed, CancellationToken.None, balanced: Balanced, heldOut: HeldOut);
 
     /// <summary>
     /// Takes over the head that was trained with a tuned network, and judges it by the held-out photos. A head that is fitted anew to features which know
@@ -81,8 +77,8 @@ sealed class RecognizerTuning
         var labels = LabelsOf(train);
         var own = features.Subset(train);
         var standardization = Floored(Standardization.Fit(own));
-        var c = RecognizerHeadTrainer.OnFrozenFeatures(own, labels, shares, seed, cancellation).C ?? 1;
-        var head = new LogisticRegression { C = c }.Fit(standardization.Apply(own), labels, cancellation: cancellation);
+        var c = RecognizerHeadTrainer.OnFrozenFeatures(own, labels, shares, seed, cancellation, balanced: Balanced).C ?? 1;
+        var head = (RecognizerHeadTrainer.Recipe(Balanced) with { C = c }).Fit(standardization.Apply(own), labels, cancellation: cancellation);
         var photos = new TuningPhotos([.. read.Photos.Select(photo => photo.Path)], codes, train, HeldOut, preparation);
         return (tuner with { Balanced = Balanced }).Tune(backbone, photos, (head.Coefficients, head.Intercepts), (standardization.Means, standardization.Scales), progress, cancellation);
     }

@@ -33,12 +33,20 @@ static class RecognizerHeadTrainer
     /// would. Both halves learn from it, and it is never held out. Null (the default): from none.
     /// </param>
     /// <param name="balanced">Whether all labels count alike, however many photos each has. Default false.</param>
+    /// <param name="heldOut">The photos that are held out, all at once, to be judged by the same ones as something else. Null (the default): each in its turn.</param>
     public static TrainedHead OnFrozenFeatures(
-        Table features, IReadOnlyList<string> labels, HeadThresholdShares shares, ulong seed, CancellationToken cancellation, IReadOnlyList<bool>? seen = null, bool balanced = false)
+        Table features,
+        IReadOnlyList<string> labels,
+        HeadThresholdShares shares,
+        ulong seed,
+        CancellationToken cancellation,
+        IReadOnlyList<bool>? seen = null,
+        bool balanced = false,
+        int[]? heldOut = null)
     {
         var standardization = Standardization.Fit(features);
         var set = new LabeledSet<Table, string>(standardization.Apply(features), labels);
-        var folds = FoldsOf(set.Encoding.Codes, seen, seed);
+        var folds = heldOut is null ? FoldsOf(set.Encoding.Codes, seen, seed) : [([.. Enumerable.Range(0, features.Count).Except(heldOut)], heldOut)];
         var used = features.Count <= CrossValidateUpTo ? folds : [folds[0]];
         var unseen = folds.Sum(fold => fold.Test.Length);
         var method = used.Count == 1 ? $"{100.0 * used[0].Test.Length / features.Count:0} % kept aside"

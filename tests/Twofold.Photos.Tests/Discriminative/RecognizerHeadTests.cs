@@ -35,6 +35,17 @@ public sealed class RecognizerHeadTests
     }
 
     [Fact]
+    public void What_is_to_be_judged_by_certain_photos_is_judged_by_all_of_them_however_many_there_are()
+    {
+        var (features, labels) = Clouds(5200, seed: 1);
+        int[] heldOut = [.. Enumerable.Range(0, 1000).Select(i => 5 * i)];
+
+        var trained = RecognizerHeadTrainer.OnFrozenFeatures(features, labels, Shares, seed: 3, CancellationToken.None, heldOut: heldOut);
+
+        Assert.Equal((1000, "19 % kept aside"), (trained.HeldOut.Photos, trained.HeldOut.Method));
+    }
+
+    [Fact]
     public void What_lies_far_from_all_that_was_shown_is_unfamiliar_however_sure_the_classifier_is()
     {
         var (features, labels) = Clouds(600, seed: 1);
