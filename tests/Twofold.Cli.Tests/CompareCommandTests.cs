@@ -65,7 +65,8 @@ public sealed class CompareCommandTests(TrainedTable trained)
             meanwhile: async process =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
-                using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]);
+                // Not an interrupt: what a shell starts in the background ignores it, and so does all that is started from there.
+                using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"]);
                 await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
             });
 
