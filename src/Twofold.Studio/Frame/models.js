@@ -43,13 +43,13 @@ export function modelChooser({ kind, state, chosen, fits = () => true }) {
         chosen(model);
     }
 
-    /** Reads the shelf again and chooses a model by its identity, else the newest. */
-    async function refresh(id = state.get('model')) {
+    /** Reads the shelf again and chooses a model by its identity, else the one that was chosen last, also while this was read; else the newest. */
+    async function refresh(id = null) {
         models = (await api.get('/models')).filter(model => (model.kind === kind || model.problem) && fits(model));
         select.hidden = models.length === 0;
         empty.hidden = models.length > 0;
         select.replaceChildren(...models.map(model => el('option', { value: model.id }, model.name)));
-        tell(id);
+        tell(id ?? state.get('model'));
     }
 
     return { element, refresh };
