@@ -51,9 +51,7 @@ public sealed class FollowingTests(StudioFixture studio) : IAsyncDisposable
             await route.FulfillAsync(new() { Status = 401 });
             turnedAway.TrySetResult();
         });
-        await client.PutAsJsonAsync("/api/state/recognize/training", training, TestContext.Current.CancellationToken);
-        await page.ReloadAsync();
-        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        await ShowAsync(client, page, training);
         await turnedAway.Task;
         await page.UnrouteAllAsync();
 
@@ -71,9 +69,7 @@ public sealed class FollowingTests(StudioFixture studio) : IAsyncDisposable
         var training = await TrainAsync(client, "to-go-on");
         await EndAsync(client, training);
         var page = await studio.OpenAsync("/recognize");
-        await client.PutAsJsonAsync("/api/state/recognize/training", training, TestContext.Current.CancellationToken);
-        await page.ReloadAsync();
-        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        await ShowAsync(client, page, training);
         await page.RouteAsync("**/resume", route => route.FulfillAsync(new() { Status = 400, ContentType = "application/problem+json", Body = """{"detail":"Not now."}""" }));
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Expect(page.Locator("#training").GetByRole(AriaRole.Alert)).ToHaveTextAsync("Not now.");
@@ -98,12 +94,18 @@ public sealed class FollowingTests(StudioFixture studio) : IAsyncDisposable
         var page = await studio.OpenAsync("/recognize");
         var running = $$"""{"id":"{{training}}","state":"running","progress":null,"result":null,"message":null}""";
         await page.RouteAsync("**/events", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = $"id: 1\nevent: job\ndata: {running}\n\nid: 1\nevent: end\ndata: {{}}\n\n" }));
-        await client.PutAsJsonAsync("/api/state/recognize/training", training, TestContext.Current.CancellationToken);
-        await page.ReloadAsync();
-        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        await ShowAsync(client, page, training);
 
         await Expect(page.Locator("#training .job")).ToContainTextAsync("Stopped");
         await page.Context.CloseAsync();
+    }
+
+    /// <summary>Opens the page's tab "Teach" on a training that it has kept.</summary>
+    static async Task ShowAsync(HttpClient client, IPage page, string training)
+    {
+        await client.PutAsJsonAsync("/api/state/recognize/training", training, TestContext.Current.CancellationToken);
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
     }
 
     /// <summary>Begins a training that goes on until it is told to end, and waits until it is on its way.</summary>
