@@ -6,18 +6,20 @@ namespace Twofold.Photos;
 /// </summary>
 public static class PhotoFolder
 {
-    static readonly HashSet<string> PhotoEndings = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif", ".heic", ".heif", ".hif", ".bmp", ".dib",
-    };
+    static readonly HashSet<string> PhotoEndings = new(PhotoFormats.Endings, StringComparer.OrdinalIgnoreCase);
 
-    // Raw files begin like TIFF, and videos of phones like HEIC: for these the name decides.
-    static readonly HashSet<string> OtherEndings = new(StringComparer.OrdinalIgnoreCase)
-    {
+    /// <summary>How the names of raw files end, the negatives of cameras; they belong to the photos of their names.</summary>
+    public static IReadOnlyList<string> RawEndings { get; } =
+    [
         ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".iiq", ".k25", ".kdc", ".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef",
         ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f",
-        ".mov", ".mp4", ".m4v", ".avi", ".mkv", ".mts", ".3gp", ".xmp", ".aae", ".thm", ".json", ".xml", ".txt", ".csv", ".db", ".ini", ".pdf", ".psd", ".svg", ".ico", ".zip",
-    };
+    ];
+
+    // Raw files begin like TIFF, and videos of phones like HEIC: for these the name decides.
+    static readonly HashSet<string> OtherEndings = new(
+        [.. RawEndings, ".mov", ".mp4", ".m4v", ".avi", ".mkv", ".mts", ".3gp", ".xmp", ".aae", ".thm",
+         ".json", ".xml", ".txt", ".csv", ".db", ".ini", ".pdf", ".psd", ".svg", ".ico", ".zip"],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The photos of a folder, in the ordinal order of their names, those of a folder before those of its subfolders. Only the names of the folders

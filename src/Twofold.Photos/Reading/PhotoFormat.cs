@@ -23,6 +23,9 @@ static class PhotoFormats
     /// <summary>The formats in words, for messages.</summary>
     public const string InWords = "JPEG, PNG, WebP, GIF, TIFF, AVIF, HEIC or BMP";
 
+    /// <summary>How the names of photos end.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [.. Enum.GetValues<PhotoFormat>().SelectMany(EndingsOf).Distinct()];
+
     /// <summary>How the names of such files end.</summary>
     public static IReadOnlyList<string> EndingsOf(PhotoFormat format) => format switch
     {

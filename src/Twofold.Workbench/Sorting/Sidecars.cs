@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Twofold.Photos;
 
 namespace Twofold.Workbench;
 
@@ -8,10 +9,7 @@ namespace Twofold.Workbench;
 /// </summary>
 sealed class Sidecars : IDisposable
 {
-    static readonly HashSet<string> Extensions = new(
-        [".xmp", ".aae", ".thm", ".mov", ".mp4",
-         ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".iiq", ".kdc", ".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f"],
-        StringComparer.OrdinalIgnoreCase);
+    static readonly HashSet<string> Extensions = new([".xmp", ".aae", ".thm", ".mov", ".mp4", .. PhotoFolder.RawEndings], StringComparer.OrdinalIgnoreCase);
 
     readonly SqliteConnection connection = new("Data Source=;Pooling=False");
     readonly SqliteCommand isListed, addFolder, add, find;

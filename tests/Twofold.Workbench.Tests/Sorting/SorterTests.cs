@@ -506,4 +506,7 @@ public sealed class SorterTests
         Assert.Contains("No permission", Assert.Throws<TwofoldException>(() => place.Sort()).Message);
         File.SetUnixFileMode(place.Into, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
     }
+
+    [Fact]
+    public void Every_raw_file_goes_with_its_photo() => Assert.All(Twofold.Photos.PhotoFolder.RawEndings, ending => Assert.True(Sidecars.IsSidecar($"IMG_1{ending}")));
 }
