@@ -49,7 +49,7 @@ sealed class PicturesJob(ModelShelf models, MadePictures made) : JobKind<Picture
         var result = Generator.Run(
             pair,
             new GenerateRequest { Label = request.Label, Model = model.Path, Out = folder, Count = request.Count, Seed = request.Seed, Truncation = request.Truncation },
-            run,
+            progress: null, // Each picture is told of, more often.
             new Made(this, request, run.Job, pair.Recognizer, training, run),
             cancellation);
         return Task.FromResult(new JobOutcome<PicturesResult>(new PicturesResult(result.Files.Count)));
