@@ -1,4 +1,6 @@
-namespace Twofold.Workbench;
+using Twofold.Workbench;
+
+namespace Twofold.Benchmarks;
 
 /// <summary>Learning curves as a picture of its own, for a page that is none of ours.</summary>
 static class CurveFigure

@@ -31,7 +31,7 @@ public sealed class OnnxGraphBuilderTests
         var embedded = graph.Gather(graph.Constant([10f, 20, 30, 110, 120, 130], 2, 3), label);
         var x = graph.Linear(noise, graph.Constant([1f, 0, 0, 1, 1, 1], 3, 2), graph.Constant([0f, 0, 0.6f], 3));
         x = graph.Reshape(graph.Add(x, embedded), -1, 3, 1, 1);
-        x = graph.Transpose(graph.ResizeNearest(x, 2), 0, 2, 3, 1);
+        x = graph.Transpose(graph.ResizeBilinear(x, 2), 0, 2, 3, 1);
         graph.Output(graph.Cast(graph.Round(graph.Clip(x, 0, 255)), DataType.Uint8), "pictures", DataType.Uint8, -1, 2, 2, 3);
 
         var made = Run<byte>(graph, ("noise", new[] { 1f, 2, -200, 500 }, [2, 2]), ("label", new[] { 0L, 1 }, [2]));
@@ -42,12 +42,10 @@ public sealed class OnnxGraphBuilderTests
 
     [Theory]
     [InlineData("Relu", 0, 2)]
-    [InlineData("LeakyRelu", -0.2f, 2)]
     [InlineData("Gelu", -0.15865526f, 1.9544997f)]
     [InlineData("Silu", -0.26894143f, 1.7615942f)]
     [InlineData("Sigmoid", 0.26894143f, 0.8807971f)]
     [InlineData("Tanh", -0.7615942f, 0.9640276f)]
-    [InlineData("Softmax", 0.04742587f, 0.95257413f)]
     public void An_activation_gives_what_its_formula_says(string activation, float ofMinusOne, float ofTwo)
     {
         var graph = new OnnxGraphBuilder(activation);
@@ -55,12 +53,10 @@ public sealed class OnnxGraphBuilderTests
         x = activation switch
         {
             "Relu" => graph.Relu(x),
-            "LeakyRelu" => graph.LeakyRelu(x, 0.2f),
             "Gelu" => graph.Gelu(x),
             "Silu" => graph.Silu(x),
             "Sigmoid" => graph.Sigmoid(x),
-            "Tanh" => graph.Tanh(x),
-            _ => graph.Softmax(x),
+            _ => graph.Tanh(x),
         };
         graph.Output(x, "y", DataType.Float, -1, 2);
 
@@ -78,14 +74,13 @@ public sealed class OnnxGraphBuilderTests
             1,
             graph.Flatten(graph.Conv(x, ones, graph.Constant([0.5f], 1), stride: 2, padding: 1)),
             graph.Flatten(graph.MaxPool(x, 2, 2)),
-            graph.Flatten(graph.AveragePool(x, 2, 2)),
             graph.Flatten(graph.GlobalMaxPool(up)),
             graph.ReduceMean(graph.ResizeBilinear(x, 2), keepDimensions: false, 2, 3));
-        graph.Output(all, "y", DataType.Float, -1, 14);
+        graph.Output(all, "y", DataType.Float, -1, 10);
 
         var counting = Enumerable.Range(0, 16).Select(i => (float)i).ToArray();
         AssertClose(
-            [10.5f, 24.5f, 51.5f, 90.5f, 5, 7, 13, 15, 2.5f, 4.5f, 10.5f, 12.5f, 15, 7.5f],
+            [10.5f, 24.5f, 51.5f, 90.5f, 5, 7, 13, 15, 15, 7.5f],
             Run<float>(graph, ("x", counting, [1, 1, 4, 4])));
     }
 

@@ -85,8 +85,6 @@ sealed class OnnxGraphBuilder(string name)
 
     public string Relu(string x) => Node("Relu", [x]);
 
-    public string LeakyRelu(string x, float slope = 0.01f) => Node("LeakyRelu", [x], Attribute("alpha", slope));
-
     /// <summary>x times the standard normal's distribution function at x; exact (erf), or torch's tanh approximation.</summary>
     public string Gelu(string x, bool tanh = false) => Node("Gelu", [x], Attribute("approximate", tanh ? "tanh" : "none"));
 
@@ -95,8 +93,6 @@ sealed class OnnxGraphBuilder(string name)
     public string Sigmoid(string x) => Node("Sigmoid", [x]);
 
     public string Tanh(string x) => Node("Tanh", [x]);
-
-    public string Softmax(string x, int axis = -1) => Node("Softmax", [x], Attribute("axis", axis));
 
     /// <summary>To the nearest whole number, halves to the even one, as torch does.</summary>
     public string Round(string x) => Node("Round", [x]);
@@ -108,15 +104,6 @@ sealed class OnnxGraphBuilder(string name)
         [x],
         Attribute("kernel_shape", size, size), Attribute("strides", stride, stride), Attribute("pads", padding, padding, padding, padding));
 
-    /// <summary>Means of windows; padding counts as zeros, as in torch.</summary>
-    public string AveragePool(string x, int size, int stride, int padding = 0) => Node(
-        "AveragePool",
-        [x],
-        Attribute("kernel_shape", size, size),
-        Attribute("strides", stride, stride),
-        Attribute("pads", padding, padding, padding, padding),
-        Attribute("count_include_pad", 1));
-
     /// <summary>[N, C, H, W] to [N, C, 1, 1].</summary>
     public string GlobalAveragePool(string x) => Node("GlobalAveragePool", [x]);
 
@@ -125,12 +112,6 @@ sealed class OnnxGraphBuilder(string name)
 
     public string ReduceMean(string x, bool keepDimensions, params ReadOnlySpan<long> axes) =>
         Node("ReduceMean", [x, Constant(axes, axes.Length)], Attribute("keepdims", keepDimensions ? 1 : 0));
-
-    /// <summary>Each pixel becomes a square of <paramref name="factor"/> x <paramref name="factor"/> of the same color.</summary>
-    public string ResizeNearest(string x, int factor) => Node(
-        "Resize",
-        [x, "", Constant([1f, 1, factor, factor], 4)],
-        Attribute("mode", "nearest"), Attribute("coordinate_transformation_mode", "asymmetric"), Attribute("nearest_mode", "floor"));
 
     /// <summary>Bilinear interpolation between pixel centers: torch's <c>align_corners=False</c>, without antialiasing.</summary>
     public string ResizeBilinear(string x, float factor) => Node(

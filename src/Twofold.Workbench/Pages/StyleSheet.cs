@@ -4,7 +4,10 @@ namespace Twofold.Workbench;
 static class StyleSheet
 {
     /// <summary>What all pages look like, light and dark.</summary>
-    public static Html OfPages => Read("Twofold.Workbench.Demo.Report.DemoReport.css");
+    public static Html OfPages => Read("Twofold.Workbench.Pages.Pages.css");
+
+    /// <summary>What only a demo's page has.</summary>
+    public static Html OfDemos => Read("Twofold.Workbench.Demo.Report.DemoReport.css");
 
     /// <summary>What only a comparison's page has.</summary>
     public static Html OfComparisons => Read("Twofold.Workbench.Comparison.Report.ComparisonReport.css");

@@ -15,7 +15,8 @@ public static class DemoReport
     public static string ToHtml(DemoFindings findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        return HtmlPage.Of("Twofold: one set of pictures, two models", StyleSheet.OfPages, $"""
+        Html style = $"{StyleSheet.OfPages}\n{StyleSheet.OfDemos}";
+        return HtmlPage.Of("Twofold: one set of pictures, two models", style, $"""
             {Opening(findings)}
             <main>
             {Numbers(findings)}
