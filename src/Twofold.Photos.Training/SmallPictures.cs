@@ -1,3 +1,5 @@
+using Twofold.Tables;
+
 namespace Twofold.Photos.Training;
 
 /// <summary>Labeled pictures of one small, square size, held in memory: what networks are trained on from scratch.</summary>
@@ -92,6 +94,10 @@ sealed class SmallPictures
         var count = Math.Min(most, Count);
         return [.. Enumerable.Range(0, count).Select(i => (ReadOnlyMemory<byte>)Pixels.AsMemory((int)((long)i * Count / count) * BytesPerPicture, BytesPerPicture))];
     }
+
+    /// <summary>What a network sees in each, <c>[pictures, features]</c>.</summary>
+    public Table Features(FeatureExtractor extractor) =>
+        extractor.ToTable(ParallelMap.Ordered(Enumerable.Range(0, Count), i => extractor.PreparedFeatures(this[i]), CancellationToken.None));
 
     /// <summary>One picture's pixels, [size, size, 3].</summary>
     public ReadOnlySpan<byte> this[int picture] => Pixels.AsSpan(picture * BytesPerPicture, BytesPerPicture);

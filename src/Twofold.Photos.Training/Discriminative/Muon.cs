@@ -52,15 +52,11 @@ sealed class Muon(WeightVector weights, double momentum) : IDisposable
     }
 
     /// <summary>Adds what it remembers under <paramref name="name"/>.</summary>
-    public void AddTo(SafeTensors tensors, string name) => tensors.Add(name, velocity.ToFloats(), (int)velocity.numel());
+    public void AddTo(SafeTensors tensors, string name) => tensors.Add(name, velocity);
 
     /// <summary>Takes over what <see cref="AddTo"/> added.</summary>
     /// <exception cref="TwofoldException">It is of other weights.</exception>
-    public void Load(SafeTensors tensors, string name)
-    {
-        using var inference = no_grad();
-        velocity.copy_(tensor(tensors.ReadSingle(name, (int)velocity.numel())));
-    }
+    public void Load(SafeTensors tensors, string name) => velocity.CopyFrom(tensors, name);
 
     /// <inheritdoc/>
     public void Dispose() => velocity.Dispose();

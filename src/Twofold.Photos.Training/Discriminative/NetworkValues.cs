@@ -28,17 +28,15 @@ sealed record NetworkValues(Tensor Filters, Tensor Others, Tensor Statistics)
     public void AddTo(SafeTensors tensors, string name)
     {
         foreach (var (i, vector) in Vectors.Index())
-            tensors.Add($"{name}.{i}", vector.ToFloats(), (int)vector.numel());
+            tensors.Add($"{name}.{i}", vector);
     }
 
     /// <summary>Takes over what <see cref="AddTo"/> added.</summary>
     /// <exception cref="TwofoldException">It is of another network.</exception>
     public void Load(SafeTensors tensors, string name)
     {
-        using var scope = NewDisposeScope();
-        using var inference = no_grad();
         foreach (var (i, vector) in Vectors.Index())
-            vector.copy_(tensor(tensors.ReadSingle($"{name}.{i}", (int)vector.numel())));
+            vector.CopyFrom(tensors, $"{name}.{i}");
     }
 
     /// <summary>Takes over the values of <paramref name="source"/>.</summary>

@@ -64,15 +64,13 @@ static class PhotoLabelCheck
             if (cancellation.IsCancellationRequested)
                 return null;
             using var extractor = new FeatureExtractor(PhotoNetwork.Open(network.Onnx), PhotoPreparation.Square(pictures.Size));
-            var judgedFeatures = extractor.Features(read.Pictures(judged));
+            var judgedFeatures = read.Pictures(judged).Features(extractor);
             var head = RecognizerHeadTrainer.OnTrainedNetwork(
-                extractor.Features(learned), Labels(others), judgedFeatures, Labels(judged), network.HeadWeights, network.HeadBiases, new HeadThresholdShares(), cancellation, judge.Balanced);
+                learned.Features(extractor), read.LabelsOf(others), judgedFeatures, read.LabelsOf(judged), network.HeadWeights, network.HeadBiases, new HeadThresholdShares(), cancellation, judge.Balanced);
             Add(judged, judgedFeatures, head.Head);
         }
 
         return LabelCheck.Of(labels, read.Labels, [discriminative, generative]);
-
-        string[] Labels(int[] photos) => [.. photos.Select(i => read.Labels[i])];
 
         void Add(int[] photos, Table features, RecognizerHead head)
         {
@@ -84,8 +82,4 @@ static class PhotoLabelCheck
             }
         }
     }
-
-    /// <summary>The features of small pictures, <c>[pictures, features]</c>.</summary>
-    public static Table Features(this FeatureExtractor extractor, SmallPictures pictures) =>
-        extractor.ToTable(ParallelMap.Ordered(Enumerable.Range(0, pictures.Count), i => extractor.PreparedFeatures(pictures[i]), CancellationToken.None));
 }

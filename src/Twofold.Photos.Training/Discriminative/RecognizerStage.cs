@@ -114,7 +114,7 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
     public (ReadPhotos Read, TrainedRecognizer Recognizer) FromScratch(LabeledPhotoFolder photos)
     {
         var read = Read(photos, backbone: null);
-        var (train, heldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, TrainingPlan.HeldOutShare(read.Count), options.Seed);
+        var (train, heldOut) = Stratification.Split(read.Encoding.Codes, TrainingPlan.HeldOutShare(read.Count), options.Seed);
         var again = read.Some(train, MostLookedAtAgain, options.Seed);
         var (trainPictures, heldOutPictures) = (read.Pictures(train), read.Pictures(heldOut));
         if (context.Unfinished.Network() is not { } network)

@@ -20,15 +20,31 @@ abstract class RecognizerTraining : IDisposable
     readonly RecognizerTrainer trainer;
     readonly TrainingSchedule schedule;
     readonly double absurd;
+    readonly List<RecognizerEvaluation> history = [];
 
-    /// <summary>Begins, or goes on where <see cref="RecognizerTrainer.Start"/> says.</summary>
+    IProgress<WorkProgress>? progress;
+    RecognizerEvaluation? kept;
+    int rollbacks;
+    TimeSpan stateKeptAt;
+
+    // Since the last look.
+    double lossSum;
+    int losses;
+
+    // A training that goes on has not looked since it began, wherever it begins.
+    double progressAtLook, progressAtBest, shareOfLook;
+    int looksSinceBest;
+
+    /// <summary>Begins, or goes on where an earlier training was.</summary>
     /// <param name="trainer">How.</param>
-    /// <param name="budget">The time for the steps.</param>
+    /// <param name="time">The time for the steps.</param>
     /// <param name="labels">How many labels are told apart.</param>
-    protected RecognizerTraining(RecognizerTrainer trainer, TimeSpan budget, int labels)
+    protected RecognizerTraining(RecognizerTrainer trainer, TimeSpan time, int labels)
     {
         this.trainer = trainer;
-        schedule = new TrainingSchedule(budget, trainer.Steps, (TimeSpan.FromSeconds(trainer.Start?.Course.Seconds ?? 0), trainer.Start?.Course.Step ?? 0));
+        var start = trainer.Start?.Course;
+        schedule = new TrainingSchedule(new TrainingBudget(time, trainer.Steps), (TimeSpan.FromSeconds(start?.Seconds ?? 0), start?.Step ?? 0));
+        (kept, rollbacks, stateKeptAt) = (start?.Kept, start?.Rollbacks ?? 0, schedule.Elapsed);
         // Of a guess among the labels, with room for what smoothing and chance add.
         absurd = (4 * Math.Log(Math.Max(2, labels))) + 4;
     }
@@ -60,17 +76,12 @@ abstract class RecognizerTraining : IDisposable
     /// <exception cref="OperationCanceledException">Canceled before anything was learned.</exception>
     public (NetworkValues Best, RecognizerEvaluation Kept, IReadOnlyList<RecognizerEvaluation> History, int Rollbacks) Run(IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        var (average, best) = (Values.Copy(), Values.Copy());
-        var kept = trainer.Start?.Course.Kept;
+        this.progress = progress;
+        var values = new ValuesInTraining(Values);
         if (trainer.Start is { } start)
-            Load(SafeTensors.FromBytes(start.Networks));
-        var (safe, safeAverage) = (Values.Copy(), average.Copy());
-        var history = new List<RecognizerEvaluation>();
-        var (lossSum, losses, rollbacks, keptAt) = (0.0, 0, trainer.Start?.Course.Rollbacks ?? 0, schedule.Elapsed);
-        // A training that goes on has not looked since it began, wherever it begins.
-        var (progressAtLook, progressAtBest, looksSinceBest, shareOfLook) = (0.0, 0.0, 0, 0.0);
+            Load(values, SafeTensors.FromBytes(start.Networks));
         if (MayStayAsItIs && kept is null)
-            Look();
+            Look(values);
 
         while (!schedule.Ended && !cancellation.IsCancellationRequested)
         {
@@ -80,92 +91,29 @@ abstract class RecognizerTraining : IDisposable
             {
                 if (rollbacks++ == MaxRollbacks)
                     break;
-                Return();
+                Return(values);
                 continue;
             }
 
             schedule.Advance();
             (lossSum, losses) = (lossSum + loss, losses + 1);
-            average.Approach(Values, Math.Max(Averaging.Reach / (schedule.Step + Averaging.Reach), Averaging.Least));
+            values.MoveAverage(Math.Max(Averaging.Reach / (schedule.Step + Averaging.Reach), Averaging.Least));
             if (schedule.Progress - progressAtLook >= Math.Max(BetweenLooks, LearningPerLook * shareOfLook))
-                Look();
-            if (schedule.Elapsed - keptAt >= trainer.TimeBetweenStates)
-                Keep();
+                Look(values);
+            if (schedule.Elapsed - stateKeptAt >= trainer.TimeBetweenStates)
+                KeepState(values);
         }
 
         if (cancellation.IsCancellationRequested)
-            Keep();
+            KeepState(values);
         if (losses > 0)
-            Look();
-        if (kept is null)
-        {
-            // Cancelled while the network was made: nothing has gone wrong.
-            cancellation.ThrowIfCancellationRequested();
-            throw new TwofoldException(
-                $"{trainer.Stage} diverged: the loss was not a number, or absurd, {rollbacks} times, the last time at 1/{1 << MaxRollbacks} of the learning rate. Try another seed.");
-        }
-
-        return (best, kept, history, rollbacks);
-
-        void Look()
-        {
-            // What is no number is nothing to keep, nor to go back to: the next step will tell.
-            if (!average.AreFinite() || !Values.AreFinite())
-                return;
-            var before = schedule.Elapsed;
-            var (loss, accuracy) = Measure(average);
-            if (HasHeldOut && double.IsNaN(loss))
-                return;
-            var evaluation = new RecognizerEvaluation(schedule.Step, before.TotalSeconds, losses == 0 ? double.NaN : lossSum / losses, loss, accuracy);
-            history.Add(evaluation);
-            (lossSum, losses) = (0, 0);
-            (progressAtLook, shareOfLook) = (schedule.Progress, trainer.Steps is null ? (schedule.Elapsed - before) / trainer.Budget : 0);
-
-            // Without held-out photos the loss is not a number, and the latest is the best.
-            if (kept is null || !(loss >= kept.HeldOutLoss))
-            {
-                kept = evaluation;
-                best.CopyFrom(average);
-                (progressAtBest, looksSinceBest) = (progressAtLook, 0);
-            }
-            else if (++looksSinceBest >= Patience && progressAtLook - progressAtBest >= PatienceProgress)
-            {
-                schedule.FinishSoon();
-            }
-
-            safe.CopyFrom(Values);
-            safeAverage.CopyFrom(average);
-            progress?.Report(schedule.Report(trainer.Stage, Remark(evaluation), Measures(evaluation)));
-        }
-
-        void Return()
-        {
-            Values.CopyFrom(safe);
-            average.CopyFrom(safeAverage);
-            Forget();
-            progress?.Report(schedule.Report(trainer.Stage, "the loss was absurd or not a number: back to an earlier state, at half the rate"));
-        }
-
-        void Keep()
-        {
-            if (trainer.Keep is null || kept is null)
-                return;
-            var tensors = new SafeTensors();
-            Values.AddTo(tensors, "network");
-            average.AddTo(tensors, "average");
-            best.AddTo(tensors, "best");
-            AddTo(tensors);
-            trainer.Keep(new RecognizerState(new RecognizerCourse(schedule.Step, schedule.Elapsed.TotalSeconds, rollbacks, kept, Width), tensors.ToBytes()));
-            keptAt = schedule.Elapsed;
-        }
-
-        void Load(SafeTensors tensors)
-        {
-            Values.Load(tensors, "network");
-            average.Load(tensors, "average");
-            best.Load(tensors, "best");
-            LoadFrom(tensors);
-        }
+            Look(values);
+        if (kept is not null)
+            return (values.Best, kept, history, rollbacks);
+        // Cancelled while the network was made: nothing has gone wrong.
+        cancellation.ThrowIfCancellationRequested();
+        throw new TwofoldException(
+            $"{trainer.Stage} diverged: the loss was not a number, or absurd, {rollbacks} times, the last time at 1/{1 << MaxRollbacks} of the learning rate. Try another seed.");
     }
 
     /// <inheritdoc/>
@@ -190,6 +138,61 @@ abstract class RecognizerTraining : IDisposable
     /// <summary>Takes over what <see cref="AddTo"/> added.</summary>
     /// <exception cref="TwofoldException">It is of another network.</exception>
     protected abstract void LoadFrom(SafeTensors tensors);
+
+    /// <summary>Looks at the held-out photos: whether these are the best values so far, and whether it is worth going on.</summary>
+    void Look(ValuesInTraining values)
+    {
+        // What is no number is nothing to keep, nor to go back to: the next step will tell.
+        if (!values.AreFinite)
+            return;
+        var before = schedule.Elapsed;
+        var (loss, accuracy) = Measure(values.Average);
+        if (HasHeldOut && double.IsNaN(loss))
+            return;
+        var evaluation = new RecognizerEvaluation(schedule.Step, before.TotalSeconds, losses == 0 ? double.NaN : lossSum / losses, loss, accuracy);
+        history.Add(evaluation);
+        (lossSum, losses) = (0, 0);
+        (progressAtLook, shareOfLook) = (schedule.Progress, trainer.Steps is null ? (schedule.Elapsed - before) / trainer.Budget : 0);
+
+        // Without held-out photos the loss is not a number, and the latest is the best.
+        if (kept is null || !(loss >= kept.HeldOutLoss))
+        {
+            kept = evaluation;
+            values.KeepAsBest();
+            (progressAtBest, looksSinceBest) = (progressAtLook, 0);
+        }
+        else if (++looksSinceBest >= Patience && progressAtLook - progressAtBest >= PatienceProgress)
+        {
+            schedule.FinishSoon();
+        }
+
+        values.KeepAsSafe();
+        progress?.Report(schedule.Report(trainer.Stage, Remark(evaluation), Measures(evaluation)));
+    }
+
+    void Return(ValuesInTraining values)
+    {
+        values.Return();
+        Forget();
+        progress?.Report(schedule.Report(trainer.Stage, "the loss was absurd or not a number: back to an earlier state, at half the rate"));
+    }
+
+    void KeepState(ValuesInTraining values)
+    {
+        if (trainer.Keep is null || kept is null)
+            return;
+        var tensors = new SafeTensors();
+        values.AddTo(tensors);
+        AddTo(tensors);
+        trainer.Keep(new RecognizerState(new RecognizerCourse(schedule.Step, schedule.Elapsed.TotalSeconds, rollbacks, kept, Width), tensors.ToBytes()));
+        stateKeptAt = schedule.Elapsed;
+    }
+
+    void Load(ValuesInTraining values, SafeTensors tensors)
+    {
+        values.Load(tensors);
+        LoadFrom(tensors);
+    }
 
     string Remark(RecognizerEvaluation evaluation) =>
         HasHeldOut ? $"{evaluation.HeldOutAccuracy:P1} of held-out photos, loss {evaluation.HeldOutLoss:F3}" : $"loss {evaluation.TrainingLoss:F3}";

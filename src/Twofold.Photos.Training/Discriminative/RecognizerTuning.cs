@@ -28,7 +28,7 @@ sealed class RecognizerTuning
     public RecognizerTuning(ReadPhotos read, Table features, byte[] onnx, PhotoPreparation preparation, double heldOutShare, HeadThresholdShares shares, ulong seed)
     {
         (this.read, this.features, this.onnx, this.preparation, this.shares, this.seed) = (read, features, onnx, preparation, shares, seed);
-        (train, HeldOut) = Stratification.Split(LabelEncoding.Of(read.Labels, read.Count).Codes, heldOutShare, seed);
+        (train, HeldOut) = Stratification.Split(read.Encoding.Codes, heldOutShare, seed);
     }
 
     /// <summary>Whether all labels count alike. Default false.</summary>
@@ -47,7 +47,7 @@ sealed class RecognizerTuning
     /// <param name="tuned">The network with its head.</param>
     /// <param name="ofNetwork">Its features of all photos.</param>
     public TrainedHead Judge(TrainedNetwork tuned, Table ofNetwork) => RecognizerHeadTrainer.OnTrainedNetwork(
-        ofNetwork.Subset(train), LabelsOf(train), ofNetwork.Subset(HeldOut), LabelsOf(HeldOut), tuned.HeadWeights, tuned.HeadBiases, shares, CancellationToken.None, Balanced);
+        ofNetwork.Subset(train), read.LabelsOf(train), ofNetwork.Subset(HeldOut), read.LabelsOf(HeldOut), tuned.HeadWeights, tuned.HeadBiases, shares, CancellationToken.None, Balanced);
 
     /// <summary>Tunes the backbone.</summary>
     /// <param name="tuner">How.</param>
@@ -73,8 +73,8 @@ sealed class RecognizerTuning
             return null;
         }
 
-        var codes = LabelEncoding.Of(read.Labels, read.Count).Codes;
-        var labels = LabelsOf(train);
+        var codes = read.Encoding.Codes;
+        var labels = read.LabelsOf(train);
         var own = features.Subset(train);
         var standardization = Floored(Standardization.Fit(own));
         var c = RecognizerHeadTrainer.OnFrozenFeatures(own, labels, shares, seed, cancellation, balanced: Balanced).C ?? 1;
@@ -82,8 +82,6 @@ sealed class RecognizerTuning
         var photos = new TuningPhotos([.. read.Photos.Select(photo => photo.Path)], codes, train, HeldOut, preparation);
         return (tuner with { Balanced = Balanced }).Tune(backbone, photos, (head.Coefficients, head.Intercepts), (standardization.Means, standardization.Scales), progress, cancellation);
     }
-
-    string[] LabelsOf(int[] photos) => [.. photos.Select(photo => read.Labels[photo])];
 
     /// <summary>
     /// A feature that hardly varies, only by rounding perhaps, would be enlarged without bound, and what a lower precision makes of it with it: here none

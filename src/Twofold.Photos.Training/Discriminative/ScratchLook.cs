@@ -81,7 +81,7 @@ sealed class ScratchLook
     Way Judge(string name, byte[] onnx)
     {
         using var extractor = new FeatureExtractor(PhotoNetwork.Open(onnx), PhotoPreparation.Square(seen.Pictures.Size));
-        var (train, test) = (extractor.Features(seen.Pictures), extractor.Features(heldOut.Pictures));
+        var (train, test) = (seen.Pictures.Features(extractor), heldOut.Pictures.Features(extractor));
         // Cancelled or not, the best so far is kept.
         var head = RecognizerHeadTrainer.OnTrainedNetwork(train, seen.Labels, test, heldOut.Labels, network.HeadWeights, network.HeadBiases, shares, CancellationToken.None, balanced);
         tried.Add(new Way(name, onnx, train, test, head));

@@ -10,7 +10,7 @@ sealed record ScratchRecognizerTrainer : RecognizerTrainer
 {
     const int LeastBatch = 32, LargestBatch = 1024;
 
-    /// <summary>Filters of the first group, a quarter of the others'; null, the default, for that of <see cref="RecognizerTrainer.Start"/>, or 16, or more from 4,000 pictures on where the budget allows.</summary>
+    /// <summary>Filters of the first group, a quarter of the others'; null, the default, for that of <see cref="NetworkTrainer{TState}.Start"/>, or 16, or more from 4,000 pictures on where the budget allows.</summary>
     public int? Width { get; init; }
 
     /// <summary>

@@ -6,10 +6,9 @@ namespace Twofold.Photos.Training;
 /// How far training is and how fast it learns: a short rise, then a straight fall to zero, over the time or the steps that there are. So it
 /// always ends annealed, on a fast machine and on a slow one.
 /// </summary>
-/// <param name="budget">The time there is; not asked where <paramref name="steps"/> are given.</param>
-/// <param name="steps">The steps to make, for training that can be repeated; null for as many as the time allows.</param>
+/// <param name="budget">The time or the steps that there are.</param>
 /// <param name="before">The time and the steps that an earlier part of the training took; without it, this is the beginning.</param>
-sealed class TrainingSchedule(TimeSpan budget, int? steps, (TimeSpan Elapsed, int Steps) before = default)
+sealed class TrainingSchedule(TrainingBudget budget, (TimeSpan Elapsed, int Steps) before = default)
 {
     const double Rise = 0.05, Fall = 0.8;
 
@@ -23,7 +22,7 @@ sealed class TrainingSchedule(TimeSpan budget, int? steps, (TimeSpan Elapsed, in
     public TimeSpan Elapsed => before.Elapsed + clock.Elapsed;
 
     /// <summary>The share of the time or of the steps that is used up.</summary>
-    public double Progress => steps is { } all ? (double)Step / all : Elapsed / budget;
+    public double Progress => budget.Progress(Step, Elapsed);
 
     /// <summary>Whether it is time to end.</summary>
     public bool Ended => Progress >= 1 || (IsFinishing && Progress >= finishFrom + finishLength);
@@ -58,12 +57,6 @@ sealed class TrainingSchedule(TimeSpan budget, int? steps, (TimeSpan Elapsed, in
         (finishFrom, finishRate, finishLength) = (progress, rate, progress * 0.2);
     }
 
-    /// <summary>What there is to tell the person who waits.</summary>
-    public WorkProgress Report(string stage, string? remark, IReadOnlyDictionary<string, double>? measures = null)
-    {
-        var report = steps is { } all
-            ? new WorkProgress(stage, Step, all, "steps", remark)
-            : new WorkProgress(stage, Math.Min(Elapsed.TotalSeconds, budget.TotalSeconds), budget.TotalSeconds, "seconds", remark);
-        return report with { Measures = measures };
-    }
+    /// <summary>What there is to tell the person who waits; see <see cref="TrainingBudget.Report"/>.</summary>
+    public WorkProgress Report(string stage, string? remark, IReadOnlyDictionary<string, double>? measures = null) => budget.Report(stage, Step, Elapsed, remark, measures);
 }

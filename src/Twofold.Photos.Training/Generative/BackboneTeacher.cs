@@ -17,8 +17,6 @@ sealed class BackboneTeacher : ITeacher
     /// <summary>Smaller pictures are shown enlarged to so many pixels: more say little, and cost their square. Measured, see bench/results/creator.md.</summary>
     const int LeastShown = 64;
 
-    static readonly Scalar HalfWhite = LastingScalar.Of(127.5);
-
     readonly FrozenBackbone backbone;
     readonly int size, shown;
     readonly ScalarType precision;
@@ -103,8 +101,7 @@ sealed class BackboneTeacher : ITeacher
 
     FrozenBackbonePass Rent(Tensor pictures)
     {
-        if (pictures.dim() != 4 || pictures.shape[1] != 3 || pictures.shape[2] != size || pictures.shape[3] != size)
-            throw new ArgumentException($"Pictures [{string.Join(", ", pictures.shape)}]: [N, 3, {size}, {size}] was expected.");
+        pictures.RequirePictures(size);
         var count = (int)pictures.shape[0];
         return passes.TryTake(out var pass) && pass.Count >= count ? pass : backbone.CreatePass(count, shown);
     }
@@ -112,7 +109,7 @@ sealed class BackboneTeacher : ITeacher
     // As the graph takes them: from 0 to 255, rows of pixels, on the processor.
     Tensor Prepared(Tensor pictures)
     {
-        var x = pictures.to_type(ScalarType.Float32).Plus(LastingScalar.One) * HalfWhite;
+        var x = pictures.ToByteRange();
         if (shown != size)
             x = interpolate(x, size: [shown, shown], mode: InterpolationMode.Bilinear, align_corners: false);
         return x.permute(0, 2, 3, 1).cpu().contiguous();

@@ -4,32 +4,8 @@ using static TorchSharp.torch;
 namespace Twofold.Photos.Training;
 
 /// <summary>Trains a creator of small pictures, and exports the moving average of its weights: what its kinds have in common.</summary>
-abstract record CreatorTrainer
+abstract record CreatorTrainer : NetworkTrainer<CreatorState>
 {
-    /// <summary>The time for training; the export, a second at most, comes on top. Default ten minutes.</summary>
-    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>Steps to make instead of <see cref="Budget"/>, for training that repeats; null, the default, for the budget.</summary>
-    public int? Steps { get; init; }
-
-    /// <summary>The seed of first weights, noise, order and augmentation.</summary>
-    public ulong Seed { get; init; } = 1;
-
-    /// <summary>Whether a picture may be mirrored; not where left and right mean something, as in digits.</summary>
-    public bool Mirror { get; init; } = true;
-
-    /// <summary>The type to compute in. Default: the faster one on this machine.</summary>
-    public ScalarType Precision { get; init; } = ComputePrecision.Fastest;
-
-    /// <summary>Where an earlier training of the same pictures and options goes on; null, the default, to begin.</summary>
-    public CreatorState? Start { get; init; }
-
-    /// <summary>Told of the state each <see cref="TimeBetweenStates"/>, and when training is cancelled; null, the default, for nobody.</summary>
-    public Action<CreatorState>? Keep { get; init; }
-
-    /// <summary>The time between two states that are kept. Default a minute.</summary>
-    public TimeSpan TimeBetweenStates { get; init; } = TimeSpan.FromMinutes(1);
-
     /// <summary>Told of the creator so far each <see cref="TimeBetweenSamples"/>; null, the default, for nobody.</summary>
     public Action<TrainedCreator>? Show { get; init; }
 
@@ -58,7 +34,7 @@ abstract record CreatorTrainer
         return training.Run(progress, cancellation);
     }
 
-    /// <summary>Makes the networks, or takes over those of <see cref="Start"/>.</summary>
+    /// <summary>Makes the networks, or takes over those of <see cref="NetworkTrainer{TState}.Start"/>.</summary>
     protected abstract CreatorTraining Begin(SmallPictures pictures, IProgress<WorkProgress>? progress, CancellationToken cancellation);
 
     static void Check(SmallPictures pictures)

@@ -11,8 +11,6 @@ readonly record struct FlowTimes(double Location, double Scale);
 /// <summary>What one thread of a flow's training works on: its share of the batch, and its own gradient for the weights that all share.</summary>
 sealed class FlowPart(VelocityNetwork network, Learner learner, int index, FlowTimes times, ScalarType precision, Generator noiseRandom) : IDisposable
 {
-    static readonly Scalar HalfWhite = LastingScalar.Of(127.5);
-
     long[] chosen = [], labels = [];
     double[] timeShares = [];
     bool mirrored;
@@ -34,7 +32,7 @@ sealed class FlowPart(VelocityNetwork network, Learner learner, int index, FlowT
         Tensor picture, noise, time;
         using (no_grad())
         {
-            var pixels = all.index_select(0, tensor(chosen)).to_type(ScalarType.Float32).div_(HalfWhite).sub_(LastingScalar.One);
+            var pixels = all.index_select(0, tensor(chosen)).FromBytes(ScalarType.Float32);
             picture = network.ToCoordinates((mirrored ? pixels.flip(2) : pixels).permute(0, 3, 1, 2));
             noise = ComputeDevice.Normal(picture.permute(0, 2, 3, 1).shape, noiseRandom).permute(0, 3, 1, 2);
             // The normal distribution's quantile at a share u is sqrt(2) erfinv(2 u - 1).

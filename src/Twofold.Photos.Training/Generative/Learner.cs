@@ -94,20 +94,19 @@ sealed class Learner : IDisposable
     /// <summary>Adds the weights and what the optimizer remembers under <paramref name="name"/>.</summary>
     public void AddTo(SafeTensors tensors, string name)
     {
-        tensors.Add(name, Weights.Values.ToFloats(), (int)Weights.Values.numel());
+        tensors.Add(name, Weights.Values);
         optimizer.AddTo(tensors, name);
         if (average is not null)
-            tensors.Add($"{name}.average", average.ToFloats(), (int)average.numel());
+            tensors.Add($"{name}.average", average);
     }
 
     /// <summary>Takes over what <see cref="AddTo"/> added.</summary>
     /// <exception cref="TwofoldException">It is of another network.</exception>
     public void Load(SafeTensors tensors, string name)
     {
-        using var inference = no_grad();
-        Weights.Values.copy_(tensor(tensors.Read(name, (int)Weights.Values.numel())));
+        Weights.Values.CopyFrom(tensors, name);
         optimizer.Load(tensors, name);
-        average?.copy_(tensor(tensors.Read($"{name}.average", (int)average.numel())));
+        average?.CopyFrom(tensors, $"{name}.average");
     }
 
     /// <inheritdoc/>

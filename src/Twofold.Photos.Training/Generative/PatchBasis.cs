@@ -91,7 +91,7 @@ sealed class PatchBasis : IDisposable
         var length = 3 * edge * edge;
         return new PatchBasis(edge, Read(FiltersName, length, length).view(length, 3, edge, edge).DetachFromDisposeScope(), Read(MeanName, length).DetachFromDisposeScope(), Read(DeviationsName, length).DetachFromDisposeScope());
 
-        Tensor Read(string name, params int[] shape) => tensor(tensors.Read(name, shape)).to_type(ScalarType.Float32);
+        Tensor Read(string name, params int[] shape) => tensor(tensors.ReadSingle(name, shape));
     }
 
     /// <inheritdoc/>

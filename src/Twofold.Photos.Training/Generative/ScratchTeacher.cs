@@ -14,8 +14,6 @@ sealed class ScratchTeacher : ITeacher
 {
     const string Name = "recognizer.onnx";
 
-    static readonly Scalar HalfWhite = LastingScalar.Of(127.5);
-
     readonly List<Layer> layers = [];
     readonly Tensor mean, deviation;
     readonly int size;
@@ -102,9 +100,8 @@ sealed class ScratchTeacher : ITeacher
 
     Tensor[] Seen(Tensor pictures)
     {
-        if (pictures.dim() != 4 || pictures.shape[1] != 3 || pictures.shape[2] != size || pictures.shape[3] != size)
-            throw new ArgumentException($"Pictures [{string.Join(", ", pictures.shape)}]: [N, 3, {size}, {size}] was expected.");
-        var x = ((pictures.to_type(ScalarType.Float32).Plus(LastingScalar.One) * HalfWhite) - mean).div(deviation).to_type(precision);
+        pictures.RequirePictures(size);
+        var x = (pictures.ToByteRange() - mean).div(deviation).to_type(precision);
         var seen = new List<Tensor>();
         foreach (var layer in layers)
         {

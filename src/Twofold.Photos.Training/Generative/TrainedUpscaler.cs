@@ -26,13 +26,13 @@ sealed class TrainedUpscaler : IDisposable
     public static TrainedUpscaler Read(Upscaler network, SafeTensors tensors)
     {
         var length = network.Shapes.Sum(shape => shape.Count);
-        return new TrainedUpscaler(network, tensor(tensors.Read(Name, (int)length), ScalarType.Float32), tensors.Read(SecondsName, 1)[0]);
+        return new TrainedUpscaler(network, tensor(tensors.ReadSingle(Name, (int)length)), tensors.Read(SecondsName, 1)[0]);
     }
 
     /// <summary>Adds the weights.</summary>
     public void AddTo(SafeTensors tensors)
     {
-        tensors.Add(Name, values.ToFloats(), (int)values.numel());
+        tensors.Add(Name, values);
         tensors.Add(SecondsName, [Seconds], 1);
     }
 

@@ -23,8 +23,6 @@ sealed record UpscalerTrainer
     /// <summary>The most of a blurred picture that is mixed in.</summary>
     const double MostBlur = 0.3;
 
-    static readonly Scalar HalfWhite = LastingScalar.Of(127.5);
-
     /// <summary>The time for training.</summary>
     public required TimeSpan Budget { get; init; }
 
@@ -49,7 +47,7 @@ sealed record UpscalerTrainer
         using var learner = new Learner(upscaler.Shapes, weightRandom, Workers.Count, momentum: 0.9, averaged: true);
         var generators = Enumerable.Range(0, Workers.Count).Select(i => new Generator((Seed * 1000) + (ulong)i)).ToArray();
         var all = tensor(pictures.Pixels).view(pictures.Count, pictures.Size, pictures.Size, 3);
-        var clock = Stopwatch.StartNew();
+        var (clock, budget) = (Stopwatch.StartNew(), new TrainingBudget(Budget, Steps));
         var (step, leftOut, reported, losses) = (0, 0, 0.0, new double[Workers.Count]);
         while (Done() < 1 && !cancellation.IsCancellationRequested)
         {
@@ -66,9 +64,7 @@ sealed record UpscalerTrainer
             if (clock.Elapsed.TotalSeconds - reported > 0.3)
             {
                 reported = clock.Elapsed.TotalSeconds;
-                progress?.Report(Steps is { } steps
-                    ? new WorkProgress(Stage, step, steps, "steps", $"loss {losses.Average():F3}")
-                    : new WorkProgress(Stage, Math.Min(reported, Budget.TotalSeconds), Budget.TotalSeconds, "seconds", $"loss {losses.Average():F3}"));
+                progress?.Report(budget.Report(Stage, step, clock.Elapsed, $"loss {losses.Average():F3}"));
             }
         }
 
@@ -76,13 +72,13 @@ sealed record UpscalerTrainer
             generator.Dispose();
         return new TrainedUpscaler(upscaler, learner.Average.detach().clone(), clock.Elapsed.TotalSeconds);
 
-        double Done() => Steps is { } steps ? (double)step / steps : clock.Elapsed / Budget;
+        double Done() => budget.Progress(step, clock.Elapsed);
 
         double Learn(int part)
         {
             var random = generators[part];
             var chosen = randint(0, pictures.Count, [PicturesPerPart], ScalarType.Int64, device: CPU, generator: random).to(all.device);
-            var large = all.index_select(0, chosen).permute(0, 3, 1, 2).to_type(ScalarType.Float32).div_(HalfWhite).sub_(LastingScalar.One);
+            var large = all.index_select(0, chosen).permute(0, 3, 1, 2).FromBytes(ScalarType.Float32);
             var small = avg_pool2d(large, upscaler.Factor);
             var blurred = avg_pool2d(small, 3, 1, 1, count_include_pad: false);
             using Scalar mostNoise = MostNoise, mostBlur = MostBlur;

@@ -27,6 +27,9 @@ sealed class ReadPhotos(int pictureSize)
     /// <summary>The label of each, <c>[photos]</c>.</summary>
     public IReadOnlyList<string> Labels => field ??= [.. photos.Select(photo => photo.Label)];
 
+    /// <summary>The same as numbers, labels sorted.</summary>
+    public LabelEncoding<string> Encoding => field ??= LabelEncoding.Of(Labels, Count);
+
     public void Add(ReadPhoto photo)
     {
         if (photo.Error is null)
@@ -62,37 +65,46 @@ sealed class ReadPhotos(int pictureSize)
         }
     }
 
-    /// <summary>Some of them as a creator's pictures are compared with them; they have features and pictures.</summary>
-    public FeaturedPhotos Featured(IReadOnlyList<int> indices, int featureCount) => new(
-        [.. indices.Select(i => photos[i].Label)],
-        FeaturedPhotos.Rows(indices.Select(i => photos[i].Features!), featureCount), // Had from a backbone, or added by now.
-        FeaturedPhotos.Stacked([.. indices.Select(i => FeaturedPhotos.Thumbnail(photos[i].Picture!, pictureSize))])); // Read with a size.
+    /// <summary>
+    /// Some of them as a creator's pictures are compared with them: a network sees them at the size of those, because one that is given large photos tells sharp from soft.
+    /// </summary>
+    /// <param name="indices">Which; they were read with pictures.</param>
+    /// <param name="recognizer">Whose network it is.</param>
+    /// <param name="extractor">The network.</param>
+    public FeaturedPhotos Featured(IReadOnlyList<int> indices, TrainedRecognizer recognizer, FeatureExtractor extractor)
+    {
+        return new FeaturedPhotos(
+            [.. indices.Select(i => photos[i].Label)],
+            FeaturedPhotos.Rows(ParallelMap.Ordered(indices, i => AsSmall(photos[i]), CancellationToken.None), extractor.FeatureCount),
+            FeaturedPhotos.Stacked([.. indices.Select(i => FeaturedPhotos.Thumbnail(photos[i].Picture!, pictureSize))])); // Read with a size.
+
+        // What is known already does where the network saw the picture, or a photo that is no larger.
+        float[] AsSmall(ReadPhoto photo) => photo.Features is { } known && (recognizer.IsFromScratch || PhotoReader.TryReadSize(photo.Path) == (pictureSize, pictureSize))
+            ? known
+            : extractor.Features(new Photo(pictureSize, pictureSize, photo.Picture!)); // Read with a size.
+    }
 
     /// <summary>The small pictures of some of them, with their labels as numbers, labels sorted.</summary>
     public SmallPictures Pictures(ReadOnlySpan<int> indices)
     {
-        var encoding = LabelEncoding.Of(Labels, photos.Count);
         var length = pictureSize * pictureSize * 3;
         var pixels = new byte[(long)indices.Length * length];
         var codes = new int[indices.Length];
         for (var i = 0; i < indices.Length; i++)
         {
             photos[indices[i]].Picture!.CopyTo(pixels, (long)i * length); // Read with a size: every photo has a picture.
-            codes[i] = encoding.Codes[indices[i]];
+            codes[i] = Encoding.Codes[indices[i]];
         }
 
-        return new SmallPictures(pictureSize, pixels, codes, encoding.Labels.Count);
+        return new SmallPictures(pictureSize, pixels, codes, Encoding.Labels.Count);
     }
 
     /// <summary>The labels of some of them.</summary>
     public string[] LabelsOf(int[] indices) => [.. indices.Select(i => Labels[i])];
 
     /// <summary>At most so many of some of them, of each label its share.</summary>
-    public int[] Some(int[] indices, int most, ulong seed)
-    {
-        var codes = LabelEncoding.Of(Labels, Count).Codes;
-        return [.. Stratification.Some([.. indices.Select(i => codes[i])], most, seed).Select(i => indices[i])];
-    }
+    public int[] Some(int[] indices, int most, ulong seed) =>
+        [.. Stratification.Some([.. indices.Select(i => Encoding.Codes[i])], most, seed).Select(i => indices[i])];
 
     /// <summary>Lets the recognizer look at those of them that it did not look at before.</summary>
     public void AddMissingFeatures(IEnumerable<int> indices, TrainedRecognizer recognizer)

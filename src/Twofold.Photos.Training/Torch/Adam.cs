@@ -47,8 +47,8 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
     /// <summary>Adds what it remembers under <paramref name="name"/>.</summary>
     public void AddTo(SafeTensors tensors, string name)
     {
-        tensors.Add($"{name}.mean", mean.ToFloats(), (int)mean.numel());
-        tensors.Add($"{name}.square", square.ToFloats(), (int)square.numel());
+        tensors.Add($"{name}.mean", mean);
+        tensors.Add($"{name}.square", square);
         tensors.Add($"{name}.steps", [(double)steps], 1);
     }
 
@@ -56,9 +56,8 @@ sealed class Adam(WeightVector weights, double beta1, double beta2) : IDisposabl
     /// <exception cref="TwofoldException">It is of other weights.</exception>
     public void Load(SafeTensors tensors, string name)
     {
-        using var inference = no_grad();
-        mean.copy_(tensor(tensors.Read($"{name}.mean", (int)mean.numel())));
-        square.copy_(tensor(tensors.Read($"{name}.square", (int)square.numel())));
+        mean.CopyFrom(tensors, $"{name}.mean");
+        square.CopyFrom(tensors, $"{name}.square");
         steps = (int)tensors.Read($"{name}.steps", 1)[0];
     }
 

@@ -8,9 +8,21 @@ namespace Twofold.Photos.Training;
 /// scaled down to it. Spectral normalization (Miyato 2018) divides by that value inside the network, and pays for it in every pass; this pays
 /// once a step. The value comes from one step of power iteration, started from the last one's vector.
 /// </summary>
-sealed class SpectralBound(WeightVector weights, double bound, Generator random) : IDisposable
+sealed class SpectralBound : IDisposable
 {
-    readonly Dictionary<int, Tensor> left = [];
+    readonly WeightVector weights;
+    readonly double bound;
+    readonly Tensor?[] left;
+
+    /// <summary>Begins each power iteration with a vector drawn from <paramref name="random"/>.</summary>
+    public SpectralBound(WeightVector weights, double bound, Generator random)
+    {
+        (this.weights, this.bound) = (weights, bound);
+        using var scope = NewDisposeScope();
+        left = [.. weights.Layers(weights.Values, ScalarType.Float32).Select(layer => layer.dim() == 4
+            ? nn.functional.normalize(ComputeDevice.Normal([layer.shape[0]], random), dim: 0).DetachFromDisposeScope()
+            : null)];
+    }
 
     /// <summary>Scales down what exceeds the bound.</summary>
     public void Apply()
@@ -20,11 +32,9 @@ sealed class SpectralBound(WeightVector weights, double bound, Generator random)
         var layers = weights.Layers(weights.Values, ScalarType.Float32);
         for (var i = 0; i < layers.Length; i++)
         {
-            if (layers[i].dim() != 4)
+            if (left[i] is not { } u)
                 continue;
             var matrix = layers[i].permute(0, 2, 3, 1).view(layers[i].shape[0], -1);
-            if (!left.TryGetValue(i, out var u))
-                left[i] = u = nn.functional.normalize(ComputeDevice.Normal([matrix.shape[0]], random), dim: 0).DetachFromDisposeScope();
             var v = nn.functional.normalize(matrix.t().mv(u), dim: 0);
             var scaled = matrix.mv(v);
             var largest = scaled.norm().item<float>();
@@ -38,7 +48,7 @@ sealed class SpectralBound(WeightVector weights, double bound, Generator random)
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var vector in left.Values)
-            vector.Dispose();
+        foreach (var vector in left)
+            vector?.Dispose();
     }
 }
