@@ -17,8 +17,9 @@ sealed record CreatorState(CreatorCourse Course, byte[] Networks);
 /// <param name="RealSpread">How far real pictures of a label are from one another, a running mean.</param>
 /// <param name="Divergences">How often the losses were no numbers; the rates are halved each time.</param>
 /// <param name="Collapses">How often the pictures of a label became alike; the creator's rate is halved each time.</param>
+/// <param name="SecondsBefore">The seconds of what was learned before the first step: an upscaler.</param>
 readonly record struct CreatorCourse(
-    int Step, double Seconds, double Loss, double Augmentation, double MadeSpread, double RealSpread, int Divergences, int Collapses)
+    int Step, double Seconds, double Loss, double Augmentation, double MadeSpread, double RealSpread, int Divergences, int Collapses, double SecondsBefore = 0)
 {
     /// <summary>How much of the variety within a label the generated pictures have: 1 for as much as real ones.</summary>
     public double Variety => RealSpread > 0 ? MadeSpread / RealSpread : 1;

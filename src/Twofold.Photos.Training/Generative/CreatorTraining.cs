@@ -52,16 +52,16 @@ abstract class CreatorTraining : IDisposable
     protected CreatorCourse Course { get; set; }
 
     /// <summary>Where it would return to.</summary>
-    protected CreatorCourse SafeCourse { get; private set; }
+    protected CreatorCourse SafeCourse { get; set; }
 
     /// <summary>The pictures of a step.</summary>
     protected int Batch => PicturesPerPart * Workers.Count;
 
     /// <summary>How much of the training is done, from 0 to 1.</summary>
-    protected double Done => trainer.Steps is { } steps ? (double)Course.Step / steps : Seconds / Budget;
+    protected double Done => Whole.Progress(Course.Step, TimeSpan.FromSeconds(Seconds));
 
-    /// <summary>The seconds for the steps.</summary>
-    protected virtual double Budget => trainer.Budget.TotalSeconds;
+    /// <summary>The time for the steps.</summary>
+    protected virtual TimeSpan Budget => trainer.Budget;
 
     /// <summary>The edge of what is made, in pixels.</summary>
     protected virtual int Size => Pictures.Size;
@@ -80,6 +80,11 @@ abstract class CreatorTraining : IDisposable
 
     /// <summary>What of the course is drawn as curves.</summary>
     protected abstract IReadOnlyDictionary<string, double> Measures { get; }
+
+    /// <summary>Whether the networks are no longer worth having, and those of <see cref="SafeCourse"/> are taken.</summary>
+    protected virtual bool EndedBadly => HasDiverged;
+
+    TrainingBudget Whole => new(Budget, trainer.Steps);
 
     bool HasDiverged => Course.Divergences > MostDivergences;
 
@@ -122,7 +127,7 @@ abstract class CreatorTraining : IDisposable
             trainer.Keep?.Invoke(State());
         if (HasDiverged && SafeCourse.Step == 0)
             throw new TwofoldException($"Training the creator diverged {Course.Divergences} times in its first {StepsBetweenCopies} steps, at ever smaller rates: check that the photos are readable, or train with another seed.");
-        if (HasDiverged)
+        if (EndedBadly)
             CopyFromSafe();
         return trainer.Distance is not null && nearest is not null ? Nearest(trainer.Distance) : Trained();
 
@@ -194,6 +199,10 @@ abstract class CreatorTraining : IDisposable
         Report($"{reason}: back to step {SafeCourse.Step:N0}, at a slower rate");
     }
 
+    /// <summary>Tells who waits how training goes.</summary>
+    protected void Report(string remark, IReadOnlyDictionary<string, double>? measures = null) =>
+        progress?.Report(Whole.Report(Stage, Course.Step, TimeSpan.FromSeconds(Seconds), remark, measures));
+
     /// <summary>A running mean that has come nearer to a value.</summary>
     protected static double Toward(double mean, double value, double share) => mean + (share * (value - mean));
 
@@ -215,12 +224,4 @@ abstract class CreatorTraining : IDisposable
         Divergences = Course.Divergences,
         EndedEarly = HasDiverged,
     };
-
-    void Report(string remark, IReadOnlyDictionary<string, double>? measures = null)
-    {
-        var report = trainer.Steps is { } steps
-            ? new WorkProgress(Stage, Course.Step, steps, "steps", remark)
-            : new WorkProgress(Stage, Math.Min(Seconds, Budget), Budget, "seconds", remark);
-        progress?.Report(report with { Measures = measures });
-    }
 }

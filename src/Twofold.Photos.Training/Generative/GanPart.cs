@@ -21,7 +21,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     /// <summary>Pictures are compared at so many pixels an edge: their noise is no variety.</summary>
     const int ComparedEdge = 8;
 
-    static readonly Scalar HalfWhite = LastingScalar.Of(127.5), LabelWeightScalar = LastingScalar.Of(LabelWeight);
+    static readonly Scalar LabelWeightScalar = LastingScalar.Of(LabelWeight);
 
     long[] chosen = [], labelsOfChosen = [];
     bool mirrored;
@@ -35,11 +35,8 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     /// <summary>How much more often it took real pictures for real than for generated, from -1 to 1.</summary>
     public double RealSign { get; private set; }
 
-    /// <summary>How far generated pictures of the same label are from one another.</summary>
-    public double MadeSpread { get; private set; }
-
-    /// <summary>How far the real ones are.</summary>
-    public double RealSpread { get; private set; }
+    /// <summary>How far pictures of the same label are from one another, for each label of the batch.</summary>
+    public IReadOnlyList<LabelSpread> Spreads { get; private set; } = [];
 
     /// <summary>Sets the share of the next batch.</summary>
     public void Prepare(long[] pictures, long[] itsLabels, bool mirror, PictureChange? change) =>
@@ -50,11 +47,11 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     {
         var (count, precision) = (chosen.Length, networks.Precision);
         labels = tensor(labelsOfChosen).DetachFromDisposeScope();
-        var real = all.index_select(0, tensor(chosen)).to_type(precision).div_(HalfWhite).sub_(LastingScalar.One);
+        var real = all.index_select(0, tensor(chosen)).FromBytes(precision);
         real = (mirrored ? real.flip(2) : real).permute(0, 3, 1, 2);
         var noise = ComputeDevice.Normal([count, CreatorNetwork.NoiseDimension], noiseRandom);
         var made = networks.Creator.Forward(pair.Creator.Layers(index, precision), noise, labels, CreatorNetwork.BatchNormalization);
-        (RealSpread, MadeSpread) = (PairwiseSpread(real), PairwiseSpread(made));
+        Spreads = SpreadsWithinLabels(made, real);
         (real, shown) = (Changed(real), Changed(made).DetachFromDisposeScope());
         seen = shown.detach().requires_grad_().DetachFromDisposeScope();
 
@@ -119,14 +116,21 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         return scores.Aggregate(zeros(1), (sum, ofMap) => sum.Plus(Hinge(ofMap, chosen.Length)));
     }
 
-    double PairwiseSpread(Tensor pictures)
+    LabelSpread[] SpreadsWithinLabels(Tensor made, Tensor real)
+    {
+        var (ofMade, ofReal) = (FromOthersOfTheLabel(made), FromOthersOfTheLabel(real));
+        return [.. labelsOfChosen.Index().GroupBy(one => one.Item, one => one.Index).Select(own => new LabelSpread((int)own.Key, own.Sum(i => ofMade[i]), own.Sum(i => ofReal[i])))];
+    }
+
+    /// <summary>The sum of each picture's distances from the others of its label, <c>[pictures]</c>.</summary>
+    float[] FromOthersOfTheLabel(Tensor pictures)
     {
         using var inference = no_grad();
         var cells = Math.Max(1, pictures.shape[2] / ComparedEdge);
         var small = avg_pool2d(pictures.detach().to_type(ScalarType.Float32), cells).flatten(1);
         // A picture's distance from itself is zero, and adds nothing.
         var same = labels!.unsqueeze(0).eq(labels!.unsqueeze(1)).to_type(ScalarType.Float32); // Set before any picture is compared.
-        return (cdist(small, small) * same).sum().item<float>();
+        return (cdist(small, small) * same).sum(1).ToFloats();
     }
 
     static Tensor Hinge(Tensor scores, int count) => relu(scores.narrow(0, 0, count).OneMinus()).mean().Plus(relu(scores.narrow(0, count, count).Plus(LastingScalar.One)).mean());

@@ -21,6 +21,9 @@ sealed class GanTraining : CreatorTraining
     const double HealthyVariety = 0.5, CollapsedVariety = 0.35, AugmentationAfterCollapse = 0.2;
     const int MostCollapses = 3, StepsBeforeVarietyCounts = 200;
 
+    // The hinge loss of a critic that is hardly ever wrong, from which nothing can be learned: trainings that went well had 0.5 and more.
+    const double WonLoss = 0.1, AugmentationWhenWon = 0.2;
+
     const double Diverged = 1e4;
 
     // The channels' means and variances are measured on so many pixels, and no fewer pictures than that: 512 of 128 x 128 would take gigabytes.
@@ -29,12 +32,14 @@ sealed class GanTraining : CreatorTraining
     readonly GanTrainer trainer;
     readonly TrainedUpscaler? upscaler;
     readonly CreatorNetwork creator;
-    readonly AdversarialPair pair, safe;
+    readonly AdversarialPair pair, safe, candidate;
     readonly GanPart[] parts;
+    readonly LabelVariety varieties;
 
     int lastReturn;
+    CreatorCourse? candidateCourse;
 
-    /// <summary>Begins, or goes on where <see cref="CreatorTrainer.Start"/> says.</summary>
+    /// <summary>Begins, or goes on where <see cref="NetworkTrainer{TState}.Start"/> says.</summary>
     /// <param name="trainer">How to train.</param>
     /// <param name="pictures">What to learn from, of the size that the networks have.</param>
     /// <param name="upscaler">What makes the creator's pictures larger, disposed with the training; null for nothing.</param>
@@ -44,12 +49,15 @@ sealed class GanTraining : CreatorTraining
         (this.trainer, this.upscaler) = (trainer, upscaler);
         if (trainer.Start is null)
             Course = new CreatorCourse { Loss = 2, Augmentation = trainer.Recipe.Augmentation(pictures.Count) };
+        Course = Course with { SecondsBefore = upscaler?.Seconds ?? 0 };
         using var weightRandom = new Generator(trainer.Seed);
         creator = new CreatorNetwork(pictures.Size, pictures.LabelCount, trainer.Recipe.Width) { Gray = pictures.AreGray };
         var critic = new Critic(pictures.Size, pictures.LabelCount, trainer.CriticWidth);
         var features = trainer.Teacher is null ? null : new FeatureCritic(trainer.Teacher.Scales, pictures.LabelCount, FeatureWidth);
         pair = new AdversarialPair(creator, critic, features, weightRandom, Workers.Count, SpectralLimit);
         safe = new AdversarialPair(creator, critic, features, weightRandom, Workers.Count, SpectralLimit);
+        candidate = new AdversarialPair(creator, critic, features, weightRandom, Workers.Count, SpectralLimit);
+        varieties = new LabelVariety(pictures.LabelCount);
         var networks = new CreatorNetworks(creator, critic, features, trainer.Teacher, trainer.Recipe.TeacherWeight, trainer.Precision);
         parts = [.. Enumerable.Range(0, Workers.Count).Select(i => new GanPart(networks, pair, i, new Generator((Seed * 1000) + (ulong)i)))];
         if (trainer.Start is { } start)
@@ -66,7 +74,7 @@ sealed class GanTraining : CreatorTraining
     protected override int PicturesPerPart => PicturesOfAPart;
 
     /// <inheritdoc/>
-    protected override double Budget => base.Budget - (upscaler?.Seconds ?? 0);
+    protected override TimeSpan Budget => base.Budget - TimeSpan.FromSeconds(Course.SecondsBefore);
 
     /// <inheritdoc/>
     protected override int Size => base.Size * (upscaler?.Factor ?? 1);
@@ -82,6 +90,7 @@ sealed class GanTraining : CreatorTraining
     {
         pair.Dispose();
         safe.Dispose();
+        candidate.Dispose();
         All.Dispose();
         upscaler?.Dispose();
         foreach (var part in parts)
@@ -118,13 +127,15 @@ sealed class GanTraining : CreatorTraining
             return false;
         pair.Creator.UpdateAverage(Course.Step + 1, LongestAverage);
 
+        foreach (var spread in parts.SelectMany(part => part.Spreads))
+            varieties.Add(spread);
         var loss = parts.Average(part => part.CriticLoss);
         var sign = parts.Average(part => part.RealSign);
         Course = Course with
         {
             Loss = Toward(Course.Loss, loss, 0.05),
-            MadeSpread = Toward(Course.MadeSpread, parts.Average(part => part.MadeSpread), 0.02),
-            RealSpread = Toward(Course.RealSpread, parts.Average(part => part.RealSpread), 0.02),
+            MadeSpread = Toward(Course.MadeSpread, parts.Average(part => part.Spreads.Sum(spread => spread.Made)), 0.02),
+            RealSpread = Toward(Course.RealSpread, parts.Average(part => part.Spreads.Sum(spread => spread.Real)), 0.02),
             Augmentation = Math.Clamp(Course.Augmentation + (Math.Sign(sign - OverfittingSign) * AugmentationPerPicture * Batch), 0, MostAugmentation),
         };
         return Math.Abs(loss) < Diverged;
@@ -133,20 +144,53 @@ sealed class GanTraining : CreatorTraining
     /// <inheritdoc/>
     protected override void AfterStep(int step) => trainer.AfterStep?.Invoke(step, pair);
 
-    // Where the pictures of each label become one, training returns to where they were not; otherwise this is where it would return to.
+    // Where the pictures of a label become one, training returns to where they were not. What varieties say lags behind the networks, so that a copy of them is one to return to
+    // when the next look finds them varied still.
 
     /// <inheritdoc/>
     protected override void Look()
     {
-        if (Course.Step - lastReturn < StepsBeforeVarietyCounts || Course.Variety >= HealthyVariety)
+        var counts = Course.Step - lastReturn >= StepsBeforeVarietyCounts;
+        if (counts && Course.Loss < WonLoss && Course.Augmentation < MostAugmentation)
+        {
+            Course = Course with { Augmentation = Math.Min(MostAugmentation, Course.Augmentation + AugmentationWhenWon) };
+            Report("the critic is hardly ever wrong: pictures are changed more often");
+        }
+
+        if (!counts && Course.Collapses == 0)
         {
             Remember();
         }
-        else if (Course.Variety < CollapsedVariety && Course.Collapses < MostCollapses)
+        else if (Variety >= HealthyVariety)
         {
+            RememberLastLook();
+        }
+        else
+        {
+            candidateCourse = null;
+            if (!counts || Variety >= CollapsedVariety || Course.Collapses == MostCollapses)
+                return;
             Course = Course with { Collapses = Course.Collapses + 1 };
             Return("the pictures of a label became alike");
         }
+    }
+
+    /// <summary>The variety of the labels together, or of the one that has least.</summary>
+    double Variety => Math.Min(Course.Variety, varieties.Least);
+
+    /// <inheritdoc/>
+    protected override bool EndedBadly => base.EndedBadly || (Course.Step - lastReturn >= StepsBeforeVarietyCounts && Variety < CollapsedVariety);
+
+    void RememberLastLook()
+    {
+        if (candidateCourse is { } course)
+        {
+            safe.CopyFrom(candidate);
+            SafeCourse = course;
+        }
+
+        candidate.CopyFrom(pair);
+        candidateCourse = Course;
     }
 
     /// <inheritdoc/>
@@ -155,7 +199,8 @@ sealed class GanTraining : CreatorTraining
         base.Return(reason);
         if (Course.Collapses > SafeCourse.Collapses)
             Course = Course with { Augmentation = Math.Min(MostAugmentation, Course.Augmentation + AugmentationAfterCollapse) };
-        lastReturn = Course.Step;
+        (lastReturn, candidateCourse) = (Course.Step, null);
+        varieties.Clear();
     }
 
     /// <inheritdoc/>

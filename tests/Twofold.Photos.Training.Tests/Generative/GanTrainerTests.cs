@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
 namespace Twofold.Photos.Training.Tests;
@@ -71,7 +73,31 @@ public sealed class GanTrainerTests : CreatorTrainerContract
         var reports = new List<WorkProgress>();
         var creator = Train(trainer, ColoredPictures.RedAndBlue(perLabel: 10), new Reports(reports));
         Assert.True(creator.Collapses > 0);
-        Assert.Contains(reports, report => report.Remark?.Contains("became alike", StringComparison.Ordinal) == true);
+        var returns = reports.Select(report => Regex.Match(report.Remark ?? "", "became alike: back to step ([0-9]+)")).Where(match => match.Success).ToList();
+        Assert.NotEmpty(returns);
+        // Not to one that was made when all were alike already.
+        Assert.All(returns, match => Assert.InRange(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), 50, 300));
+    }
+
+    [Fact]
+    public void One_label_of_many_whose_pictures_become_alike_is_noticed()
+    {
+        var varieties = new LabelVariety(10);
+        for (var step = 0; step < 200; step++)
+            for (var label = 0; label < 10; label++)
+                varieties.Add(new LabelSpread(label, label == 7 && step > 100 ? 0.1 : 0.9, 1));
+        Assert.InRange(varieties.Least, 0.1, 0.2);
+
+        varieties.Clear();
+        Assert.Equal(1, varieties.Least);
+    }
+
+    [Fact]
+    public void What_the_upscaler_took_is_kept_with_the_state_for_it_was_taken_from_the_budget()
+    {
+        var kept = new List<CreatorState>();
+        Train(Few with { Steps = 2, Keep = kept.Add, TimeBetweenStates = TimeSpan.Zero }, Drawings.Of(size: 64, count: 12));
+        Assert.True(kept[^1].Course.SecondsBefore > 0);
     }
 
     [Fact]
