@@ -27,6 +27,15 @@ public sealed class TopUpPlanTests
         Assert.Equal(1000, TopUpPlan.Make(Labels(("bears", 3000), ("dogs", 5)), 0.2, seed: 1)?.Missing["dogs"]);
 
     [Fact]
+    public void Of_many_rare_labels_together_no_more_than_three_thousand_are_made_and_of_each_its_share()
+    {
+        var rare = Enumerable.Range(0, 30).Select(i => ($"rare {i:00}", i < 15 ? 400 : 200)).ToArray();
+        var plan = TopUpPlan.Make(Labels([("bears", 1000), .. rare]), 0.2, seed: 1);
+        Assert.InRange(plan!.Missing.Values.Sum(), 2900, 3000); // Labels are rare.
+        Assert.Equal(4.0 / 3, (double)plan.Missing["rare 20"] / plan.Missing["rare 00"], 0.05);
+    }
+
+    [Fact]
     public void Where_no_label_is_rare_there_is_no_plan() =>
         Assert.Null(TopUpPlan.Make(Labels(("bears", 30), ("dogs", 16)), 0.2, seed: 1));
 

@@ -179,6 +179,24 @@ public sealed class CreatorScoreTests
     }
 
     [Fact]
+    public void Where_none_were_held_out_the_training_examples_tell_how_near_real_ones_are()
+    {
+        var (train, made) = (Normal(400, 5, 0, 1), Normal(200, 5, 0, 3));
+        for (var i = 0; i < 50; i++)
+            train.Row(3 * i).CopyTo(made.Row(i));
+        var copies = CopyRate.AmongTraining(made, train);
+        Assert.Equal(0.01, copies.HeldOutRate, 1e-12);
+        Assert.InRange(copies.Rate.Value, 0.25, 0.29);
+
+        // Each example a second time: it is no neighbor of itself.
+        var twice = new double[800, 5];
+        train.AsFlatSpan().CopyTo(twice.AsFlatSpan());
+        train.AsFlatSpan().CopyTo(twice.AsFlatSpan()[(400 * 5)..]);
+        Assert.Equal(copies.Threshold, CopyRate.AmongTraining(made, twice, variants: 2).Threshold, 1e-12);
+        Assert.Contains("equally often", Assert.Throws<TwofoldException>(() => CopyRate.AmongTraining(made, train, variants: 3)).Message);
+    }
+
+    [Fact]
     public void Nearest_rows_and_mean_distances_are_those_of_scipy()
     {
         var (made, real) = (Rows(60, 7, 0.4), Rows(50, 7, 0.1));

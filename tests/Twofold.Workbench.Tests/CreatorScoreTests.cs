@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Twofold.Photos;
+using Twofold.Photos.Tests;
 
 namespace Twofold.Workbench.Tests;
 
@@ -42,6 +44,9 @@ public sealed class CreatorScoreTests(DrawnPair pair)
         Assert.Equal(0, creator.KeptAside);
         Assert.Null(creator.Scores);
         Assert.NotNull(creator.Recognizability);
+        // Copies are looked for all the same: they are likeliest where photos are few.
+        Assert.Equal(119, creator.Copies!.TrainingPhotos); // There are two to compare.
+        Assert.All([creator.Copies.ByFeatures, creator.Copies.ByPixels], score => Assert.InRange(score.Real.Value, 1.0 / 119 - 1e-9, 0.02));
     }
 
     [Fact]
@@ -78,6 +83,29 @@ public sealed class CreatorScoreTests(DrawnPair pair)
                     picture.Save(Path.Combine(scratch["stolen"], label, $"{i}.png"));
         var stolen = Measurer.Run(request with { Train = scratch["stolen"] }).Creator!.Pictures!.Copies!; // As above.
         Assert.Equal((1.0, 1.0), (stolen.ByPixels.Generated.Value, stolen.ByFeatures.Generated.Value));
+
+        // Training mirrors photos: a copy may be the mirror image.
+        foreach (var file in Directory.GetFiles(scratch["stolen"], "*.png", SearchOption.AllDirectories))
+            Mirrored(PhotoReader.Read(file)).Save(Path.Combine(scratch["mirrored"], Path.GetRelativePath(scratch["stolen"], file)));
+        Assert.Equal(1, Measurer.Run(request with { Train = scratch["mirrored"] }).Creator!.Pictures!.Copies!.ByPixels.Generated.Value); // As above.
+    }
+
+    [Fact]
+    public async Task Photos_are_compared_with_pictures_at_the_size_of_those()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["photos"], perLabel: 4, firstSeed: 40_000);
+        File.WriteAllBytes(scratch["tiny.onnx"], TinyClassifier.Make().ToByteArray());
+        File.WriteAllText(scratch["tiny.onnx.json"], """{"shortSide": 6, "width": 6, "height": 6, "scale": [0.02, 0.02, 0.02], "offset": [-2, -2, -2]}""");
+        await Trainer.RunAsync(new TrainRequest { Data = scratch["photos"], Out = scratch["m.twofold"], Options = DrawnPair.Options with { Backbone = scratch["tiny.onnx"], Steps = 2 } });
+        using var made = PhotoPair.Open(scratch["m.twofold"]);
+        var file = Path.Combine(scratch["photos"], "cats", "0.png");
+
+        var compared = FeaturedPhotos.Read(made, [file], ["cats"], TestContext.Current.CancellationToken).Features;
+
+        var small = made.Recognizer.FeaturesOf(PhotoReader.ReadPrepared(file, PhotoPreparation.Square(32)));
+        Assert.Equal(small, compared.Cast<double>().Select(value => (float)value));
+        Assert.NotEqual(small, made.Recognizer.FeaturesOf(PhotoReader.Read(file)));
     }
 
     [Fact]
@@ -89,6 +117,18 @@ public sealed class CreatorScoreTests(DrawnPair pair)
         Assert.Null(measured.Creator?.Pictures);
         Assert.Equal(3, measured.Creator?.Examples);
         Assert.Contains("Too few photos (1)", Assert.Single(measured.Warnings));
+    }
+
+    static Photo Mirrored(Photo photo)
+    {
+        var pixels = new byte[photo.Pixels.Length];
+        for (var i = 0; i < photo.Width * photo.Height; i++)
+        {
+            var (row, column) = Math.DivRem(i, photo.Width);
+            photo.Pixels.Span.Slice(((row * photo.Width) + photo.Width - 1 - column) * 3, 3).CopyTo(pixels.AsSpan(i * 3));
+        }
+
+        return new Photo(photo.Width, photo.Height, pixels);
     }
 
     static void Finite(Estimate estimate)

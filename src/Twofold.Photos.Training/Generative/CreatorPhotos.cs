@@ -6,8 +6,8 @@ namespace Twofold.Photos.Training;
 sealed record CreatorPhotos(int[] Training, int[] KeptAside)
 {
     /// <summary>
-    /// Of every label one photo in ten is kept aside from the creator, at most a thousand in all: from forty on, because what fewer say of it is
-    /// not worth what it could have learned from them; and not where a label has fewer than ten.
+    /// Of every label that has ten photos one in ten is kept aside from the creator, at most a thousand in all: from forty on, because what fewer say of it is
+    /// not worth what it could have learned from them.
     /// </summary>
     const double KeptAsideShare = 0.1;
 
@@ -30,11 +30,11 @@ sealed record CreatorPhotos(int[] Training, int[] KeptAside)
     /// </summary>
     static int[] KeepAside(ReadPhotos read, TrainedRecognizer recognizer, ulong seed)
     {
-        var encoding = LabelEncoding.Of(read.Labels, read.Count);
-        var wanted = Math.Min((int)(KeptAsideShare * read.Count), MostKeptAside);
-        if (wanted < LeastKeptAside || encoding.Counts.Min() < LeastOfALabel)
+        var encoding = read.Encoding;
+        var wanted = Math.Min((int)(KeptAsideShare * encoding.Counts.Where(count => count >= LeastOfALabel).Sum()), MostKeptAside);
+        if (wanted < LeastKeptAside)
             return [];
-        int[] candidates = recognizer.HeldOut ?? [.. Enumerable.Range(0, read.Count)];
-        return read.Some(candidates, wanted, seed);
+        var candidates = recognizer.HeldOut ?? Enumerable.Range(0, read.Count);
+        return read.Some([.. candidates.Where(i => encoding.Counts[encoding.Codes[i]] >= LeastOfALabel)], wanted, seed);
     }
 }

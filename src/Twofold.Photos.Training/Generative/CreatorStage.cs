@@ -18,7 +18,7 @@ sealed class CreatorStage(TrainingContext context, TrainingPlan plan, TrainingSa
     public TrainedCreator? Train(ReadPhotos read, CreatorPhotos photos, TrainedRecognizer recognizer)
     {
         var pictures = read.Pictures(photos.Training);
-        var labels = LabelEncoding.Of(read.Labels, read.Count).Labels;
+        var labels = read.Encoding.Labels;
         try
         {
             using var teacher = plan.Teacher != CreatorTeacher.None ? Teacher(pictures.Smaller(pictures.Size / plan.Recipe.TrainedSize(pictures.Size)), recognizer) : null;
@@ -27,7 +27,7 @@ sealed class CreatorStage(TrainingContext context, TrainingPlan plan, TrainingSa
             CreatorTrainer kind = plan.Creator == CreatorChoice.Flow ? new FlowTrainer() : new GanTrainer { Recipe = plan.Recipe, Teacher = teacher };
             var trainer = kind with
             {
-                Budget = plan.CreatorBudget(context.Unfinished.Elapsed, spent: TimeSpan.FromSeconds(start?.Course.Seconds ?? 0)),
+                Budget = plan.CreatorBudget(context.Unfinished.Elapsed, spent: TimeSpan.FromSeconds(start is null ? 0 : start.Course.Seconds + start.Course.SecondsBefore)),
                 Steps = options.Steps,
                 Seed = options.Seed,
                 Mirror = options.Mirror,
@@ -51,7 +51,7 @@ sealed class CreatorStage(TrainingContext context, TrainingPlan plan, TrainingSa
     {
         var stride = (keptAside.Length + plan.ScoredPictures - 1) / plan.ScoredPictures;
         var extractor = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
-        return new CheckpointJudge(extractor, labels, read.Featured([.. keptAside.Where((_, i) => i % stride == 0)], extractor.FeatureCount), options.Seed);
+        return new CheckpointJudge(extractor, labels, read.Featured([.. keptAside.Where((_, i) => i % stride == 0)], recognizer, extractor), ~options.Seed); // Not of the pictures that are scored in the end.
     }
 
     ITeacher Teacher(SmallPictures pictures, TrainedRecognizer recognizer)

@@ -11,9 +11,6 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
     /// </summary>
     const int MostSamplesOfALabel = 25, LeastSamplesOfALabel = 8, MostSamples = 500;
 
-    /// <summary>Copies are looked for among at most so many training photos: a second's work, and memory that any machine has.</summary>
-    const int MostComparedForCopies = 20_000;
-
     readonly PhotoPairOptions options = context.Options;
 
     /// <summary>Puts the pair together, its creator scored.</summary>
@@ -42,6 +39,7 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
                 Recognizability = (double)right / (ofALabel * info.Labels.Count),
                 KeptAside = creatorPhotos.KeptAside.Length,
                 Scores = creatorPhotos.KeptAside.Length == 0 ? null : Score(unscored, creatorPhotos),
+                Copies = creatorPhotos.KeptAside.Length > 0 ? null : Copies(unscored, samples, creatorPhotos),
             },
         };
         // Scored before: a recognizer that has learned from the creator's pictures would be no judge of them.
@@ -49,7 +47,7 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
         try
         {
             if (topUp is not null)
-                (scored, head) = TopUp(scored, unscored.Creator, topUp);
+                (scored, head) = TopUp(scored, creator.Onnx, topUp);
         }
         catch (OperationCanceledException) when (context.IsStopped)
         {
@@ -59,12 +57,13 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
         return PhotoPair.Create(scored, recognizer.Onnx, head.Head, creator.Onnx, SampleSheet.Png([.. samples.Chunk(ofALabel)]));
     }
 
-    (PhotoPairInfo Info, TrainedHead Head) TopUp(PhotoPairInfo info, PhotoCreator creator, TopUpPlan topUp)
+    (PhotoPairInfo Info, TrainedHead Head) TopUp(PhotoPairInfo info, byte[] creatorOnnx, TopUpPlan topUp)
     {
         context.Report("Topping up rare labels");
         read.AddMissingFeatures([.. topUp.Train, .. topUp.HeldOut], recognizer);
         using var network = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
-        var generated = topUp.Missing.SelectMany(label => creator.Stream(label.Key, label.Value, options.Seed + 1, cancellation: context.Cancellation).Select(photo => (Photo: photo, Label: label.Key)));
+        using var making = PhotoPair.Create(info, recognizer.Onnx, HeadThatChooses(), creatorOnnx, samplesPng: null);
+        var generated = topUp.Missing.SelectMany(label => making.Creator.Stream(label.Key, label.Value, options.Seed + 1, cancellation: context.Cancellation).Select(photo => (Photo: photo, Label: label.Key)));
         var madeFeatures = ParallelMap.Ordered(generated, made => (Features: network.Features(made.Photo), made.Label), context.Cancellation).ToList();
         var (outcome, head) = new TopUpTrial(recognizer.Head, context.Shares, options.Balanced, context.Cancellation).Run(
             Of(topUp.Train), Of(topUp.HeldOut), new LabeledFeatures([.. madeFeatures.Select(made => made.Features)], [.. madeFeatures.Select(made => made.Label)]));
@@ -82,6 +81,12 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
 
         return (info with { Recognizer = toppedUp }, head ?? recognizer.Head);
 
+        // The recognizer chooses among what the creator draws: one that knows the photos that judge would let their labels in.
+        RecognizerHead HeadThatChooses() => recognizer.Head.C is null
+            ? recognizer.Head.Head
+            : RecognizerHeadTrainer.OnFrozenFeatures(
+                network.ToTable(Of(topUp.Train).Features), Of(topUp.Train).Labels, context.Shares, options.Seed, context.Cancellation, balanced: options.Balanced).Head;
+
         LabeledFeatures Of(int[] indices) => new(
             [.. indices.Select(i => read.Photos[i].Features!)], // Added above where they were missing.
             read.LabelsOf(indices));
@@ -89,23 +94,27 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
 
     PictureScores? Score(PhotoPair pair, CreatorPhotos creatorPhotos)
     {
-        var (training, keptAside) = creatorPhotos;
-        var stride = (training.Length + MostComparedForCopies - 1) / MostComparedForCopies;
-        int[] compared = [.. training.Where((_, i) => i % stride == 0)];
-        read.AddMissingFeatures([.. keptAside, .. compared], recognizer);
-        var (heldOut, features) = (pair.Info.Recognizer.HeldOut, pair.Info.Recognizer.FeatureCount);
+        var heldOut = pair.Info.Recognizer.HeldOut;
         return pair.ScoreCreator(
-            read.Featured(keptAside, features),
+            read.Featured(creatorPhotos.KeptAside, recognizer, pair.Recognizer.Extractor),
             Estimate.OfShare(heldOut.Accuracy, heldOut.Photos),
-            read.Featured(compared, features),
+            ComparedForCopies(pair, creatorPhotos),
             plan.ScoredPictures,
             options.Seed,
             CancellationToken.None); // Cancelled or not, what was learned is scored.
     }
 
+    PictureCopies? Copies(PhotoPair pair, Photo[] samples, CreatorPhotos creatorPhotos) => CreatorScoring.CopiesAmong(pair.Recognizer, samples, ComparedForCopies(pair, creatorPhotos));
+
+    FeaturedPhotos ComparedForCopies(PhotoPair pair, CreatorPhotos creatorPhotos)
+    {
+        var stride = (creatorPhotos.Training.Length + plan.ComparedForCopies - 1) / plan.ComparedForCopies;
+        return read.Featured([.. creatorPhotos.Training.Where((_, i) => i % stride == 0)], recognizer, pair.Recognizer.Extractor);
+    }
+
     PhotoPairInfo Describe(LabeledPhotoFolder photos, TrainedCreator? creator)
     {
-        var encoding = LabelEncoding.Of(read.Labels, read.Count);
+        var encoding = read.Encoding;
         var (head, thresholds, heldOut, c) = recognizer.Head;
         return new PhotoPairInfo
         {

@@ -9,8 +9,8 @@ sealed record TopUpPlan(int[] Train, int[] HeldOut, IReadOnlyDictionary<string, 
     /// <summary>A label is rare that has less than this share of the most frequent one's photos: less unbalance hardly moves a decision.</summary>
     const double RareBelow = 0.5;
 
-    // Of one label more pictures say nothing new, and take seconds.
-    const int MostPerLabel = 1000;
+    // Of one label more pictures say nothing new, and take seconds; of all labels together they are to fit into the time and the memory that there are.
+    const int MostPerLabel = 1000, MostInAll = 3000;
 
     /// <summary>Makes the plan; null where no label is rare.</summary>
     /// <param name="labels">The label of each photo.</param>
@@ -23,6 +23,7 @@ sealed record TopUpPlan(int[] Train, int[] HeldOut, IReadOnlyDictionary<string, 
         var most = counts.Values.Max();
         var missing = counts.Where(label => label.Value < RareBelow * most).OrderBy(label => label.Key, StringComparer.Ordinal)
             .ToDictionary(label => label.Key, label => Math.Min(most - label.Value, MostPerLabel));
-        return missing.Count == 0 ? null : new TopUpPlan(train, heldOut, missing);
+        var share = Math.Min(1, (double)MostInAll / missing.Values.Sum());
+        return missing.Count == 0 ? null : new TopUpPlan(train, heldOut, missing.ToDictionary(label => label.Key, label => Math.Max(1, (int)(share * label.Value))));
     }
 }

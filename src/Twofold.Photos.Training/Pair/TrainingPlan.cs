@@ -137,6 +137,12 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// </summary>
     public int ScoredPictures => Bound is { } bound ? (int)Math.Clamp(2 * bound.TotalSeconds, 20, 500) : 500;
 
+    /// <summary>
+    /// Copies are looked for among at most so many training photos. A network from scratch takes a second to look at them; a backbone looks at each once more, at the size of what is
+    /// made, and gets two a second of the whole time.
+    /// </summary>
+    public int ComparedForCopies => ScratchShare > 0 || Bound is not { } bound ? 20_000 : (int)Math.Clamp(2 * bound.TotalSeconds, 500, 10_000);
+
     /// <summary>The plan in one sentence.</summary>
     public string Describe(string features, int photos, int labels)
     {
@@ -150,10 +156,10 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
 
     /// <summary>
     /// Kept back for scoring, the samples and writing the file. A flow takes a core 50 milliseconds for each picture that is scored; a network from scratch is the wider, and
-    /// takes the longer to look at some thousands of photos, the more time there is.
+    /// takes the longer to look at some thousands of photos, the more time there is; a backbone looks at photos once more, see <see cref="ComparedForCopies"/>.
     /// </summary>
     TimeSpan Reserve(TimeSpan bound) => TimeSpan.FromSeconds(
-        (ScratchShare == 1 ? Math.Min(3 + (0.04 * bound.TotalSeconds), 30) : Math.Min(3 + (0.02 * bound.TotalSeconds), 20)) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0) + (TopsUp ? Math.Min(0.05 * bound.TotalSeconds, 30) : 0));
+        (ScratchShare == 1 ? Math.Min(3 + (0.04 * bound.TotalSeconds), 30) : Math.Min(3 + (0.02 * bound.TotalSeconds), 20)) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0) + (ScratchShare == 0 && HasCreator ? Math.Min(0.005 * bound.TotalSeconds, 20) : 0) + (TopsUp ? Math.Min(0.05 * bound.TotalSeconds, 30) : 0));
 
     TimeSpan Remaining(TimeSpan bound, TimeSpan elapsed)
     {

@@ -47,6 +47,16 @@ static class CreatorScoring
         };
     }
 
+    /// <summary>How many pictures are copies of photos that were learned from, where no others were kept to compare with; null where the photos are too few.</summary>
+    public static PictureCopies? CopiesAmong(PhotoRecognizer recognizer, Photo[] made, FeaturedPhotos training)
+    {
+        if (training.Count < LeastPictures || training.Thumbnails is not { } thumbnails)
+            return null;
+        var byFeatures = CopyRate.AmongTraining(ToArray(recognizer.Extractor.Features(made)), training.Features);
+        var byPixels = CopyRate.AmongTraining(Thumbnails(made), FeaturedPhotos.WithMirrored(thumbnails), variants: 2);
+        return Copies(byFeatures, byPixels, training.Count, training.Count);
+    }
+
     // The same number of each label in both, as many as there are or the most allows; in the order of the labels, as pictures are made.
     static (int[] First, int[] Second) Halves(IReadOnlyList<string> photos, IReadOnlyList<string> labels, int most, ulong seed)
     {
@@ -98,14 +108,17 @@ static class CreatorScoring
     {
         if (real.Thumbnails is null || training.Thumbnails is null)
             throw new TwofoldException("There are no thumbnails to find copies with: read the photos with them.");
-        var thumbnails = FeaturedPhotos.Stacked([.. made.Select(picture => FeaturedPhotos.Thumbnail(picture.Pixels.Span, picture.Width))]);
         var byFeatures = CopyRate.Of(features, real.Features, training.Features);
-        var byPixels = CopyRate.Of(thumbnails, real.Thumbnails, training.Thumbnails);
-        return new PictureCopies(
-            training.Count,
-            new BesideReal(byFeatures.Rate, Estimate.OfShare(byFeatures.HeldOutRate, real.Count)),
-            new BesideReal(byPixels.Rate, Estimate.OfShare(byPixels.HeldOutRate, real.Count)));
+        var byPixels = CopyRate.Of(Thumbnails(made), real.Thumbnails, FeaturedPhotos.WithMirrored(training.Thumbnails));
+        return Copies(byFeatures, byPixels, training.Count, real.Count);
     }
+
+    static PictureCopies Copies(CopyRate byFeatures, CopyRate byPixels, int training, int real) => new(
+        training,
+        new BesideReal(byFeatures.Rate, Estimate.OfShare(byFeatures.HeldOutRate, real)),
+        new BesideReal(byPixels.Rate, Estimate.OfShare(byPixels.HeldOutRate, real)));
+
+    static double[,] Thumbnails(Photo[] pictures) => FeaturedPhotos.Stacked([.. pictures.Select(picture => FeaturedPhotos.Thumbnail(picture.Pixels.Span, picture.Width))]);
 
     static Estimate Share(IEnumerable<string> said, IEnumerable<string> right) => Estimate.OfShare([.. said.Zip(right, (one, other) => one == other)]);
 

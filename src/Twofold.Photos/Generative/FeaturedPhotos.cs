@@ -2,7 +2,7 @@ namespace Twofold.Photos;
 
 /// <summary>Real photos as a creator's pictures are compared with them.</summary>
 /// <param name="Labels">The label of each, <c>[photos]</c>.</param>
-/// <param name="Features">What the pair's recognizer makes of each, <c>[photos, features]</c>.</param>
+/// <param name="Features">What the pair's recognizer makes of each, seen at the size of the creator's pictures, <c>[photos, features]</c>.</param>
 /// <param name="Thumbnails">Each as a thumbnail, <c>[photos, 16 × 16 × 3]</c>; null where copies are not looked for.</param>
 public sealed record FeaturedPhotos(IReadOnlyList<string> Labels, double[,] Features, double[,]? Thumbnails = null)
 {
@@ -15,7 +15,10 @@ public sealed record FeaturedPhotos(IReadOnlyList<string> Labels, double[,] Feat
     /// <summary>How many there are.</summary>
     public int Count => Labels.Count;
 
-    /// <summary>Reads photos as a pair sees them, on all cores; one that cannot be read is left out.</summary>
+    /// <summary>
+    /// Reads photos as a pair sees what its creator makes, on all cores: at the creator's size, because a network that is given large photos tells sharp from soft. One that cannot
+    /// be read is left out.
+    /// </summary>
     /// <param name="pair">A pair with a creator, whose pictures they are to be compared with.</param>
     /// <param name="paths">The files.</param>
     /// <param name="labels">The label of each.</param>
@@ -49,7 +52,8 @@ public sealed record FeaturedPhotos(IReadOnlyList<string> Labels, double[,] Feat
         {
             try
             {
-                return (extractor.Features(path), Thumbnail(PhotoReader.ReadPrepared(path, square).Pixels.Span, square.Width), null);
+                var photo = PhotoReader.ReadPrepared(path, square);
+                return (extractor.Features(photo), Thumbnail(photo.Pixels.Span, square.Width), null);
             }
             catch (UnreadablePhotoException exception)
             {
@@ -76,6 +80,24 @@ public sealed record FeaturedPhotos(IReadOnlyList<string> Labels, double[,] Feat
             }
 
         return thumbnail;
+    }
+
+    /// <summary>The thumbnails, and each of them mirrored: a creator that learned from mirrored photos copies either way round, <c>[2 × photos, 16 × 16 × 3]</c>.</summary>
+    internal static double[,] WithMirrored(double[,] thumbnails)
+    {
+        var count = thumbnails.GetLength(0);
+        var both = new double[2 * count, thumbnails.GetLength(1)];
+        thumbnails.AsFlatSpan().CopyTo(both.AsFlatSpan());
+        for (var i = 0; i < count; i++)
+        {
+            for (var cell = 0; cell < ThumbnailSize * ThumbnailSize; cell++)
+            {
+                var (row, column) = Math.DivRem(cell, ThumbnailSize);
+                thumbnails.Row(i).Slice(((row * ThumbnailSize) + ThumbnailSize - 1 - column) * 3, 3).CopyTo(both.Row(count + i)[(cell * 3)..]);
+            }
+        }
+
+        return both;
     }
 
     internal static double[,] Rows(IEnumerable<float[]> rows, int columns)

@@ -6,5 +6,5 @@ namespace Twofold.Photos;
 /// </summary>
 /// <param name="TrainingPhotos">The training photos that were compared with.</param>
 /// <param name="ByFeatures">By the distance in the recognizer's features: the same thing in the same pose.</param>
-/// <param name="ByPixels">By the distance of 16x16 pixels: the same picture.</param>
+/// <param name="ByPixels">By the distance of 16x16 pixels: the same picture, or its mirror image.</param>
 public sealed record PictureCopies(int TrainingPhotos, BesideReal ByFeatures, BesideReal ByPixels);

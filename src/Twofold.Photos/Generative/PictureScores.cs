@@ -6,7 +6,7 @@ namespace Twofold.Photos;
 /// How good a creator's pictures are, in the space of the pair's own recognizer's features, against real photos that the creator did not learn
 /// from. The real photos are divided in two halves with the same number of each label: the generated pictures, as many, and the first half are each
 /// compared with the second, so that both numbers of a score are measured in the same way and can be compared; numbers of other models or other
-/// photos cannot.
+/// photos cannot. In a model's card they are of the photos that were kept aside, by which the last of its checkpoints was chosen too: on others a distance may be a little larger.
 /// </summary>
 public sealed record PictureScores
 {

@@ -44,4 +44,10 @@ public sealed record CreatorInfo
 
     /// <summary>How good its pictures are, beside photos that were kept aside from it; null where there were too few.</summary>
     public PictureScores? Scores { get; init; }
+
+    /// <summary>
+    /// How many of its pictures are copies of photos that it learned from, where too few photos were there to keep some aside; real ones are training photos beside all others. Null where
+    /// <see cref="Scores"/> says it, and in models of versions that did not look.
+    /// </summary>
+    public PictureCopies? Copies { get; init; }
 }

@@ -88,10 +88,16 @@ static class ModelCard
         ? $"\nIt was trained {then:yyyy-MM-dd HH:mm} UTC and has not learned from the photos that were added since{(creator.Labels is { } labels ? $"; it makes {string.Join(", ", labels)} only" : "")}.\n"
         : "";
 
+    static string Copies(PictureCopies? copies) => copies is null ? "" : $"""
+         Of its pictures {copies.ByFeatures.Generated}
+        (by features) and {copies.ByPixels.Generated} (by pixels) are as near to one of {copies.TrainingPhotos} training photos as {copies.ByFeatures.Real} and {copies.ByPixels.Real} of these
+        are to another one: more would be copies.
+        """;
+
     static string Scores(CreatorInfo creator)
     {
         if (creator.Scores is not { } scores)
-            return "There were too few photos to keep some aside from it and compare its pictures with them.\n";
+            return $"There were too few photos to keep some aside from it and compare its pictures with them.{Copies(creator.Copies)}\n";
         var table = new StringBuilder();
         table.Append($"""
 

@@ -30,9 +30,9 @@ static class PhotoMeasurement
         var unreadable = new List<string>();
         var warnings = photos.Warnings.ToList();
         var compared = pair.HasCreator ? Stratification.Some(photos.Codes, MostCompared, request.Seed).ToHashSet() : [];
-        var comparable = new List<(string Path, string Label, float[] Features)>();
+        var comparable = new List<(string Path, string Label)>();
         var (unsure, unfamiliar, done) = (0, 0, 0);
-        foreach (var (i, (prediction, itsFeatures)) in pair.Recognizer.PredictFilesWithFeatures(photos.Paths, cancellation).Index())
+        foreach (var (i, prediction) in pair.Recognizer.PredictFiles(photos.Paths, cancellation).Index())
         {
             progress?.Report(new WorkProgress("Recognizing", ++done, photos.Paths.Count, "photos"));
             if (prediction.Error is not null)
@@ -42,8 +42,8 @@ static class PhotoMeasurement
             }
 
             truth.Add(photos.Labels[photos.Codes[i]]);
-            if (compared.Contains(i) && itsFeatures is not null)
-                comparable.Add((prediction.Path, truth[^1], itsFeatures));
+            if (compared.Contains(i))
+                comparable.Add((prediction.Path, truth[^1]));
 
             probabilities.AddRange(labels.Select(label => prediction.Probabilities[label]));
             unsure += prediction.Unsure ? 1 : 0;
@@ -77,7 +77,7 @@ static class PhotoMeasurement
 
     static CreatorScores ScoreCreator(
         PhotoPair pair,
-        List<(string Path, string Label, float[] Features)> comparable,
+        List<(string Path, string Label)> comparable,
         Estimate accuracy,
         MeasureRequest request,
         IProgress<WorkProgress>? progress,
@@ -95,9 +95,7 @@ static class PhotoMeasurement
         var training = request.Train is null ? null : ReadTraining(pair, request.Train, request.Seed, progress, cancellation);
         progress?.Report(new WorkProgress("Comparing with photos", 0, null, ""));
         string[] labels = [.. comparable.Select(photo => photo.Label)];
-        var real = training is null
-            ? new FeaturedPhotos(labels, Rows([.. comparable.Select(photo => photo.Features)]))
-            : FeaturedPhotos.Read(pair, [.. comparable.Select(photo => photo.Path)], labels, cancellation);
+        var real = FeaturedPhotos.Read(pair, [.. comparable.Select(photo => photo.Path)], labels, cancellation);
         var pictures = pair.ScoreCreator(real, accuracy, training, MostCompared / 2, request.Seed, cancellation);
         return new CreatorScores(byLabel.Count * request.ExamplesPerLabel, byLabel.Values.Average(), byLabel)
         {
@@ -108,7 +106,7 @@ static class PhotoMeasurement
     }
 
     static FlowScores ScoreFlow(
-        PhotoPair pair, List<(string Path, string Label, float[] Features)> photos, MeasureRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        PhotoPair pair, List<(string Path, string Label)> photos, MeasureRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         progress?.Report(new WorkProgress("Asking the flow how likely photos are", 0, null, ""));
         photos = [.. photos.Where(photo => pair.Creator.Labels.Contains(photo.Label))];
@@ -124,14 +122,5 @@ static class PhotoMeasurement
         progress?.Report(new WorkProgress("Reading training photos", 0, null, ""));
         int[] chosen = Stratification.Some(photos.Codes, MostTraining, seed);
         return FeaturedPhotos.Read(pair, [.. chosen.Select(i => photos.Paths[i])], [.. chosen.Select(i => photos.Labels[photos.Codes[i]])], cancellation);
-    }
-
-    static double[,] Rows(float[][] rows)
-    {
-        var matrix = new double[rows.Length, rows[0].Length];
-        for (var i = 0; i < rows.Length; i++)
-            for (var j = 0; j < rows[i].Length; j++)
-                matrix[i, j] = rows[i][j];
-        return matrix;
     }
 }

@@ -40,5 +40,7 @@ sealed record PhotoInfoOutput : InfoOutput
 
     static IEnumerable<IReadOnlyList<string>> Scores(CreatorInfo? creator) => creator?.Scores is { } scores
         ? [["beside photos", $"Fréchet distance {scores.FrechetDistance.Generated} (real {scores.FrechetDistance.Real}), coverage {scores.Coverage.Generated} (real {scores.Coverage.Real}), of {Amount.Of(creator.KeptAside, "photo")} kept aside"]]
+        : creator?.Copies is { } copies
+        ? [["copies", $"{copies.ByFeatures.Generated} of its pictures by features (photos of one another {copies.ByFeatures.Real}), {copies.ByPixels.Generated} by pixels ({copies.ByPixels.Real})"]]
         : [];
 }
