@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -171,7 +172,9 @@ public sealed class RecognizeTests(StudioFixture studio)
         await page.ReloadAsync();
         await Expect(work).ToContainTextAsync("6 photos sorted");
         await Accessibility.IsFlawlessAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Put the board away" }).ClickAsync();
+        // Nothing was corrected on it: nothing is to be asked.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete the board" }).ClickAsync();
+        await Expect(page.Locator("#sort-start")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 
@@ -208,7 +211,133 @@ public sealed class RecognizeTests(StudioFixture studio)
         await page.Keyboard.PressAsync("2");
 
         await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("699 corrections");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Put the board away" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete the board" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+        await Expect(page.Locator("#sort-start")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Columns_stand_in_the_order_of_the_labels_by_which_their_keys_go_also_where_labels_are_numbers()
+    {
+        var page = await studio.OpenAsync("/recognize");
+        await page.RouteAsync("**/api/boards/drawn", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """{"columns":{"1":3,"10":4,"2":5,"_unsure":0,"_unfamiliar":0,"_unreadable":0},"photos":12,"corrected":0,"taught":true,"version":1,"problem":null}""",
+        }));
+        await page.RouteAsync("**/api/boards/drawn/columns/**", route => route.FulfillAsync(new() { ContentType = "application/json", Body = "[]" }));
+        await page.EvaluateAsync(
+            """
+            async () => {
+                const { showBoard } = await import('/pages/recognize/board.js');
+                const place = Object.assign(document.createElement('div'), { id: 'drawn' });
+                document.querySelector('main').append(place);
+                showBoard(place, { id: 'drawn', folder: '/drawn', job: null }, { labels: ['1', '10', '2'] }, { get: (_, otherwise = null) => otherwise, keep: async () => {} }, () => {});
+            }
+            """);
+
+        var columns = page.Locator("#drawn .column:not([hidden]) h3");
+        await Expect(columns).ToHaveTextAsync((string[])["113", "2104", "325"]);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_chosen_twice_lies_on_one_board_and_one_that_was_left_is_asked_for_no_more()
+    {
+        using var client = studio.Client();
+        var model = await studio.ModelAsync();
+        var folder = DrawnPhotos.Mixed(Path.Combine(studio.Folder, "to-choose-twice"), perLabel: 2);
+        await client.PutAsJsonAsync<string?>("/api/state/recognize/board", null, TestContext.Current.CancellationToken);
+        var page = await studio.OpenAsync("/recognize");
+        List<string> asked = [];
+        page.Request += (_, request) => asked.Add($"{request.Method} {new Uri(request.Url).AbsolutePath}");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
+        await page.Locator("#sort-model select").SelectOptionAsync(new SelectOptionValue { Value = model });
+        await page.GetByLabel("A folder of photos to sort").FillAsync(folder);
+        await page.Locator("#sort-folder").GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).DblClickAsync();
+        await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("4 photos", new() { Timeout = 30_000 });
+        Assert.Single(asked, "POST /api/boards");
+        await page.GetByRole(AriaRole.Button, new() { Name = "All boards" }).ClickAsync();
+        await page.Locator("#boards").GetByRole(AriaRole.Button, new() { Name = folder }).EvaluateAsync("button => { button.click(); button.click(); }");
+        await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("4 photos");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "All boards" }).ClickAsync();
+
+        await Expect(page.Locator("#sort-start")).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        asked.Clear();
+        await page.WaitForTimeoutAsync(2500);
+        Assert.DoesNotContain(asked, address => address.StartsWith("GET /api/boards/", StringComparison.Ordinal));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_correction_is_learned_from_when_that_can_be_asked_for_what_was_saved_stays_said_and_deleting_asks_first()
+    {
+        var page = await BoardAsync("to-lose-and-find");
+        var status = page.Locator("#board [role=status]");
+        await page.RouteAsync("**/teach", route => route.AbortAsync());
+        await page.Locator(".column").Filter(new() { Has = page.Locator(".photo") }).Locator("[role=listbox]").FocusAsync();
+        await page.Keyboard.PressAsync("2");
+        await Expect(page.Locator("#board").GetByRole(AriaRole.Alert).First).ToContainTextAsync("does not answer");
+        await page.UnrouteAllAsync();
+
+        await Expect(status).ToContainTextAsync("1 correction, learned from");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save what it learned" }).ClickAsync();
+        await Expect(page.Locator("#board")).ToContainTextAsync("Kept as");
+        // A look that fails says so until one succeeds.
+        await page.RouteAsync(new Regex("/api/boards/[0-9a-f]+$"), route => route.AbortAsync());
+        await Expect(page.Locator("#board").GetByRole(AriaRole.Alert)).ToContainTextAsync("does not answer");
+        await page.UnrouteAllAsync();
+        await Expect(page.Locator("#board").GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await Expect(page.Locator("#board")).ToContainTextAsync("Kept as");
+
+        var delete = page.GetByRole(AriaRole.Button, new() { Name = "Delete the board" });
+        await delete.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("with the 1 correction on it?");
+        await Accessibility.IsFlawlessAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await Expect(status).ToContainTextAsync("1 correction, learned from");
+        await delete.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+        await Expect(page.Locator("#sort-start")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Why_is_closed_while_it_looks_shows_the_photo_that_was_asked_about_last_and_takes_a_label_by_its_key()
+    {
+        var page = await BoardAsync("to-explain");
+        var (asked, late) = (0, new TaskCompletionSource());
+        await page.RouteAsync("**/why", async route =>
+        {
+            if (asked++ == 0)
+                await late.Task;
+            await route.ContinueAsync();
+        });
+        await page.Locator(".column").Filter(new() { Has = page.Locator(".photo") }).Locator("[role=listbox]").FocusAsync();
+        var why = page.Locator("dialog.why");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(why).ToContainTextAsync("Looking");
+        await why.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(why).ToBeHiddenAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(why).ToContainTextAsync("It is in truth");
+        var photo = await why.Locator("h2").TextContentAsync();
+
+        await page.RunAndWaitForResponseAsync(() => Task.FromResult(late.TrySetResult()), response => response.Url.EndsWith("/why", StringComparison.Ordinal));
+
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(why.Locator("h2")).ToHaveTextAsync(photo!); // The heading was seen.
+        await page.Keyboard.PressAsync("2");
+        await Expect(why).ToBeHiddenAsync();
+        await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("1 correction, learned from");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete the board" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+        await Expect(page.Locator("#sort-start")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 
@@ -252,5 +381,24 @@ public sealed class RecognizeTests(StudioFixture studio)
         await page.ReloadAsync();
         await Expect(choice).ToHaveValueAsync(other);
         await page.Context.CloseAsync();
+    }
+
+    /// <summary>A page with a board on it, on which a picture lies twice: both in one column.</summary>
+    async Task<IPage> BoardAsync(string name)
+    {
+        using var client = studio.Client();
+        var model = await studio.ModelAsync();
+        var folder = Path.Combine(studio.Folder, name);
+        Directory.CreateDirectory(folder);
+        foreach (var copy in (string[])["one.png", "other.png"])
+            File.Copy(Path.Combine(studio.Animals, "cats", "cats-0.png"), Path.Combine(folder, copy));
+        await client.TellAsync("/folders", new { path = folder });
+        var board = await client.TellAsync("/boards", new { model, folder });
+        await client.PutAsJsonAsync("/api/state/recognize/board", board.GetProperty("id").GetString(), TestContext.Current.CancellationToken);
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
+        await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("2 photos; nothing corrected yet", new() { Timeout = 30_000 });
+        await Expect(page.Locator("#board .photo")).ToHaveCountAsync(2);
+        return page;
     }
 }

@@ -5,7 +5,7 @@ import { acceptDrops, upload } from '/frame/drop.js';
 import { attempt, el } from '/frame/dom.js';
 import { count } from '/frame/words.js';
 
-/** A folder picker. chosen(path) is told when a folder is chosen; what says what is looked for: "A folder of photos". */
+/** A folder picker. chosen(path) is told when a folder is chosen, and until it is done no other is; what says what is looked for: "A folder of photos". */
 export function folderPicker({ what, hint, chosen }) {
     const id = `picker-${Math.random().toString(36).slice(2)}`;
     const path = el('input', { id, type: 'text', placeholder: '/home/me/photos', autocomplete: 'off', spellcheck: 'false', list: `${id}-opened` });
@@ -20,20 +20,20 @@ export function folderPicker({ what, hint, chosen }) {
 
     form.addEventListener('submit', event => {
         event.preventDefault();
-        attempt(problem, async () => choose((await api.post('/folders', { path: path.value })).path));
+        attempt(problem, async () => choose((await api.post('/folders', { path: path.value })).path), event.submitter);
     });
     browse.addEventListener('click', () => attempt(problem, async () => show(await api.post('/folders', { path: path.value || '~' })), browse));
     acceptDrops(element, files => attempt(problem, async () => {
         const folder = await upload(await files, (done, total) => copying.textContent = `Copying ${done} of ${count(total, 'file')}`);
         copying.textContent = '';
-        choose(folder);
+        await choose(folder);
     }));
     api.get('/folders').then(folders => known.append(...folders.map(folder => el('option', { value: folder }))), () => {});
 
     function choose(folder) {
         path.value = folder;
         listing.hidden = true;
-        chosen(folder);
+        return chosen(folder);
     }
 
     function show(folder) {
@@ -42,7 +42,7 @@ export function folderPicker({ what, hint, chosen }) {
         const to = (target, words) => el('button', { type: 'button', class: 'plain', onclick: () => attempt(problem, async () => show(await api.get(withQuery('/folders/list', { path: target })))) }, words);
         listing.replaceChildren(
             el('p', { class: 'row middle' }, el('span', { class: 'path' }, folder.path), el('span', { class: 'quiet' }, count(folder.files, 'file')),
-                el('button', { type: 'button', class: 'main', onclick: () => choose(folder.path) }, 'Choose this folder')),
+                el('button', { type: 'button', class: 'main', onclick: event => attempt(problem, () => choose(folder.path), event.target) }, 'Choose this folder')),
             el('ul', { class: 'folders' }, folder.parent && el('li', {}, to(folder.parent, '↑ Up')), folder.folders.map(name => el('li', {}, to(`${folder.path}/${name}`, name)))));
     }
 

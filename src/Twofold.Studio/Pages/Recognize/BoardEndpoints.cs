@@ -28,7 +28,7 @@ static class BoardEndpoints
                 await engine.EndAsync(job).ConfigureAwait(false);
             all.Remove(id);
             return TypedResults.NoContent();
-        }).WithSummary("Puts a board away, with the corrections on it; photos stay as they are.");
+        }).WithSummary("Deletes a board, with the corrections on it; photos stay as they are.");
 
         boards.MapGet("/{id}", Ok<BoardSummary> (string id, Boards all) => TypedResults.Ok(all.Summary(id))).WithSummary("A board in numbers.");
         boards.MapGet("/{id}/columns/{column}", Ok<IReadOnlyList<BoardPhoto>> (string id, string column, int? from, int? count, Boards all) =>

@@ -15,7 +15,7 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
         row => new KnownBoard(row.GetString(0), row.GetString(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)), row.IsDBNull(4) ? null : row.GetString(4)));
 
     /// <exception cref="TwofoldException">There is no such board.</exception>
-    public KnownBoard Find(string id) => All.FirstOrDefault(board => board.Id == id) ?? throw new TwofoldException($"There is no board '{id}': it may have been put away.");
+    public KnownBoard Find(string id) => All.FirstOrDefault(board => board.Id == id) ?? throw new TwofoldException($"There is no board '{id}': it may have been deleted.");
 
     /// <summary>Lays out a board for a folder, and begins the job that fills it.</summary>
     public KnownBoard Create(string model, string folder, Func<KnownBoard, Job> fill)
@@ -55,7 +55,7 @@ sealed class Boards(StudioDatabase database, ModelShelf models, OpenedFolders fo
             throw new TwofoldException(problem);
     }
 
-    /// <summary>Puts a board away, with the corrections on it; photos stay as they are.</summary>
+    /// <summary>Deletes a board, with the corrections on it; photos stay as they are.</summary>
     public void Remove(string id)
     {
         _ = Find(id);

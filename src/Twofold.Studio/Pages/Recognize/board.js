@@ -1,43 +1,50 @@
 // The board: columns that fill as photos are sorted, corrections that teach, and the disk at the end.
 
 import { api } from '/frame/api.js';
-import { attempt, el } from '/frame/dom.js';
+import { attempt, el, showProblem } from '/frame/dom.js';
 import { explanationView } from '/frame/explanation.js';
 import { watchAgain, watchJob } from '/frame/jobs.js';
+import { isMeant } from '/frame/question.js';
 import { count } from '/frame/words.js';
-import { Column } from '/pages/recognize/column.js';
+import { Column, doubts } from '/pages/recognize/column.js';
 
 const pauseBeforeTeaching = 600;
 // Somebody else may work on the same board.
 const pauseBeforeLooking = 2000;
 
-/** Shows a board in a place; closed() is told when it is put away. */
-export async function showBoard(place, board, model, state, closed) {
+/** Shows a board in a place; closed() is told when the person leaves or deletes it. Returns a function that takes it out of the place. */
+export function showBoard(place, board, model, state, closed) {
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+    // Of looking at the board again and again: it goes with the next look that succeeds.
+    const unseen = el('p', { class: 'problem', role: 'alert', hidden: true });
     const status = el('p', { class: 'quiet', role: 'status' });
+    const kept = el('p', { class: 'quiet path', 'aria-live': 'polite' });
     const untaught = el('p', { class: 'note', hidden: true });
     const columns = el('div', { class: 'board' });
     const why = el('dialog', { class: 'why', 'aria-label': 'Why this label' });
     const [filling, working] = [el('div'), el('div')];
-    place.replaceChildren(toolbar(), problem, filling, status, untaught, columns, help(), why);
+    place.replaceChildren(toolbar(), problem, unseen, filling, status, kept, untaught, columns, help(), why);
     place.hidden = false;
-    let shown = null;
-    let teaching = null;
+    // In the order of the labels, by which the keys go: an object has names that are numbers in the order of these.
+    const shown = new Map([...model.labels, ...doubts].map((name, i) => [name, new Column(board.id, name, i < model.labels.length && i < 9 ? `${i + 1}` : null, model.labels, act)]));
+    columns.append(...[...shown.values()].map(column => column.element));
+    // How many corrections there are; null where that is not known yet.
+    let corrected = null;
+    let [teaching, isTeaching] = [null, false];
     let isLeft = false;
     const ends = [];
 
     function show(summary) {
-        shown ??= new Map(Object.keys(summary.columns).map((name, i) => {
-            const column = new Column(board.id, name, i < model.labels.length && i < 9 ? `${i + 1}` : null, model.labels, act);
-            columns.append(column.element);
-            return [name, column];
-        }));
+        corrected = summary.corrected;
         for (const [name, amount] of Object.entries(summary.columns))
             // A label that the model has learned since has a column when the page is loaded again.
             shown.get(name)?.show(amount, summary.version);
         status.textContent = `${count(summary.photos, 'photo')}; ${summary.corrected === 0 ? 'nothing corrected yet' : `${count(summary.corrected, 'correction')}${summary.taught ? ', learned from' : ''}`}`;
         untaught.hidden = !summary.problem;
         untaught.textContent = summary.problem ?? '';
+        // Also what was corrected just before a page was left, which then told nobody to learn from it.
+        if (!summary.taught && !summary.problem && !isTeaching)
+            teachSoon();
     }
 
     async function act(kind, photos, label) {
@@ -50,32 +57,57 @@ export async function showBoard(place, board, model, state, closed) {
             const ids = (await photos).map(photo => photo.id);
             if (ids.length === 0)
                 return;
+            // What was saved has not learned from this.
+            kept.textContent = '';
             show(await api.post(`/boards/${board.id}/corrections`, { photos: ids, label }));
-            // Several corrections in a row are learned from together.
-            clearTimeout(teaching);
-            teaching = setTimeout(teach, pauseBeforeTeaching);
+            teachSoon();
         });
     }
 
-    function teach() {
+    function teachSoon() {
+        // Several corrections in a row are learned from together.
+        clearTimeout(teaching);
+        teaching = isLeft ? null : setTimeout(teach, pauseBeforeTeaching);
+    }
+
+    async function teach() {
+        isTeaching = true;
         status.textContent = 'Learning from your corrections …';
-        attempt(problem, async () => show(await api.post(`/boards/${board.id}/teach`)));
+        await attempt(problem, async () => show(await api.post(`/boards/${board.id}/teach`)));
+        isTeaching = false;
     }
 
     async function explain(photo) {
-        why.replaceChildren(el('p', { class: 'quiet' }, 'Looking …'));
+        // Of this look alone: an answer that comes late fills what is not shown any more.
+        const found = el('div', {}, el('p', { class: 'quiet' }, 'Looking …'));
+        const close = el('button', { type: 'button', autofocus: true, onclick: () => why.close() }, 'Close');
+        const names = model.labels.map((label, i) => el('button', { type: 'button', onclick: () => (why.close(), act('correct', [photo], label)) }, i < 9 && el('kbd', {}, i + 1), ` ${label}`));
+        const press = event => !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key) && names[event.key - 1]?.isConnected && names[event.key - 1].click();
+        // What is clicked between the buttons has the keys too.
+        why.replaceChildren(el('div', { tabindex: -1, onkeydown: press }, found, el('div', { class: 'row' }, close)));
         why.showModal();
-        const close = el('button', { type: 'button', onclick: () => why.close() }, 'Close');
         try {
             const view = explanationView(await api.get(`/boards/${board.id}/photos/${photo.id}/why`));
-            const names = model.labels.map((label, i) => el('button', { type: 'button', onclick: () => (why.close(), act('correct', [photo], label)) }, i < 9 && el('kbd', {}, i + 1), ` ${label}`));
-            why.replaceChildren(
+            found.replaceChildren(
                 el('h2', { class: 'path' }, photo.path.split(/[\\/]/).at(-1)),
                 el('img', { class: 'large', src: `/api/boards/${board.id}/photos/${photo.id}/thumbnail?size=512`, alt: '' }),
-                view, el('h3', {}, 'It is in truth'), el('div', { class: 'row' }, names, close));
+                view, el('h3', {}, 'It is in truth'));
+            close.before(...names);
         } catch (mistake) {
-            why.replaceChildren(el('p', { class: 'problem' }, mistake.message), close);
+            found.replaceChildren(el('p', { class: 'problem' }, mistake.message));
         }
+    }
+
+    // The photos stay as they are; what was said of them does not.
+    async function remove(button) {
+        const corrections = corrected === null ? 'all that was corrected on it' : `the ${count(corrected, 'correction')} on it`;
+        if (corrected !== 0 && !await isMeant(`Delete this board with ${corrections}? That cannot be taken back. The photos stay where they are, and so does what you saved.`, 'Delete it', 'Keep it'))
+            return;
+        await attempt(problem, async () => {
+            await api.delete(`/boards/${board.id}`);
+            await state.keep(`work-${board.id}`, null);
+            await closed();
+        }, button);
     }
 
     function toolbar() {
@@ -97,9 +129,9 @@ export async function showBoard(place, board, model, state, closed) {
             if (!isLeft)
                 watchWork(job.id);
         }, button);
-        const save = el('button', { type: 'button', onclick: () => attempt(problem, async () => status.textContent = `Kept as ${(await api.post(`/boards/${board.id}/save`)).path}`, save) }, 'Save what it learned');
-        const away = el('button', { type: 'button', onclick: () => attempt(problem, async () => (await api.delete(`/boards/${board.id}`), state.keep(`work-${board.id}`, null), stop(), closed()), away) }, 'Put the board away');
-        const back = el('button', { type: 'button', onclick: () => (stop(), closed()) }, 'All boards');
+        const save = el('button', { type: 'button', onclick: () => attempt(problem, async () => kept.textContent = `Kept as ${(await api.post(`/boards/${board.id}/save`)).path}`, save) }, 'Save what it learned');
+        const away = el('button', { type: 'button', onclick: () => remove(away) }, 'Delete the board');
+        const back = el('button', { type: 'button', onclick: () => attempt(problem, closed, back) }, 'All boards');
         return el('div', { class: 'card toolbar' },
             el('div', { class: 'row middle' }, el('h2', { class: 'grow' }, 'Sorting ', el('span', { class: 'path' }, board.folder)), back, save, away), form, working);
     }
@@ -132,15 +164,17 @@ export async function showBoard(place, board, model, state, closed) {
         looking = true;
         try {
             show(await api.get(`/boards/${board.id}`));
+            showProblem(unseen, null);
         } catch (mistake) {
-            problem.hidden = false;
-            problem.textContent = mistake.message;
+            showProblem(unseen, mistake);
         } finally {
             looking = false;
         }
     }
 
     function stop() {
+        if (isLeft)
+            return;
         isLeft = true;
         ends.forEach(end => end());
         clearTimeout(teaching);
@@ -150,10 +184,11 @@ export async function showBoard(place, board, model, state, closed) {
     }
 
     const watching = setInterval(() => document.hidden || refresh(), pauseBeforeLooking);
-    await refresh();
+    refresh();
     // Where the job was taken off the list, the board is full.
     watchAgain(board.job, id => isLeft || watchFilling(id));
     watchAgain(state.get(`work-${board.id}`), id => isLeft || watchWork(id));
+    return stop;
 }
 
 const outcome = result => result.reverted !== undefined

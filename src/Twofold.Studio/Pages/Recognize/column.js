@@ -9,6 +9,9 @@ const pageSize = 200;
 const pauseBeforeAsking = 2000;
 const names = { _unsure: 'unsure', _unfamiliar: 'unfamiliar', _unreadable: 'unreadable' };
 
+/** The columns beside those of the labels, in their order. */
+export const doubts = Object.keys(names);
+
 export const nameOfColumn = column => names[column] ?? column;
 
 /** One column. act(kind, photos, label) is told what the person does: "correct" with a promise of photos and their label, "why" with a photo. */
@@ -37,7 +40,7 @@ export class Column {
             class: 'photos', role: 'listbox', tabindex: 0, 'aria-multiselectable': 'true', 'aria-label': `${title}: photos`,
             onscroll: () => this.#later(), onkeydown: event => this.#press(event, labels), onclick: event => this.#click(event), ondblclick: () => this.#act('why', this.#photo(this.#active)),
         }, this.#room);
-        this.element = el('section', { class: `column${name in names ? ' doubt' : ''}` },
+        this.element = el('section', { class: `column${name in names ? ' doubt' : ''}`, hidden: name in names },
             el('h3', {}, el('span', {}, digit && el('kbd', {}, digit), title), this.#chosen, this.#amount), this.#list);
         if (!(name in names))
             this.#takeDrops();
@@ -228,6 +231,8 @@ export class Column {
         } else if (event.key === 'Escape') {
             this.#selectNothing();
         } else if (event.key === 'Enter') {
+            // It would press the button that has the focus then.
+            event.preventDefault();
             this.#act('why', this.#photo(this.#active));
         } else if (event.key === 'Backspace' || event.key === 'Delete') {
             this.#act('correct', this.#take(), null);

@@ -8,6 +8,8 @@ import { showBoard } from '/pages/recognize/board.js';
 
 export async function showSort(state) {
     let model = null;
+    // Takes the board that is shown away.
+    let leave = () => {};
     const problem = byId('sort-problem');
     const chooser = modelChooser({ kind: 'photos', state, chosen: now => model = now });
     const picker = folderPicker({
@@ -28,10 +30,12 @@ export async function showSort(state) {
         byId('sort-start').hidden = true;
         byId('boards').hidden = true;
         await state.keep('board', board.id);
-        return showBoard(byId('board'), board, its, state, close);
+        leave();
+        leave = showBoard(byId('board'), board, its, state, close);
     }
 
     async function close() {
+        leave();
         await state.keep('board', null);
         byId('sort-start').hidden = byId('boards').hidden = false;
         await list();
