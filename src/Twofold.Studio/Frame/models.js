@@ -11,11 +11,14 @@ export function needed(model) {
     return model;
 }
 
-/** A model chooser for one kind ("photos" or "table") that finds the last choice of the page again; chosen(model) is told of each change, also of the first. */
-export function modelChooser({ kind, state, chosen, fits = () => true }) {
+/**
+ * A model chooser for one kind ("photos" or "table") that finds the last choice of the page again; chosen(model) is told of each change, also of the first.
+ * misfit(model) says why a model of the kind will not do here, or null.
+ */
+export function modelChooser({ kind, state, chosen, misfit = () => null }) {
     const select = el('select', { 'aria-label': 'Model' });
     const facts = el('span', { class: 'quiet small' });
-    const path = el('input', { type: 'text', placeholder: '/home/me/pets.twofold' });
+    const path = el('input', { type: 'text', placeholder: '/home/me/pets.twofold', required: true });
     const data = el('input', { type: 'text', placeholder: '/home/me/pets' });
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
     const teach = kind === 'photos' ? el('a', { href: '/recognize' }, 'Teach one') : 'Learn one from a table';
@@ -30,9 +33,21 @@ export function modelChooser({ kind, state, chosen, fits = () => true }) {
 
     open.addEventListener('submit', event => {
         event.preventDefault();
-        attempt(problem, async () => refresh((await api.post('/models', { path: path.value, data: data.value || null })).id));
+        attempt(problem, async () => {
+            const opened = await api.post('/models', { path: path.value, data: data.value || null });
+            if (obstacle(opened))
+                throw new Problem(0, obstacle(opened));
+            await refresh(opened.id);
+        }, event.submitter);
     });
     select.addEventListener('change', () => tell(select.value));
+
+    // Why a model is not among those to choose from; null where it is.
+    function obstacle(model) {
+        if (model.kind === kind || model.problem)
+            return misfit(model);
+        return model.kind === 'table' ? `'${model.name}' is a model of a table: choose it on the page Tables.` : `'${model.name}' is a model of photos: choose it on the page Recognize.`;
+    }
 
     function tell(id) {
         const model = models.find(one => one.id === id) ?? models[0] ?? null;
@@ -45,7 +60,7 @@ export function modelChooser({ kind, state, chosen, fits = () => true }) {
 
     /** Reads the shelf again and chooses a model by its identity, else the one that was chosen last, also while this was read; else the newest. */
     async function refresh(id = null) {
-        models = (await api.get('/models')).filter(model => (model.kind === kind || model.problem) && fits(model));
+        models = (await api.get('/models')).filter(model => !obstacle(model));
         select.hidden = models.length === 0;
         empty.hidden = models.length > 0;
         select.replaceChildren(...models.map(model => el('option', { value: model.id }, model.name)));

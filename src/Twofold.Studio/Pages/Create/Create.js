@@ -16,7 +16,7 @@ let open = () => {};
 const chooser = modelChooser({
     kind: 'photos',
     state,
-    fits: one => one.hasCreator,
+    misfit: one => one.hasCreator ? null : `'${one.name}' has no half that creates: teach one with “Also learn to create pictures”.`,
     chosen: now => {
         model = now;
         byId('creator').hidden = !model || model.problem !== null;
@@ -40,4 +40,6 @@ function go(name) {
     byId(`tab-${name}`).focus();
 }
 
-chooser.refresh();
+// By a link from where it was taught, which is no choice for good: the page loaded again shows what was chosen last.
+await chooser.refresh(new URLSearchParams(location.search).get('model'));
+history.replaceState(null, '', location.pathname);

@@ -80,7 +80,7 @@ function learned(result, go) {
         [
             el('button', { type: 'button', class: 'main', onclick: () => go('ask', model) }, 'Ask it'),
             el('button', { type: 'button', onclick: () => go('sort', model) }, 'Sort with it'),
-            model.hasCreator && el('a', { class: 'button', href: '/create' }, 'Create with it'),
+            model.hasCreator && el('a', { class: 'button', href: withQuery('/create', { model: model.id }) }, 'Create with it'),
         ]);
 }
 
