@@ -149,11 +149,19 @@ public sealed class CreateTests(StudioFixture studio)
         await Expect(page.Locator(".game")).ToContainTextAsync("Keys: R for real");
         Assert.Equal([], said);
 
-        for (var question = 1; question <= 6; question++)
+        for (var question = 1; question <= 5; question++)
         {
             await page.GetByRole(AriaRole.Button, new() { Name = "Real", Exact = true }).ClickAsync();
             await Expect(page.Locator("#game table")).ToContainTextAsync($"of {question} time");
+            await Expect(page.Locator(".truth")).ToContainTextAsync("the picture before this one was");
         }
+
+        // Wherever the focus is, but in a field, where a letter is a letter.
+        await page.Locator("#model select").FocusAsync();
+        await page.Keyboard.PressAsync("m");
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+        await page.Keyboard.PressAsync("r");
+        await Expect(page.Locator("#game table")).ToContainTextAsync("of 6 times");
 
         var score = (await client.AskAsync($"/create/{model}/game")).GetProperty("score");
         var (real, made) = (score.GetProperty("real").GetInt32(), score.GetProperty("made").GetInt32());
@@ -162,6 +170,57 @@ public sealed class CreateTests(StudioFixture studio)
         Assert.Equal(real, score.GetProperty("right").GetInt32());
         Assert.Equal(made, score.GetProperty("madeTakenForReal").GetInt32());
         await Accessibility.IsFlawlessAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_model_is_created_with_where_it_was_taught_whichever_was_chosen_last()
+    {
+        using var client = studio.Client();
+        var model = await studio.ModelAsync();
+        var copy = Path.Combine(studio.Folder, "chosen-last.twofold");
+        File.Copy(await studio.ModelFileAsync(), copy);
+        var other = (await client.TellAsync("/models", new { path = copy })).GetProperty("id").GetString();
+        await client.PutAsJsonAsync("/api/state/create/model", other, TestContext.Current.CancellationToken);
+        var training = (await client.AskAsync("/jobs")).EnumerateArray().First(job => job.GetProperty("result") is { ValueKind: JsonValueKind.Object } result && result.TryGetProperty("model", out var learned) && learned.GetProperty("id").GetString() == model);
+        await client.PutAsJsonAsync("/api/state/recognize/training", training.GetProperty("id").GetString(), TestContext.Current.CancellationToken);
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Create with it" }).ClickAsync();
+
+        await Expect(page.Locator("#model select")).ToHaveValueAsync(model);
+        await Expect(page).ToHaveURLAsync(new Regex("/create$"));
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("/recognize", "#ask-model", "table", "'opened' is a model of a table: choose it on the page Tables.")]
+    [InlineData("/tables", "#model", "photos", "'opened' is a model of photos: choose it on the page Recognize.")]
+    [InlineData("/create", "#model", "photos", "'opened' has no half that creates: teach one with “Also learn to create pictures”.")]
+    public async Task A_model_that_is_opened_where_it_will_not_do_is_said_not_to_and_changes_no_choice(string address, string place, string kind, string words)
+    {
+        await studio.ModelAsync();
+        var page = await studio.OpenAsync(address);
+        await page.RouteAsync("**/api/models", route => route.Request.Method == "POST"
+            ? route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""{"id":"0","path":"/opened.twofold","name":"opened","kind":"{{kind}}","labels":["a","b"],"counts":[1,1],"hasCreator":false,"problem":null}""" })
+            : route.ContinueAsync());
+        if (address != "/create")
+            await page.GetByRole(AriaRole.Tab, new() { Name = address == "/tables" ? "Ask and make" : "Ask" }).ClickAsync();
+        var chooser = page.Locator(place);
+        await chooser.GetByText("Open a model file", new() { Exact = true }).ClickAsync();
+        var choice = await chooser.Locator("select").InputValueAsync();
+        var open = chooser.GetByRole(AriaRole.Button, new() { Name = "Open", Exact = true });
+        var asked = 0;
+        page.Request += (_, request) => asked += request.Method == "POST" ? 1 : 0;
+        await open.ClickAsync();
+        Assert.Equal(0, asked);
+
+        await chooser.GetByLabel("Model file").FillAsync("/opened.twofold");
+        await open.ClickAsync();
+
+        await Expect(chooser.Locator(".models .problem")).ToHaveTextAsync(words);
+        await Expect(chooser.Locator("select")).ToHaveValueAsync(choice);
         await page.Context.CloseAsync();
     }
 

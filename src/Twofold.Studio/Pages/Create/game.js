@@ -4,6 +4,10 @@ import { api, withQuery } from '/frame/api.js';
 import { attempt, byId, el } from '/frame/dom.js';
 import { count, percent } from '/frame/words.js';
 
+// What a key says in the game that is shown.
+let press = () => {};
+document.addEventListener('keydown', event => press(event));
+
 export async function showGame(model) {
     const place = byId('game');
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
@@ -17,9 +21,11 @@ export async function showGame(model) {
         el('div', {}, picture, el('div', { class: 'row' }, real, made), truth),
         el('div', { class: 'grow' }, el('h2', {}, 'Is it real?'),
             el('p', {}, 'Photos that it learned from and pictures that it made, in the shares of the labels, at the same size. Half right is guessing; it is as good as a creator can get.'), score, again)));
-    place.onkeydown = event => {
-        // Ctrl+R loads the page again.
-        if ((event.key === 'r' || event.key === 'm') && !event.ctrlKey && !event.metaKey && !event.altKey)
+    press = event => {
+        // Ctrl+R loads the page again, and a key that is held down says one thing.
+        if (!place.checkVisibility() || event.target.closest('input, select, textarea') || event.ctrlKey || event.metaKey || event.altKey || event.repeat)
+            return;
+        if (event.key === 'r' || event.key === 'm')
             answer(event.key === 'r');
     };
     let open = null;
@@ -35,7 +41,8 @@ export async function showGame(model) {
         open = null;
         const now = await attempt(problem, () => api.post(`/create/${model.id}/game/${question}`, { real: said }));
         if (now) {
-            truth.textContent = now.wasReal === said ? `Right: it is ${now.wasReal ? 'real' : 'made up'}.` : `Wrong: it is ${now.wasReal ? 'real' : 'made up'}.`;
+            // The next one is shown by then.
+            truth.textContent = `${now.wasReal === said ? 'Right' : 'Wrong'}: the picture before this one was ${now.wasReal ? 'real' : 'made up'}.`;
             truth.className = `truth ${now.wasReal === said ? 'right' : 'wrong'}`;
             show(now);
         } else {
