@@ -124,6 +124,39 @@ public sealed class TableTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task A_table_is_opened_by_its_path_and_a_path_that_is_misspelled_opens_nothing()
+    {
+        using var client = studio.Client();
+        var folder = Path.Combine(studio.Folder, "to-name");
+        Directory.CreateDirectory(folder);
+        var table = Blossoms.Write(Path.Combine(folder, "named.csv"));
+        async Task<string?> RefusedAsync(object named)
+        {
+            var answer = await client.PostAsJsonAsync("/api/data", named);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
+        }
+
+        Assert.Contains("is a folder: give the path of a table", await RefusedAsync(new { path = folder, folders = false }));
+        var page = await studio.OpenAsync("/tables");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Learn" }).ClickAsync();
+        var path = page.Locator("#table [name=path]");
+        await path.FillAsync("/named.csv");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync();
+        await Expect(page.Locator("#table .problem")).ToHaveTextAsync("There is nothing at '/named.csv': check its name, and whether its disk is there.");
+        Assert.DoesNotContain((await client.AskAsync("/folders")).EnumerateArray(), known => known.GetString() is "/" || known.GetString() == folder);
+
+        await path.FillAsync(table);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync();
+
+        await Expect(page.Locator("#survey").GetByRole(AriaRole.Heading)).ToHaveTextAsync("120 rows, 4 columns");
+        await Expect(page.Locator("#table .problem")).ToBeHiddenAsync();
+        var opened = await client.TellAsync("/data", new { path = folder });
+        Assert.Equal((folder, true), (opened.GetProperty("path").GetString(), opened.GetProperty("isFolder").GetBoolean()));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_file_outside_of_the_opened_folders_is_not_read()
     {
         using var client = studio.Client();

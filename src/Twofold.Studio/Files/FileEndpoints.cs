@@ -29,6 +29,8 @@ static class FileEndpoints
             .WithSummary("Opens a folder, so that it and what is in it can be listed and shown.");
         folders.MapGet("/list", Ok<FolderListing> (string path, OpenedFolders opened) => TypedResults.Ok(List(opened.Within(path), opened)))
             .WithSummary("Lists a folder that was opened, or one in it.");
+        api.MapPost("/data", Ok<OpenedData> (NamedData named, OpenedFolders opened) => TypedResults.Ok(Open(named, opened)))
+            .WithTags("Files").WithSummary("Opens data by the path: a folder, or the folder that a table lies in.");
 
         var drops = api.MapGroup("/drops").WithTags("Files");
         drops.MapPost("/", Ok<NamedFolder> (Drops all) => TypedResults.Ok(new NamedFolder(all.Create())))
@@ -67,6 +69,23 @@ static class FileEndpoints
         return TypedResults.File(photo.ToJpeg(ThumbnailQuality), "image/jpeg");
     }
 
+    // Nothing is opened for a name that is misspelled: what is above it may be the whole disk.
+    static OpenedData Open(NamedData named, OpenedFolders opened)
+    {
+        var path = OpenedFolders.FullPath(named.Path);
+        if (File.Exists(path))
+        {
+            opened.Open(Path.GetDirectoryName(path)!); // A file lies in a folder.
+            return new OpenedData(path, IsFolder: false);
+        }
+
+        if (!Directory.Exists(path))
+            throw new TwofoldException($"There is nothing at '{named.Path}': check its name, and whether its disk is there.");
+        return named.Folders
+            ? new OpenedData(opened.Open(path), IsFolder: true)
+            : throw new TwofoldException($"'{named.Path}' is a folder: give the path of a table, a file.");
+    }
+
     static FolderListing List(string path, OpenedFolders opened)
     {
         if (!Directory.Exists(path))
@@ -89,3 +108,13 @@ static class FileEndpoints
 
 /// <summary>A folder by its path.</summary>
 sealed record NamedFolder(string Path);
+
+/// <summary>A table, or a folder of photos, by its path.</summary>
+/// <param name="Path">The path.</param>
+/// <param name="Folders">Whether a folder will do.</param>
+sealed record NamedData(string Path, bool Folders = true);
+
+/// <summary>Data that were opened.</summary>
+/// <param name="Path">Their full path.</param>
+/// <param name="IsFolder">Whether they are a folder.</param>
+sealed record OpenedData(string Path, bool IsFolder);

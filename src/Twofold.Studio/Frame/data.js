@@ -33,11 +33,9 @@ export function dataForm(form, input, { folders = false, chosen }) {
     }
 
     async function named() {
-        if (folders && await api.post('/folders', { path: path.value }).then(() => true, () => false))
-            return true;
-        // A table is named by its path; the folder that it lies in is opened by that.
-        await api.post('/folders', { path: path.value.replace(/[\\/][^\\/]*$/, '') || '/' });
-        return false;
+        const opened = await api.post('/data', { path: path.value, folders });
+        path.value = opened.path;
+        return opened.isFolder;
     }
 
     async function dropped(files) {
