@@ -10,6 +10,9 @@ const colors = ['var(--recognize)', 'var(--create)', 'var(--good)', 'var(--bad)'
 export class Chart {
     #series = new Map();
     #axis;
+    // Work that is gone on with counts from 0 again; its curves go on where they ended.
+    #before = 0;
+    #last = 0;
     // A page that comes late gets thousands of points at once, and draws them once.
     #later = oncePerFrame(() => this.#series.size > 0 && this.#draw());
     #legend = el('p', { class: 'small row middle' });
@@ -29,12 +32,15 @@ export class Chart {
     }
 
     add(x, measures) {
+        if (x < this.#last)
+            this.#before += this.#last;
+        this.#last = x;
         for (const [name, y] of Object.entries(measures)) {
             if (!Number.isFinite(y))
                 continue;
             if (!this.#series.has(name))
                 this.#series.set(name, []);
-            this.#series.get(name).push([x, y]);
+            this.#series.get(name).push([this.#before + x, y]);
         }
         if (this.#series.size > 0)
             this.#later();
