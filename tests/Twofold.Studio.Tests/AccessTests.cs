@@ -137,6 +137,18 @@ public sealed class AccessTests(StudioFixture studio)
     }
 
     [Fact]
+    public void A_home_that_cannot_be_one_is_not_taken_for_that_of_another_studio()
+    {
+        var file = Path.Combine(studio.Folder, "no-folder");
+        File.WriteAllText(file, "");
+
+        var mistake = Assert.Throws<TwofoldException>(() => new StudioDatabase(Path.Combine(file, "home")));
+
+        Assert.Contains("cannot be used", mistake.Message);
+        Assert.Contains("TWOFOLD_HOME", mistake.Message);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         var options = new StudioOptions { Port = studio.Server.Address.Port, Home = Path.Combine(studio.Folder, "other") };

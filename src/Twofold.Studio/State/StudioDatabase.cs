@@ -132,13 +132,21 @@ sealed class StudioDatabase : IDisposable
                 File.SetUnixFileMode(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             return new FileStream(Path.Combine(home, "studio.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (IsTaken(exception))
         {
             throw new TwofoldException($"A studio works with '{home}' already: use that one, close it, or set {UserFolder.Variable} to another folder.", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new TwofoldException($"'{home}' cannot be used, and the studio keeps its state there ({exception.Message.TrimEnd('.', ' ')}): mend that, or set {UserFolder.Variable} to another folder.", exception);
         }
         catch (UnauthorizedAccessException exception)
         {
             throw new TwofoldException($"'{home}' cannot be written, and the studio keeps its state there: set {UserFolder.Variable} to another folder.", exception);
         }
     }
+
+    // A violation of sharing or of a lock on Windows, EWOULDBLOCK elsewhere.
+    static bool IsTaken(IOException exception) =>
+        OperatingSystem.IsWindows() ? (exception.HResult & 0xffff) is 32 or 33 : exception.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
 }
