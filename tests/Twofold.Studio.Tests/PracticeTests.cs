@@ -101,7 +101,13 @@ public sealed class PracticeTests(StudioFixture studio)
         await page.GetByLabel("Labels y").FillAsync("[0, 0, 1]");
         await Expect(page.Locator(".printed")).ToHaveTextAsync("[0]");
         await page.GetByLabel("Labels y").FillAsync("[0, 0, System.exit()]");
-        await Expect(page.Locator(".printed")).ToContainTextAsync("does not compile: write numbers in brackets");
+        await Expect(page.Locator(".printed")).ToHaveTextAsync("'[0, 0, System.exit()]' does not compile: it is to be an int[], such as [0, 1].");
+        // What the compiler refuses does not get as far as the library.
+        await page.GetByLabel("Labels y").FillAsync("""["0", "1"]""");
+        await Expect(page.Locator(".printed")).ToHaveTextAsync("""'["0", "1"]' does not compile: it is to be an int[], such as [0, 1].""");
+        await page.GetByLabel("Labels y").FillAsync("[0, 0, 1]");
+        await page.GetByLabel("Rows x").FillAsync("[1, 2, 3]");
+        await Expect(page.Locator(".printed")).ToContainTextAsync("does not compile: it is to be a double[][]");
 
         await page.ReloadAsync();
         await Expect(page.Locator(".idea")).ToContainTextAsync("Question 10 of");

@@ -27,7 +27,7 @@ export function codeView(code) {
         const mine = ++number;
         let [text, failed] = ['', false];
         try {
-            const numbers = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, numbersOf(field.value)]));
+            const numbers = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, numbersOf(name, field.value)]));
             text = (await api.post('/practice/runs', { model: code.model, call: code.call, ...numbers })).printed;
         } catch (problem) {
             [text, failed] = [problem.status === 400 ? `TwofoldException: ${problem.message}` : problem.message, true];
@@ -45,10 +45,29 @@ export function codeView(code) {
 
 const names = { x: 'Rows x', y: 'Labels y', ask: 'Rows to ask about', label: 'Label to generate' };
 
-function numbersOf(text) {
+const isInt = value => Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+const isDouble = value => Number.isFinite(value) || value === 'NaN';
+const isList = (value, isItem) => Array.isArray(value) && value.every(isItem);
+const isRows = value => isList(value, row => isList(row, isDouble));
+
+// What the compiler holds each field to.
+const rows = { type: 'a double[][]', such: '[[1, 2], [2, 3]]', isOfType: isRows };
+const types = {
+    x: rows,
+    y: { type: 'an int[]', such: '[0, 1]', isOfType: value => isList(value, isInt) },
+    ask: rows,
+    label: { type: 'an int', such: '1', isOfType: isInt },
+};
+
+function numbersOf(name, text) {
+    const { type, such, isOfType } = types[name];
+    let value;
     try {
-        return JSON.parse(text.replace(/(?:double\.)?NaN/g, '"NaN"'));
+        value = JSON.parse(text.replace(/(?:double\.)?NaN/g, '"NaN"'));
     } catch {
-        throw new Error(`'${text}' does not compile: write numbers in brackets, such as [[1, 2], [2, 3]].`);
+        // It is not even a list of numbers.
     }
+    if (!isOfType(value))
+        throw new Error(`'${text}' does not compile: it is to be ${type}, such as ${such}.`);
+    return value;
 }

@@ -113,7 +113,7 @@ export const questions = [
         code: { model: 'GaussianNaiveBayes', x: '[[1, 2], [2, 3], [3, 4]]', y: '[0, 1]', call: 'Predict', ask: '[[2, 3]]' },
         answers: [
             { text: 'Write the label of the third row, for example y = [0, 0, 1]', right: true, why: 'One label for each row. Or take the row out for which you have none.' },
-            { text: 'Write y = ["0", "1"]', why: 'This converts the labels. There are still two of them for three rows.' },
+            { text: 'Write y = ["0", "1"]', why: 'Texts do not compile here, because y is an int[]. And there would still be two labels for three rows.' },
             { text: 'Write x = [[1.0, 2.0], [2.0, 3.0], [3.0, 4.0]]', why: 'The same numbers, written as decimals. Neither their type nor their value was the problem; their count is.' },
             { text: 'Take another model, which is less particular', why: 'Every model that learns from labels needs one for each example. Replace GaussianNaiveBayes by any other and the message is the same.' },
         ],
