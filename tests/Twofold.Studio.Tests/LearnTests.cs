@@ -42,6 +42,23 @@ public sealed class LearnTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task A_point_that_is_put_by_a_key_is_kept()
+    {
+        var page = await LessonAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put and drag points" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+        await KeptAsync(page, kept => kept.GetProperty("points").GetArrayLength() == 0);
+        await page.Locator("#right").FocusAsync();
+
+        await page.Keyboard.PressAsync("Enter");
+
+        await KeptAsync(page, kept => kept.GetProperty("points").GetArrayLength() == 1);
+        await page.ReloadAsync();
+        await Expect(page.Locator("#count-now")).ToHaveTextAsync("1");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Bayes_rule_is_shown_with_its_numbers_and_a_lesson_notices_the_place_that_it_asked_for()
     {
         var page = await LessonAsync(3);

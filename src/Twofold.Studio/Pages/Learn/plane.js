@@ -164,7 +164,7 @@ export class Plane {
             else if (tool === 'erase')
                 this.#erase();
             else
-                this.#handlers.put(this.#cross.x, this.#cross.y);
+                this.#put();
         } else if (event.key === 'm' || event.key === 'M') {
             if (this.#held) {
                 this.#drop();
@@ -182,6 +182,12 @@ export class Plane {
         }
         event.preventDefault();
         this.draw();
+    }
+
+    // Here nothing is let go that would end it.
+    #put() {
+        this.#handlers.put(this.#cross.x, this.#cross.y);
+        this.#handlers.ended();
     }
 
     #erase() {
