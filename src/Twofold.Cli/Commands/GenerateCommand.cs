@@ -14,10 +14,10 @@ static class GenerateCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var model = CommonOptions.With();
-        var count = CommonOptions.Number("--count", "How many.", "N", 16, "a whole number of at least 1", static count => count >= 1);
+        var count = CommonOptions.Number("--count", "How many.", "N", 16, $"a whole number from 1 to {Generator.MaxCount}", static count => count is >= 1 and <= Generator.MaxCount);
         var target = new Option<string>("--out")
         {
-            Description = "The folder for pictures; the file for rows, which ends in .csv, .tsv, .parquet or .json; the file for --walk, .gif or .png.",
+            Description = "The folder for pictures, in which none is overwritten; the file for rows, which ends in .csv, .tsv, .parquet or .json; the file for --walk, .gif or .png.",
             HelpName = "OUT",
             Required = true,
         };

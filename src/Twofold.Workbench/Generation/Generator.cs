@@ -6,9 +6,13 @@ namespace Twofold.Workbench;
 /// <summary>Makes new pictures or rows of a label.</summary>
 public static class Generator
 {
-    const int MaxCount = 1_000_000;
+    /// <summary>The most pictures or rows at once.</summary>
+    public const int MaxCount = 1_000_000;
 
-    /// <summary>Writes exactly the number that was asked for: pictures, each a PNG that says in its metadata what made it, or one file of rows.</summary>
+    /// <summary>
+    /// Writes exactly the number that was asked for: pictures, each a PNG that says in its metadata what made it, or one file of rows. Nothing is
+    /// overwritten; pictures that the same request made before stay as they are.
+    /// </summary>
     /// <param name="request">What to make.</param>
     /// <param name="progress">Told how far it is; null for nothing.</param>
     /// <param name="made">Told of each picture's file when it is written; null for nothing.</param>

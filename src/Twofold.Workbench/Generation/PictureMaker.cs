@@ -9,8 +9,8 @@ static class PictureMaker
     const int ReportEach = 32;
 
     /// <summary>Writes exactly the number of pictures that was asked for, each a PNG that says in its metadata what made it.</summary>
-    /// <exception cref="TwofoldException">The model has no creator or does not know the label, or a file cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the pictures written so far stay.</exception>
+    /// <exception cref="TwofoldException">The model has no creator or does not know the label, or a file is there that is another one, or cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the pictures written so far stay, and the same again makes the rest.</exception>
     public static GenerateResult Run(PhotoPair pair, GenerateRequest request, IProgress<WorkProgress>? progress, IProgress<string>? made, CancellationToken cancellation)
     {
         if (File.Exists(request.Out))
@@ -23,13 +23,17 @@ static class PictureMaker
         // As many digits as the count has, so that names sort as numbers do.
         var digits = Math.Max(4, request.Count.ToString().Length);
         var stem = SafeNames.Folder(request.Label);
+        var options = new PhotoGenerationOptions { Truncation = request.Truncation, Insistence = request.Insistence, FlowSteps = request.FlowSteps, Guidance = request.Guidance };
+        var photos = pair.Creator.Stream(request.Label, request.Count, request.Seed, options, cancellation);
+        for (var i = 0; i < request.Count; i++)
+            if (Path.Exists(PathOf(i)) && !SaysThatItIs(PathOf(i), request, i))
+                throw Taken(PathOf(i));
         var files = new List<string>(request.Count);
         var shown = new List<Photo>();
-        var options = new PhotoGenerationOptions { Truncation = request.Truncation, Insistence = request.Insistence, FlowSteps = request.FlowSteps, Guidance = request.Guidance };
-        foreach (var photo in pair.Creator.Stream(request.Label, request.Count, request.Seed, options, cancellation))
+        foreach (var photo in photos)
         {
-            var path = Path.Combine(request.Out, $"{stem}-{request.Seed}-{(files.Count + 1).ToString($"D{digits}")}.png");
-            Enlargement.Of(photo, request.Scale).Save(path);
+            var path = PathOf(files.Count);
+            Write(Enlargement.Of(photo, request.Scale), path);
             files.Add(path);
             made?.Report(path);
             if (request.Sheet is not null && shown.Count < ContactSheet.MaxPhotos)
@@ -41,5 +45,32 @@ static class PictureMaker
         if (request.Sheet is { } sheet)
             ContactSheet.Make($"{request.Label}, made by Twofold, seed {request.Seed}", shown).Save(sheet);
         return new GenerateResult(files, request.Sheet);
+
+        string PathOf(int index) => Path.Combine(request.Out, $"{stem}-{request.Seed}-{(index + 1).ToString($"D{digits}")}.png");
     }
+
+    // What is there may be a person's own picture. Before the first is drawn it is known by what it says of itself; when it is drawn, by every byte.
+    static bool SaysThatItIs(string path, GenerateRequest request, int index)
+    {
+        try
+        {
+            return PhotoReader.Read(path).Metadata.TryGetValue("Source", out var source) && $"{source},".Contains($", label {request.Label}, seed {request.Seed}, picture {index},", StringComparison.Ordinal);
+        }
+        catch (UnreadablePhotoException)
+        {
+            return false;
+        }
+    }
+
+    // A command that was interrupted is given again: what it made before is this very picture.
+    static void Write(Photo picture, string path)
+    {
+        if (!Path.Exists(path))
+            picture.Save(path);
+        else if (!File.ReadAllBytes(path).AsSpan().SequenceEqual(picture.ToPng()))
+            throw Taken(path);
+    }
+
+    static TwofoldException Taken(string path) =>
+        new($"'{path}' is there already and is not overwritten, because it is another picture than this: choose another folder with '--out' or another '--seed', or remove it first.");
 }
