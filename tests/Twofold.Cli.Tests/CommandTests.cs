@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Twofold.Photos;
 
 namespace Twofold.Cli.Tests;
 
@@ -47,6 +48,21 @@ public sealed class CommandTests(TrainedModel trained)
     }
 
     [Fact]
+    public async Task Predict_of_nothing_but_unreadable_photos_is_a_mistake_that_names_each()
+    {
+        string[] unreadable = [Path.Combine(trained.Folder, "neither.jpg"), Path.Combine(trained.Folder, "nor.jpg")];
+        foreach (var file in unreadable)
+            await File.WriteAllTextAsync(file, "not a photo", TestContext.Current.CancellationToken);
+
+        var outcome = await TwofoldProcess.RunAsync(["predict", .. unreadable, "--with", trained.Model, "--json"]);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal(2, outcome.Output.TrimEnd().Split('\n').Length);
+        Assert.All(unreadable, file => Assert.Contains(file, outcome.Error));
+        Assert.Contains("None of 2 inputs could be predicted", outcome.Error);
+    }
+
+    [Fact]
     public async Task Measure_prints_the_scores_as_json()
     {
         var output = (await TwofoldProcess.RunAsync("measure", trained.Photos, "--with", trained.Model, "--json")).Succeeded();
@@ -90,6 +106,35 @@ public sealed class CommandTests(TrainedModel trained)
                 "generate", "cats", "--with", trained.Model, "--count", "3", "--seed", "7", "--out", Path.Combine(trained.Folder, name), "--sheet", Path.Combine(trained.Folder, $"{name}.png"), "--json")).Succeeded();
             return [.. JsonDocument.Parse(output).RootElement.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)]; // Paths, never null.
         }
+    }
+
+    [Fact]
+    public async Task Generate_goes_on_beside_the_pictures_that_it_made_and_overwrites_no_other()
+    {
+        var made = Path.Combine(trained.Folder, "to-keep");
+        var (first, second) = (Path.Combine(made, "cats-11-0001.png"), Path.Combine(made, "cats-11-0002.png"));
+        Task<Outcome> GenerateAsync() => TwofoldProcess.RunAsync("generate", "cats", "--with", trained.Model, "--count", "2", "--seed", "11", "--out", made, "--quiet");
+        (await GenerateAsync()).Succeeded();
+        var drawn = File.ReadAllBytes(second);
+        var says = Photo.Read(second).Metadata;
+        File.Delete(second);
+
+        (await GenerateAsync()).Succeeded();
+
+        Assert.Equal(drawn, File.ReadAllBytes(second));
+
+        // A person's own: nothing is drawn.
+        File.Delete(first);
+        File.Copy(trained.OnePhoto, second, overwrite: true);
+        (await GenerateAsync()).IsAMistake(second, "is not overwritten", "--out", "--seed");
+        Assert.Equal(File.ReadAllBytes(trained.OnePhoto), File.ReadAllBytes(second));
+        Assert.False(File.Exists(first));
+
+        // As of another model that was called the same.
+        Photo.Read(trained.OnePhoto).WithMetadata(says).Save(second);
+        var other = File.ReadAllBytes(second);
+        (await GenerateAsync()).IsAMistake(second, "is not overwritten");
+        Assert.Equal(other, File.ReadAllBytes(second));
     }
 
     [Theory]

@@ -67,14 +67,47 @@ public sealed class MistakeTests
     [InlineData("many")]
     [InlineData("0")]
     [InlineData("2.5")]
+    [InlineData("5000000000")]
     public async Task A_count_that_is_none_says_what_is_expected(string count) =>
-        (await TwofoldProcess.RunAsync("generate", "cats", "--with", "x", "--out", "y", "--count", count)).IsAMistake($"'{count}'", "--count", "whole number of at least 1");
+        (await TwofoldProcess.RunAsync("generate", "cats", "--with", "x", "--out", "y", "--count", count)).IsAMistake($"'{count}'", "--count", "whole number from 1 to 1000000");
 
     [Theory]
     [InlineData("--minutes", "1,5", "number above 0")]
     [InlineData("--steps", "1,000", "whole number of at least 1")]
     public async Task A_number_with_a_comma_is_told_how_to_write_it(string option, string number, string expected) =>
         (await TwofoldProcess.RunAsync("train", "photos", option, number)).IsAMistake($"'{number}'", option, expected, "with a point and without commas");
+
+    [Theory]
+    [InlineData("--steps", "3000000000", "whole number of at least 1 and at most 2147483647")]
+    [InlineData("--seed", "18446744073709551616", "whole number of at least 0 and at most 18446744073709551615")]
+    [InlineData("--seed", "-1", "whole number of at least 0.")]
+    public async Task A_number_that_is_too_large_is_told_the_largest(string option, string number, string expected) =>
+        (await TwofoldProcess.RunAsync("train", "photos", option, number)).IsAMistake($"'{number}'", option, expected);
+
+    [Theory]
+    [InlineData("F was given as ''", "info", "")]
+    [InlineData("DATA was given as ''", "train", "")]
+    [InlineData("--out was given as ''", "train", "photos", "--out", "")]
+    [InlineData("--backbone was given as ''", "train", "photos", "--backbone", "")]
+    [InlineData("INPUT was given as ''", "predict", "photo.jpg", "", "--with", "pets.twofold")]
+    [InlineData("--with was given as ''", "predict", "photo.jpg", "--with", "")]
+    [InlineData("--into was given as '  '", "sort", "holiday", "--with", "pets.twofold", "--into", "  ")]
+    [InlineData("OUT was given as ''", "undo", "")]
+    [InlineData("--out was given as ''", "generate", "cats", "--with", "pets.twofold", "--out", "")]
+    [InlineData("--train was given as ''", "measure", "test", "--with", "pets.twofold", "--train", "")]
+    [InlineData("--report was given as ''", "compare", "flowers.csv", "--label", "species", "--report", "")]
+    [InlineData("--out was given as ''", "demo", "--out", "")]
+    public async Task What_is_given_blank_is_said_to_name_nothing(string words, params string[] arguments) =>
+        (await TwofoldProcess.RunAsync(arguments)).IsAMistake(words, "a variable of a script", $"twofold {arguments[0]} --help");
+
+    [Fact]
+    public async Task A_folder_to_compare_on_that_is_not_there_is_named_before_a_backbone_that_is_not()
+    {
+        var outcome = await TwofoldProcess.RunAsync("compare", "nowhere", "--quiet");
+
+        outcome.IsAMistake("'nowhere'");
+        Assert.DoesNotContain("backbone", outcome.Error);
+    }
 
     [Theory]
     [InlineData("'twofold generate' needs LABEL")]

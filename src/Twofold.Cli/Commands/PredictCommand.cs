@@ -22,10 +22,12 @@ static class PredictCommand
                     errors.Add(error);
             }
 
-            // One that cannot be read among many is no mistake; the only one is.
+            // One that cannot be read among many is no mistake; the only one is, and all of them are.
             if (count == 1 && errors is [var only])
                 throw new TwofoldException(only);
             Screen.Fail(errors);
+            if (count > 0 && errors.Count == count)
+                throw new TwofoldException($"None of {Amount.Of(count, "input")} could be predicted: what is wrong with each is said above.");
         }, whenCancelled: "Cancelled: the predictions so far are written.");
         return command;
     }

@@ -36,7 +36,7 @@ static class TrainCommand
         };
         var device = new Option<string>("--device")
         {
-            Description = "What networks are trained on: cpu, cuda (a graphics card, where the program comes with a libtorch for it), or auto, the faster of those that are there.",
+            Description = "What networks are trained on: cpu, cuda (a graphics card, where the program comes with a libtorch for it), or auto, a graphics card where there is one that can be used, else the processor.",
             HelpName = "auto|cpu|cuda",
             DefaultValueFactory = _ => "auto",
         };

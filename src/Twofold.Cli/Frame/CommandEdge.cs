@@ -62,6 +62,8 @@ static class CommandEdge
     public static void Does(this Command command, Func<ParseResult, Screen, CancellationToken, Task> work, string whenCancelled = "Cancelled: nothing was changed.") =>
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (ParseErrors.OfBlank(parsed) is { } blank)
+                throw new TwofoldException(blank);
             try
             {
                 await work(parsed, Screen.For(parsed), cancellation);

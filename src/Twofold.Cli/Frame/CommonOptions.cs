@@ -26,7 +26,7 @@ static class CommonOptions
     /// <param name="expected">What a value has to be: "a whole number of at least 1".</param>
     /// <param name="isValid">Whether it is.</param>
     public static Option<T> Number<T>(string name, string description, string helpName, T otherwise, string expected, Predicate<T> isValid)
-        where T : INumberBase<T> => new(name)
+        where T : INumberBase<T>, IMinMaxValue<T> => new(name)
         {
             Description = description,
             HelpName = helpName,
@@ -36,7 +36,7 @@ static class CommonOptions
 
     /// <summary>An option with a number that need not be given; the description says what then happens.</summary>
     public static Option<T?> OptionalNumber<T>(string name, string description, string helpName, string expected, Predicate<T> isValid)
-        where T : struct, INumberBase<T> => new(name)
+        where T : struct, INumberBase<T>, IMinMaxValue<T> => new(name)
         {
             Description = description,
             HelpName = helpName,
@@ -61,12 +61,16 @@ static class CommonOptions
         : $"'{given}' was given for {name}, which expects {string.Join(" or ", words)}{(Spelling.Nearest(given, words) is { } nearest ? $": did you mean '{nearest}'?" : ".")}";
 
     static (bool Read, T? Value) Read<T>(string name, string given, string expected, Predicate<T> isValid, Action<string> addError)
-        where T : INumberBase<T>
+        where T : INumberBase<T>, IMinMaxValue<T>
     {
         // No commas: taken for separators of thousands they would make 15 of 1,5.
         if (T.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && isValid(value))
             return (true, value);
-        addError($"'{given}' was given for {name}, which expects {expected}{(given.Contains(',') ? ", with a point and without commas, such as 1.5 or 1000" : "")}.");
+        // The end of the type is an end that the words do not name.
+        var most = double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= double.CreateSaturating(T.MaxValue) && isValid(T.MaxValue)
+            ? $" and at most {T.MaxValue.ToString(null, CultureInfo.InvariantCulture)}"
+            : "";
+        addError($"'{given}' was given for {name}, which expects {expected}{most}{(given.Contains(',') ? ", with a point and without commas, such as 1.5 or 1000" : "")}.");
         return default;
     }
 }

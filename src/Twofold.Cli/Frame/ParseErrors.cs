@@ -6,6 +6,9 @@ namespace Twofold.Cli;
 /// <summary>Says in one sentence what is wrong with a command line: what was got, what is expected, and where to look.</summary>
 static class ParseErrors
 {
+    // Labels and columns are called what the data call them; everything else has a name.
+    static readonly HashSet<string> CalledAnything = ["LABEL", "COLUMN", "A B"];
+
     public static string InOneSentence(ParseResult parsed)
     {
         var command = parsed.CommandResult;
@@ -35,6 +38,27 @@ static class ParseErrors
             CommandResult when MissingArgument(parsed) is { } missing => $"'{name}' needs {missing.Name}, which is missing: {seeHelp}",
             _ => error.Message,
         };
+    }
+
+    /// <summary>
+    /// What is given blank, as by a script whose variable is not set, names nothing: to the system it would be no path at all, or the current folder.
+    /// Null where nothing is.
+    /// </summary>
+    public static string? OfBlank(ParseResult parsed)
+    {
+        foreach (var child in parsed.CommandResult.Children)
+        {
+            var (name, meaning, tokens) = child switch
+            {
+                OptionResult given => (given.Option.Name, given.Option.HelpName, given.Tokens),
+                ArgumentResult given => (given.Argument.Name, given.Argument.Name, given.Tokens),
+                _ => ("", "", []),
+            };
+            if (!CalledAnything.Contains(meaning ?? "") && tokens.FirstOrDefault(token => string.IsNullOrWhiteSpace(token.Value)) is { } blank)
+                return $"{name} was given as '{blank.Value}', which names nothing, as when a variable of a script is not set: '{NameOf(parsed.CommandResult)} --help' shows what there is.";
+        }
+
+        return null;
     }
 
     /// <param name="parsed">The command line.</param>

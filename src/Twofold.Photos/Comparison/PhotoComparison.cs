@@ -43,9 +43,10 @@ public static class PhotoComparison
         options ??= new ComparisonOptions();
         if (options.Times is not null)
             throw new TwofoldException("Times were given, and photos are compared without: leave them out.");
+        // What a person named comes before what may have to be installed.
+        var photos = LabeledPhotoFolder.Scan(folder, progress: progress, cancellationToken: cancellation);
         var resolved = BackboneResolver.Resolve(backbone) ?? throw new TwofoldException(
             "Photos are compared by the features of a pretrained backbone, and there is none: run 'twofold backbone add mobilenetv2' once while there is a network, or give an ONNX file with '--backbone'.");
-        var photos = LabeledPhotoFolder.Scan(folder, progress: progress, cancellationToken: cancellation);
         using var extractor = new FeatureExtractor(PhotoNetwork.Open(resolved.ToRecognizer()), resolved.Backbone.Preparation);
         var warnings = photos.Warnings.ToList();
         var (rows, labels) = Read(photos, extractor, warnings, progress, cancellation);
