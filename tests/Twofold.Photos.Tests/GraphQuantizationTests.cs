@@ -113,6 +113,14 @@ public sealed class GraphQuantizationTests
     }
 
     [Fact]
+    public void A_network_with_the_mark_of_another_format_in_its_bytes_is_rewritten_as_the_ONNX_that_it_is()
+    {
+        var (single, pictures) = (Network(), Pictures(2, Size));
+
+        Assert.Equal(Quantized(single, pictures), Quantized(HostileNetworkTests.Marked(single), pictures));
+    }
+
+    [Fact]
     public void A_network_without_convolutions_stays_as_it_is()
     {
         var graph = new OnnxGraphBuilder("flat");

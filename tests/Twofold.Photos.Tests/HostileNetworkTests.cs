@@ -140,6 +140,26 @@ public sealed partial class HostileNetworkTests
             }
     }
 
+    // ONNX Runtime takes what has these letters there for its own format, of which nothing was looked at.
+    [Fact]
+    public void A_file_with_the_mark_of_another_format_in_its_bytes_is_read_as_the_ONNX_that_was_looked_at()
+    {
+        var sound = Sound().ToByteArray();
+        using var expected = PhotoNetwork.Open(sound);
+
+        using var marked = PhotoNetwork.Open(Marked(sound));
+
+        Assert.Equal(expected.Features([1, 2, 3], 1), marked.Features([1, 2, 3], 1));
+    }
+
+    /// <summary>The same graph, after a field that has ORTM in the file's bytes 4 to 8. Of a field that comes twice the last counts.</summary>
+    internal static byte[] Marked(byte[] onnx)
+    {
+        byte[] marked = [(ModelProto.ProducerNameFieldNumber << 3) | 2, 6, .. "byORTM"u8, .. onnx];
+        Assert.Equal("ORTM"u8, marked.AsSpan(4, 4));
+        return marked;
+    }
+
     [Fact]
     public void A_backbone_whose_graph_goes_in_a_circle_is_refused_and_not_followed_for_ever()
     {

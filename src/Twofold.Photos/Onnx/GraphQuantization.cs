@@ -88,12 +88,8 @@ sealed class GraphQuantization
         {
             folder = Directory.CreateTempSubdirectory("twofold-");
             var file = Path.Combine(folder.FullName, Name);
-            using var options = new SessionOptions
-            {
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
-                OptimizedModelFilePath = file,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
+            using var options = OnnxSession.CreateOptions(GraphOptimizationLevel.ORT_ENABLE_BASIC);
+            options.OptimizedModelFilePath = file;
             new InferenceSession(onnx, options).Dispose();
             var folded = ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
             // All domains are listed that it knows itself.

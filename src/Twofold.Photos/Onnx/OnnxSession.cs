@@ -13,7 +13,17 @@ static class OnnxSession
     public const int LongestSide = 4096, MostFeatures = 65_536;
 
     // onnxruntime_session_options_config_keys.h
-    const string SharedMemoryEntry = "session.use_env_allocators", WithoutEntry = "optimization.disable_specified_optimizers";
+    const string SharedMemoryEntry = "session.use_env_allocators", WithoutEntry = "optimization.disable_specified_optimizers", FormatEntry = "session.load_model_format";
+
+    /// <summary>What every session begins with, whatever it is for: it tells nobody anything, and reads ONNX and nothing else.</summary>
+    /// <param name="optimization">What is done to the graph before it is run.</param>
+    public static SessionOptions CreateOptions(GraphOptimizationLevel optimization)
+    {
+        var options = new SessionOptions { GraphOptimizationLevel = optimization, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        // Left to itself it takes whatever has ORTM in its bytes 4 to 8 for its own format, which a sound ONNX file may have there, and which nobody has looked at.
+        options.AddSessionConfigEntry(FormatEntry, "ONNX");
+        return options;
+    }
 
     /// <summary>Opens a graph for use by several threads at once, each of which does the work of its own calls.</summary>
     /// <param name="onnx">The bytes of the file; looked at before they are loaded.</param>
@@ -23,15 +33,9 @@ static class OnnxSession
     {
         var model = OnnxInspection.Parse(onnx, name);
         OnnxEnvironment.EnsureReady();
-        using var options = new SessionOptions
-        {
-            // Photos are run in parallel by their callers: more threads inside of a run would only compete with them.
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
+        using var options = CreateOptions(GraphOptimizationLevel.ORT_ENABLE_ALL);
+        // Photos are run in parallel by their callers: more threads inside of a run would only compete with them.
+        (options.IntraOpNumThreads, options.InterOpNumThreads, options.ExecutionMode) = (1, 1, ExecutionMode.ORT_SEQUENTIAL);
         options.AddSessionConfigEntry(SharedMemoryEntry, "1");
         if (!OnnxFolding.IsBounded(model.Graph))
             options.AddSessionConfigEntry(WithoutEntry, "ConstantFolding");
