@@ -84,7 +84,7 @@ public sealed class StudioServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => LoopbackPort.Listen(server, port));
         builder.Services.AddRouting();
         builder.Services.AddStudioState(options.Home ?? UserFolder.Require("studio"));
-        builder.Services.AddStudioJobs();
+        builder.Services.AddStudioJobs(options.OnBug);
         builder.Services.AddStudioFiles();
         builder.Services.AddStudioModels();
         builder.Services.AddStudioApi();

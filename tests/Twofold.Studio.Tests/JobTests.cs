@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net.Http;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -145,6 +147,71 @@ public sealed class JobTests(StudioFixture studio)
         public override string TitleOf(string request) => "Writing a file";
 
         protected override Task<JobOutcome<string>> RunAsync(string request, JobRun run, CancellationToken cancellation) => Task.FromResult(new JobOutcome<string>(""));
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidOperationException), "This is a bug in Twofold (InvalidOperationException)", true)]
+    [InlineData(typeof(IOException), "No space left on device : '/home/me/secret'. See whether its disk is there, has room", false)]
+    [InlineData(typeof(UnauthorizedAccessException), "lets you write, then let this go on.", false)]
+    [InlineData(typeof(SqliteException), "see whether its disk has room", false)]
+    public async Task What_ends_work_is_said_in_a_sentence_and_of_a_bug_no_more_than_its_kind(Type what, string sentence, bool isBug)
+    {
+        const string Said = "No space left on device : '/home/me/secret'";
+        var failure = what == typeof(SqliteException) ? new SqliteException(Said, 13) : (Exception)Activator.CreateInstance(what, Said)!; // Exceptions are made of a text.
+        using var database = new StudioDatabase(Path.Combine(studio.Folder, $"failing-{what.Name}"));
+        var (store, bugs, kind) = (new JobStore(database, TimeProvider.System), new ConcurrentQueue<Exception>(), new FailingJob(failure));
+        using var engine = new JobEngine(store, new PageState(database), [kind], TimeProvider.System, bugs.Enqueue);
+
+        var id = engine.Start(kind, "").Id;
+        await WaitAsync(() => !store.Find(id)!.IsActive); // It is kept.
+
+        var job = store.Find(id)!; // It is kept.
+        Assert.Equal(JobState.Failed, job.State);
+        Assert.Contains(sentence, job.Message);
+        Assert.DoesNotContain("   at ", job.Message);
+        Assert.Equal(isBug ? [failure] : [], bugs);
+        Assert.Equal(isBug, !job.Message!.Contains("secret", StringComparison.Ordinal)); // A failure has one.
+    }
+
+    [Fact]
+    public async Task Work_whose_end_could_not_be_written_is_ended_by_cancelling_it_once_there_is_room()
+    {
+        using var database = new StudioDatabase(Path.Combine(studio.Folder, "full-home"));
+        var (store, bugs, kind) = (new JobStore(database, TimeProvider.System), new ConcurrentQueue<Exception>(), new FileJob(database.Home));
+        using var engine = new JobEngine(store, new PageState(database), [kind], TimeProvider.System, bugs.Enqueue);
+        database.Execute("CREATE TRIGGER full BEFORE UPDATE OF ended ON jobs WHEN NEW.ended IS NOT NULL BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+
+        var id = engine.Start(kind, "").Id;
+        await WaitAsync(() => !bugs.IsEmpty);
+        await engine.EndAsync(id);
+        Assert.Contains("disk is full", Assert.Throws<SqliteException>(() => engine.Cancel(id)).Message);
+        Assert.Equal(JobState.Running, store.Find(id)?.State);
+
+        database.Execute("DROP TRIGGER full");
+        engine.Cancel(id);
+
+        Assert.Equal(JobState.Interrupted, store.Find(id)?.State);
+        engine.Resume(id);
+        await WaitAsync(() => store.Find(id)?.State == JobState.Done);
+    }
+
+    static async Task WaitAsync(Func<bool> isSo)
+    {
+        for (var i = 0; i < 1000 && !isSo(); i++)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.True(isSo());
+    }
+
+    /// <summary>A kind of work that comes to nothing.</summary>
+    sealed class FailingJob(Exception failure) : JobKind<string, string>
+    {
+        public override string Name => "fail";
+
+        public override string Page => "/recognize";
+
+        public override string TitleOf(string request) => "Failing";
+
+        protected override Task<JobOutcome<string>> RunAsync(string request, JobRun run, CancellationToken cancellation) => Task.FromException<JobOutcome<string>>(failure);
     }
 
     [Fact]

@@ -37,9 +37,12 @@ static class Problems
             if (context.Response.HasStarted)
                 throw;
             // Its message may name files: it is for whoever started the studio.
-            await WriteAsync(context, StatusCodes.Status500InternalServerError, $"This is a bug in Twofold ({bug.GetType().Name}): what is known of it stands in the terminal where the studio was started.").ConfigureAwait(false);
+            await WriteAsync(context, StatusCodes.Status500InternalServerError, WordsFor(bug)).ConfigureAwait(false);
         }
     });
+
+    /// <summary>What a person reads of a bug on a page.</summary>
+    public static string WordsFor(Exception bug) => $"This is a bug in Twofold ({bug.GetType().Name}): what is known of it stands in the terminal where the studio was started.";
 
     public static Task WriteAsync(HttpContext context, int status, string detail)
     {

@@ -13,10 +13,11 @@ namespace Twofold.Studio;
 /// <summary>Jobs over HTTP.</summary>
 static class JobEndpoints
 {
-    public static void AddStudioJobs(this IServiceCollection services)
+    public static void AddStudioJobs(this IServiceCollection services, Action<Exception>? onBug)
     {
         services.AddSingleton<JobStore>();
-        services.AddSingleton<JobEngine>();
+        services.AddSingleton(provider => new JobEngine(
+            provider.GetRequiredService<JobStore>(), provider.GetRequiredService<PageState>(), provider.GetServices<JobKind>(), provider.GetRequiredService<TimeProvider>(), onBug));
         services.AddHostedService(provider => provider.GetRequiredService<JobEngine>());
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 
 namespace Twofold.Studio;
@@ -17,15 +18,21 @@ sealed class JobEngine : IHostedService, IDisposable
     readonly PageState pages;
     readonly Dictionary<string, JobKind> kinds;
     readonly TimeProvider time;
+    readonly Action<Exception>? onBug;
     readonly ConcurrentDictionary<string, Running> running = [];
     readonly SemaphoreSlim machine = new(1);
     readonly CancellationTokenSource ending = new();
 
-    public JobEngine(JobStore store, PageState pages, IEnumerable<JobKind> kinds, TimeProvider time)
+    /// <param name="store">Where jobs are kept.</param>
+    /// <param name="pages">What pages keep, which may be a job.</param>
+    /// <param name="kinds">The kinds of work.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="onBug">Told of what went wrong by a bug; see <see cref="StudioOptions.OnBug"/>.</param>
+    public JobEngine(JobStore store, PageState pages, IEnumerable<JobKind> kinds, TimeProvider time, Action<Exception>? onBug = null)
     {
         (this.store, this.pages) = (store, pages);
         this.kinds = kinds.ToDictionary(kind => kind.Name);
-        this.time = time;
+        (this.time, this.onBug) = (time, onBug);
         store.MarkInterrupted();
     }
 
@@ -60,8 +67,9 @@ sealed class JobEngine : IHostedService, IDisposable
     {
         if (running.TryGetValue(id, out var job))
             job.Cancel();
-        else if (store.Find(id) is null)
-            throw Unknown(id);
+        else if ((store.Find(id) ?? throw Unknown(id)).IsActive)
+            // It has ended, and that could not be written then.
+            store.End(id, JobState.Interrupted, null, "This has ended, and what it came to could not be kept: there may have been no room on the disk of the studio.");
     }
 
     /// <summary>Tells a job to stop, and waits until it has; one that works no more, or is not known, is left as it is.</summary>
@@ -130,15 +138,28 @@ sealed class JobEngine : IHostedService, IDisposable
     {
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         // In the list before it works, so that it can be cancelled at once.
-        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        running[id] = new Running(cancellation, Task.Run(async () =>
+        var begin = new TaskCompletionSource<Running>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var job = new Running(cancellation, Task.Run(async () =>
         {
-            await begin.Task.ConfigureAwait(false);
-            await WorkAsync(id, kind, isResumed, cancellation.Token).ConfigureAwait(false);
-            running.TryRemove(id, out _);
-            cancellation.Dispose();
+            var own = await begin.Task.ConfigureAwait(false);
+            try
+            {
+                await WorkAsync(id, kind, isResumed, cancellation.Token).ConfigureAwait(false);
+            }
+            catch (Exception unsaid)
+            {
+                // Not even its end could be written: who cancels it tries that again.
+                onBug?.Invoke(unsaid);
+            }
+            finally
+            {
+                // It may have been told to go on meanwhile: that is another.
+                running.TryRemove(KeyValuePair.Create(id, own));
+                cancellation.Dispose();
+            }
         }));
-        begin.SetResult();
+        running[id] = job;
+        begin.SetResult(job);
     }
 
     async Task WorkAsync(string id, JobKind kind, bool isResumed, CancellationToken cancellation)
@@ -164,10 +185,19 @@ sealed class JobEngine : IHostedService, IDisposable
         {
             store.End(id, JobState.Failed, null, mistake.Message);
         }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            store.End(id, JobState.Failed, null, $"A file could not be read or written: {refused.Message.TrimEnd('.')}. See whether its disk is there, has room and lets you write, then let this go on.");
+        }
+        catch (SqliteException full)
+        {
+            store.End(id, JobState.Failed, null, $"The studio could not keep what this did ({full.Message}): see whether its disk has room, then let this go on.");
+        }
         catch (Exception bug)
         {
-            // Nobody waits for this task: a bug is said where the person looks, and the studio lives on.
-            store.End(id, JobState.Failed, null, $"This is a bug in Twofold: {bug}");
+            // Nobody waits for this task: a bug is said where the person looks, and the studio lives on. Its message may name files: it is for whoever started the studio.
+            onBug?.Invoke(bug);
+            store.End(id, JobState.Failed, null, Problems.WordsFor(bug));
         }
         finally
         {
