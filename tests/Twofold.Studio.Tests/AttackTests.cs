@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 
@@ -129,6 +130,44 @@ public sealed class AttackTests(StudioFixture studio)
         }
 
         await WaitAsync(() => !Directory.EnumerateFiles(folder).Any());
+    }
+
+    [Fact]
+    public async Task A_space_at_the_end_of_a_name_makes_another_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Names end with no space there.");
+        using var client = studio.Client();
+        var folder = (await client.TellAsync("/drops", new { })).GetProperty("path").GetString()!; // It has one.
+        Assert.Equal(HttpStatusCode.NoContent, await DropAsync(client, folder, "a.jpg", 1));
+        Assert.Equal(HttpStatusCode.NoContent, await DropAsync(client, folder, "a.jpg ", 2));
+
+        Assert.Equal([1], await File.ReadAllBytesAsync(Path.Combine(folder, "a.jpg"), TestContext.Current.CancellationToken));
+        Assert.Equal([2], await File.ReadAllBytesAsync(Path.Combine(folder, "a.jpg "), TestContext.Current.CancellationToken));
+
+        using var refused = await client.PostAsync("/api/folders", JsonContent.Create(new { path = folder + " " }), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("ends with a space", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Directory.CreateDirectory(folder + " ");
+        Assert.Equal(folder + " ", (await client.TellAsync("/folders", new { path = folder + " " })).GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task A_dropped_file_takes_no_other_s_place()
+    {
+        using var client = studio.Client();
+        var folder = (await client.TellAsync("/drops", new { })).GetProperty("path").GetString()!; // It has one.
+        Assert.Equal(HttpStatusCode.NoContent, await DropAsync(client, folder, "a.jpg", 1));
+
+        Assert.Equal(HttpStatusCode.BadRequest, await DropAsync(client, folder, "a.jpg", 2));
+
+        Assert.Equal([1], await File.ReadAllBytesAsync(Assert.Single(Directory.EnumerateFiles(folder)), TestContext.Current.CancellationToken));
+    }
+
+    static async Task<HttpStatusCode> DropAsync(HttpClient client, string folder, string name, byte content)
+    {
+        using var file = new ByteArrayContent([content]);
+        using var answer = await client.PostAsync($"/api/drops/files?folder={Uri.EscapeDataString(folder)}&name={Uri.EscapeDataString(name)}", file);
+        return answer.StatusCode;
     }
 
     [Fact]

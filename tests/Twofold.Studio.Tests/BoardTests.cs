@@ -43,6 +43,7 @@ public sealed class BoardTests(StudioFixture studio)
         {
             using var client = first.Client();
             await client.TellAsync("/folders", new { path = folder });
+            await client.TellAsync("/folders", new { path = studio.Folder });
             var known = await client.TellAsync("/models", new { path = model });
             id = (await client.TellAsync("/boards", new { model = known.GetProperty("id").GetString(), folder })).GetProperty("id").GetString()!; // A board has one.
             while ((await client.AskAsync($"/boards/{id}")).GetProperty("photos").GetInt32() < 4)
@@ -73,6 +74,7 @@ public sealed class BoardTests(StudioFixture studio)
         {
             using var client = first.Client();
             await client.TellAsync("/folders", new { path = folder });
+            await client.TellAsync("/folders", new { path = studio.Folder });
             var known = await client.TellAsync("/models", new { path = model, data });
             id = (await client.TellAsync("/boards", new { model = known.GetProperty("id").GetString(), folder })).GetProperty("id").GetString()!; // A board has one.
             while ((await client.AskAsync($"/boards/{id}")).GetProperty("photos").GetInt32() < 4)

@@ -14,7 +14,7 @@ public sealed class CreateTests(StudioFixture studio)
     public async Task Pictures_are_made_beside_the_photos_most_like_them_kept_exported_and_walked_between()
     {
         var model = await studio.ModelAsync();
-        var into = Path.Combine(studio.Folder, "exported");
+        var into = Path.Combine(Directory.CreateDirectory(Path.Combine(studio.Folder, "written")).FullName, "exported");
         var page = await studio.OpenAsync("/create");
         await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = model });
         await page.GetByRole(AriaRole.Tab, new() { Name = "Make" }).ClickAsync();

@@ -22,6 +22,10 @@ public sealed class HostileRequestTests(StudioFixture studio)
     [InlineData("POST", "/api/drops/files?folder=%2F&name=etc%2Fpasswd", "x", "does not lie in the folder")]
     [InlineData("GET", "/api/folders/list?path=%00", "", "no name can have")]
     [InlineData("GET", "/api/photos/thumbnail?path=%2Fetc%2Fpasswd", "", "open its folder first")]
+    [InlineData("POST", "/api/models/", "{\"path\":\"/etc/passwd\"}", "open its folder first")]
+    [InlineData("POST", "/api/boards/undo", "{\"into\":\"/etc\"}", "open its folder first")]
+    [InlineData("POST", "/api/boards/none/apply", "{\"into\":\"/etc\"}", "open its folder first")]
+    [InlineData("POST", "/api/create/export", "{\"pictures\":[],\"into\":\"/etc\"}", "open its folder first")]
     [InlineData("POST", "/api/learn/points", """{"question":{"points":{"x":[1],"y":[1],"labels":[null]},"discriminative":"LogisticRegression","generative":"GaussianNaiveBayes"},"count":1,"seed":1}""", "is no label here")]
     [InlineData("POST", "/api/learn/points", """{"question":{"points":{"x":[1,2],"y":[1],"labels":[]},"discriminative":"LogisticRegression","generative":"GaussianNaiveBayes"},"count":1,"seed":1}""", "each point needs one of each")]
     public async Task What_cannot_be_read_is_said_and_no_bug(string method, string address, string body, string because)

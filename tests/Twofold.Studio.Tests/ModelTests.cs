@@ -38,8 +38,7 @@ public sealed class ModelTests(StudioFixture studio)
     [Fact]
     public async Task A_board_is_judged_by_what_the_file_of_its_model_has_become()
     {
-        var file = Path.Combine(studio.Folder, "became.twofold");
-        File.Copy(await studio.ModelFileAsync(), file);
+        var file = await studio.ModelCopyAsync("became.twofold");
         var folder = DrawnPhotos.Mixed(Path.Combine(studio.Folder, "to-judge-again"), perLabel: 3);
         using var client = studio.Client();
         await client.TellAsync("/folders", new { path = folder });
@@ -70,8 +69,7 @@ public sealed class ModelTests(StudioFixture studio)
     [Fact]
     public async Task A_model_that_was_opened_without_its_photos_answers_without_them_and_says_why()
     {
-        var file = Path.Combine(studio.Folder, "without-photos.twofold");
-        File.Copy(await studio.ModelFileAsync(), file);
+        var file = await studio.ModelCopyAsync("without-photos.twofold");
         using var client = studio.Client();
         var model = (await client.TellAsync("/models", new { path = file })).GetProperty("id").GetString();
         using var photo = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(studio.Animals, "cats", "cats-1.png"), TestContext.Current.CancellationToken));

@@ -81,8 +81,7 @@ public sealed class RecognizeTests(StudioFixture studio)
     [Fact]
     public async Task A_photo_is_explained_without_the_photos_that_were_learned_from_where_they_are_not_known()
     {
-        var file = Path.Combine(studio.Folder, "unknown-photos.twofold");
-        File.Copy(await studio.ModelFileAsync(), file);
+        var file = await studio.ModelCopyAsync("unknown-photos.twofold");
         using var client = studio.Client();
         var model = (await client.TellAsync("/models", new { path = file })).GetProperty("id").GetString()!; // A model has one.
         var page = await studio.OpenAsync("/recognize");
@@ -104,7 +103,7 @@ public sealed class RecognizeTests(StudioFixture studio)
     {
         var model = await studio.ModelAsync();
         var folder = DrawnPhotos.Mixed(Path.Combine(studio.Folder, "to-sort"), perLabel: 15);
-        var into = Path.Combine(studio.Folder, "sorted");
+        var into = Path.Combine(Directory.CreateDirectory(Path.Combine(studio.Folder, "written")).FullName, "sorted");
         File.WriteAllText(Path.Combine(folder, "broken.jpg"), "not a photo");
         var page = await studio.OpenAsync("/recognize");
         await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
@@ -154,7 +153,7 @@ public sealed class RecognizeTests(StudioFixture studio)
         await client.TellAsync("/folders", new { path = folder });
         var board = await client.TellAsync("/boards", new { model, folder });
         await client.PutAsJsonAsync("/api/state/recognize/board", board.GetProperty("id").GetString(), TestContext.Current.CancellationToken);
-        var into = Path.Combine(studio.Folder, "in-the-way");
+        var into = Path.Combine(Directory.CreateDirectory(Path.Combine(studio.Folder, "written")).FullName, "in-the-way");
         await File.WriteAllTextAsync(into, "", TestContext.Current.CancellationToken);
         var page = await studio.OpenAsync("/recognize");
         await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
@@ -359,8 +358,7 @@ public sealed class RecognizeTests(StudioFixture studio)
     public async Task A_tab_that_was_opened_while_the_studio_was_down_is_filled_later_and_finds_its_model_again()
     {
         using var client = studio.Client();
-        var copy = Path.Combine(studio.Folder, "another.twofold");
-        File.Copy(await studio.ModelFileAsync(), copy);
+        var copy = await studio.ModelCopyAsync("another.twofold");
         var known = await client.TellAsync("/models", new { path = copy });
         await client.PutAsJsonAsync<string?>("/api/state/recognize/board", null, TestContext.Current.CancellationToken);
         await client.PutAsJsonAsync("/api/state/recognize/model", known.GetProperty("id").GetString(), TestContext.Current.CancellationToken);

@@ -54,6 +54,17 @@ public sealed class StudioFixture : IAsyncLifetime
         return (await client.AskAsync($"/models/{await ModelAsync()}")).GetProperty("path").GetString()!; // A model has one.
     }
 
+    /// <summary>A copy of that file, in a folder that was opened.</summary>
+    public async Task<string> ModelCopyAsync(string name)
+    {
+        var folder = Path.Combine(Folder, "copies");
+        Directory.CreateDirectory(folder);
+        File.Copy(await ModelFileAsync(), Path.Combine(folder, name));
+        using var client = Client();
+        await client.TellAsync("/folders", new { path = folder });
+        return Path.Combine(folder, name);
+    }
+
     /// <summary>The folder that it learned from.</summary>
     public string Animals => Path.Combine(Folder, "animals");
 

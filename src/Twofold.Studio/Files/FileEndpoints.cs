@@ -17,6 +17,11 @@ static class FileEndpoints
     public static void AddStudioFiles(this IServiceCollection services)
     {
         services.AddSingleton<OpenedFolders>();
+        services.AddSingleton(provider =>
+        {
+            var home = provider.GetRequiredService<StudioDatabase>().Home;
+            return new Incoming(() => new DriveInfo(home).AvailableFreeSpace);
+        });
         services.AddSingleton<Drops>();
     }
 
@@ -30,7 +35,7 @@ static class FileEndpoints
         folders.MapGet("/list", Ok<FolderListing> (string path, OpenedFolders opened) => TypedResults.Ok(List(opened.Within(path), opened)))
             .WithSummary("Lists a folder that was opened, or one in it.");
         api.MapPost("/data", Ok<OpenedData> (NamedData named, OpenedFolders opened) => TypedResults.Ok(Open(named, opened)))
-            .WithTags("Files").WithSummary("Opens data by the path: a folder, or the folder that a table lies in.");
+            .WithTags("Files").WithSummary("Opens data by the path: a folder, or the folder that a file lies in.");
 
         var drops = api.MapGroup("/drops").WithTags("Files");
         drops.MapPost("/", Ok<NamedFolder> (Drops all) => TypedResults.Ok(new NamedFolder(all.Create())))
@@ -83,7 +88,7 @@ static class FileEndpoints
             throw new TwofoldException($"There is nothing at '{named.Path}': check its name, and whether its disk is there.");
         return named.Folders
             ? new OpenedData(opened.Open(path), IsFolder: true)
-            : throw new TwofoldException($"'{named.Path}' is a folder: give the path of a table, a file.");
+            : throw new TwofoldException($"'{named.Path}' is a folder: give the path of a file.");
     }
 
     static FolderListing List(string path, OpenedFolders opened)
@@ -109,7 +114,7 @@ static class FileEndpoints
 /// <summary>A folder by its path.</summary>
 sealed record NamedFolder(string Path);
 
-/// <summary>A table, or a folder of photos, by its path.</summary>
+/// <summary>A table, a model, or a folder of photos, by its path.</summary>
 /// <param name="Path">The path.</param>
 /// <param name="Folders">Whether a folder will do.</param>
 sealed record NamedData(string Path, bool Folders = true);

@@ -16,7 +16,7 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
         if (File.Exists(path))
             throw new TwofoldException($"'{named}' is a file: give the folder that it is in.");
         if (!Directory.Exists(path))
-            throw new TwofoldException($"There is no folder '{named}': check its name, and whether its disk is there.");
+            throw new TwofoldException($"There is no folder '{named}': check its name{(named == named.Trim() ? "" : ", which begins or ends with a space,")} and whether its disk is there.");
         database.Execute("INSERT OR REPLACE INTO folders (path, opened) VALUES ($path, $opened)", ("$path", path), ("$opened", time.GetUtcNow().ToString("O")));
         return path;
     }
@@ -49,9 +49,8 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
             throw new TwofoldException("No folder was named: give its path.");
         if (named.Contains('\0'))
             throw new TwofoldException("The name holds a character that no name can have (0): give the path as it is shown elsewhere.");
-        var trimmed = named.Trim();
-        if (trimmed == "~" || trimmed.StartsWith("~/", StringComparison.Ordinal))
-            trimmed = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + trimmed[1..];
-        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(trimmed));
+        // Nothing is trimmed: 'Photos ' is another folder than 'Photos'.
+        var path = named == "~" || named.StartsWith("~/", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + named[1..] : named;
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }
 }

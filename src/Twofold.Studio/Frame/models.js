@@ -34,6 +34,7 @@ export function modelChooser({ kind, state, chosen, misfit = () => null }) {
     open.addEventListener('submit', event => {
         event.preventDefault();
         attempt(problem, async () => {
+            await api.post('/data', { path: path.value, folders: false });
             const opened = await api.post('/models', { path: path.value, data: data.value || null });
             if (obstacle(opened))
                 throw new Problem(0, obstacle(opened));

@@ -20,7 +20,7 @@ static class ModelEndpoints
         var models = api.MapGroup("/models").WithTags("Models");
         models.MapGet("/", Ok<IReadOnlyList<KnownModel>> (ModelShelf shelf) => TypedResults.Ok(shelf.All)).WithSummary("The models that were trained or opened here, the newest first.");
         models.MapPost("/", Ok<KnownModel> (NamedModel named, ModelShelf shelf, OpenedFolders folders) =>
-            TypedResults.Ok(shelf.Add(named.Path, named.Data is { } data ? folders.Open(data) : null))).WithSummary("Opens a model file by its path, and says which folder it learned from where that is known.");
+            TypedResults.Ok(shelf.Add(folders.Within(named.Path), named.Data is { } data ? folders.Open(data) : null))).WithSummary("Opens a model file in an opened folder, and says which folder it learned from where that is known.");
         models.MapGet("/{id}", Ok<KnownModel> (string id, ModelShelf shelf) => TypedResults.Ok(shelf.Find(id))).WithSummary("What a model says of itself.");
         models.MapDelete("/{id}", NoContent (string id, ModelShelf shelf) =>
         {
@@ -33,6 +33,6 @@ static class ModelEndpoints
 }
 
 /// <summary>A model file by its path.</summary>
-/// <param name="Path">The file.</param>
+/// <param name="Path">The file; its folder was opened.</param>
 /// <param name="Data">What it learned from; null where that is not known.</param>
 sealed record NamedModel(string Path, string? Data = null);

@@ -48,8 +48,8 @@ static class CreateEndpoints
                 cancellation: cancellation);
             return TypedResults.File(way.ToGif(), "image/gif");
         }).WithSummary("The whole way from one picture to another and back, as an animated GIF that says in its comment what made it.");
-        create.MapPost("/export", Ok<IReadOnlyList<string>> (Export wanted, MadePictures made) => TypedResults.Ok(made.Export(wanted.Pictures, OpenedFolders.FullPath(wanted.Into))))
-            .WithSummary("Copies pictures, with their metadata, into a folder; nothing is overwritten.");
+        create.MapPost("/export", Ok<IReadOnlyList<string>> (Export wanted, MadePictures made, OpenedFolders folders) => TypedResults.Ok(made.Export(wanted.Pictures, folders.Within(wanted.Into))))
+            .WithSummary("Copies pictures, with their metadata, into an opened folder or one in it; nothing is overwritten.");
     }
 }
 

@@ -62,10 +62,10 @@ static class BoardEndpoints
             models.Photos(known.Model).WithRecognizer(all.Open(id).Recognizer).Save(path);
             return TypedResults.Ok(models.Add(path, model.Data));
         }).WithSummary("Saves what the recognizer has become by corrections as a model of its own.");
-        boards.MapPost("/{id}/apply", Ok<Job> (string id, Application wanted, JobEngine engine, ApplyJob kind) =>
-            TypedResults.Ok(engine.Start(kind, new ApplyRequest(id, OpenedFolders.FullPath(wanted.Into), wanted.Mode)))).WithSummary("Sorts the photos on the disk as they lie on the board, as a job.");
-        boards.MapPost("/undo", Ok<Job> (UndoRequest request, JobEngine engine, UndoJob kind) => TypedResults.Ok(engine.Start(kind, new UndoRequest(OpenedFolders.FullPath(request.Into)))))
-            .WithSummary("Takes the last sort into a folder back, exactly, as a job.");
+        boards.MapPost("/{id}/apply", Ok<Job> (string id, Application wanted, OpenedFolders folders, JobEngine engine, ApplyJob kind) =>
+            TypedResults.Ok(engine.Start(kind, new ApplyRequest(id, folders.Within(wanted.Into), wanted.Mode)))).WithSummary("Sorts the photos on the disk as they lie on the board, into an opened folder or one in it, as a job.");
+        boards.MapPost("/undo", Ok<Job> (UndoRequest request, OpenedFolders folders, JobEngine engine, UndoJob kind) => TypedResults.Ok(engine.Start(kind, new UndoRequest(folders.Within(request.Into)))))
+            .WithSummary("Takes the last sort into an opened folder, or one in it, back, exactly, as a job.");
     }
 }
 
@@ -80,6 +80,6 @@ sealed record NewBoard(string Model, string Folder);
 sealed record Correction(IReadOnlyList<int> Photos, string? Label);
 
 /// <summary>Where a board is applied to.</summary>
-/// <param name="Into">The folder that gets a folder for each label.</param>
+/// <param name="Into">The folder that gets a folder for each label; it was opened, or lies in one that was.</param>
 /// <param name="Mode">Copy (the default), move or hardlink.</param>
 sealed record Application(string Into, SortMode Mode = SortMode.Copy);

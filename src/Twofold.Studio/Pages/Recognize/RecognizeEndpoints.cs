@@ -21,12 +21,12 @@ static class RecognizeEndpoints
             .WithSummary("Learns a pair from a folder of label-named folders, as a job. Cancelled, it keeps the best so far.");
         recognize.MapPost("/{model}/predict", Ok<PhotoPrediction> (string model, string path, ModelShelf shelf, OpenedFolders folders) =>
             TypedResults.Ok(shelf.Photos(model).Recognizer.Predict(folders.Within(path)))).WithSummary("Says which label a photo in an opened folder has.");
-        recognize.MapPost("/{model}/explain", async Task<Ok<PhotoExplanation>> (string model, string? name, HttpRequest request, ModelShelf shelf, StudioDatabase database, CancellationToken cancellation) =>
+        recognize.MapPost("/{model}/explain", async Task<Ok<PhotoExplanation>> (string model, string? name, HttpRequest request, ModelShelf shelf, AskedPhotos asked, CancellationToken cancellation) =>
         {
-            using var dropped = await DroppedPhoto.ReceiveAsync(request.Body, name, database.Home, cancellation).ConfigureAwait(false);
+            using var photo = await asked.ReceiveAsync(request.Body, name ?? "photo", cancellation).ConfigureAwait(false);
             var recognizer = shelf.Photos(model).Recognizer;
             var (training, problem) = shelf.TrainingOrProblem(model, cancellation);
-            return TypedResults.Ok(dropped.Explain(recognizer, training) with { Problem = problem });
+            return TypedResults.Ok(photo.Explain(recognizer, training) with { Problem = problem });
         }).Accepts<byte[]>("application/octet-stream").WithMetadata(Drops.SizeLimit).WithSummary("Says which label a photo that is sent has, what both halves think, and which training photos are most like it where they are there.");
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Twofold.Studio;
 
 /// <summary>Where a recognizer is taught, asked, and put to sorting.</summary>
@@ -13,6 +15,8 @@ static class RecognizePage
             services.AddJob<ApplyJob>();
             services.AddJob<UndoJob>();
             services.AddBoards();
+            services.AddSingleton<AskedPhotos>();
+            services.AddHostedService(provider => provider.GetRequiredService<AskedPhotos>());
         },
         Endpoints = api =>
         {

@@ -3,6 +3,7 @@
 import { api } from '/frame/api.js';
 import { attempt, el, showProblem } from '/frame/dom.js';
 import { explanationView } from '/frame/explanation.js';
+import { openForWriting } from '/frame/folders.js';
 import { watchAgain, watchJob } from '/frame/jobs.js';
 import { isMeant } from '/frame/question.js';
 import { count } from '/frame/words.js';
@@ -123,6 +124,7 @@ export function showBoard(place, board, model, state, closed) {
             run(event.submitter, `/boards/${board.id}/apply`, { into: into.value, mode: mode.value });
         });
         const run = (button, address, body) => attempt(problem, async () => {
+            await openForWriting(body.into);
             const job = await api.post(address, body);
             // What it came to is to be found again: it may be gone on with, or say where to undo it.
             await state.keep(`work-${board.id}`, job.id);
