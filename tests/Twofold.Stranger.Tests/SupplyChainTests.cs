@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Xml.Linq;
 
@@ -64,7 +66,52 @@ public sealed class SupplyChainTests
     public void The_SDK_is_pinned()
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "global.json")));
-        Assert.StartsWith("10.0.", json.RootElement.GetProperty("sdk").GetProperty("version").GetString(), StringComparison.Ordinal);
+        var sdk = json.RootElement.GetProperty("sdk");
+        Assert.Matches(@"^10\.0\.\d00$", sdk.GetProperty("version").GetString());
+        // Mends of it are taken, and no new features, which warn of other things and compile otherwise.
+        Assert.Equal("latestPatch", sdk.GetProperty("rollForward").GetString());
+        Assert.False(sdk.TryGetProperty("allowPrerelease", out var early) && early.GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("CI", "true", "true")]
+    [InlineData("RestoreLockedMode", "true", "true")]
+    [InlineData("CI", "", "")]
+    public void A_build_server_takes_packages_as_they_are_locked_or_stops(string variable, string value, string locked)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64, "native packages of this platform are not locked");
+        var start = new ProcessStartInfo("dotnet", ["msbuild", Path.Combine(Root, "src", "Twofold", "Twofold.csproj"), "-getProperty:RestoreLockedMode"]) { RedirectStandardOutput = true };
+        (start.Environment["CI"], start.Environment["RestoreLockedMode"]) = ("", "");
+        start.Environment[variable] = value;
+        using var asked = Process.Start(start)!; // It is no file that the desktop opens.
+        Assert.Equal(locked, asked.StandardOutput.ReadToEnd().Trim());
+    }
+
+    // A clone has what was committed: what 'git' is told to leave out is here and missing there.
+    [Theory]
+    [InlineData("archive")]
+    [InlineData("arff")]
+    [InlineData("model")]
+    [InlineData("network")]
+    [InlineData("requests")]
+    [InlineData("safetensors")]
+    public void What_fuzzing_a_target_begins_with_is_in_the_repository_as_it_was_written(string target)
+    {
+        var files = Directory.GetFiles(Path.Combine(Root, "bench", "Twofold.Fuzzing", "Corpus", target));
+        Assert.NotEmpty(files);
+        if (target == "requests")
+            Assert.All(files, file => Assert.Contains("\r\n\r\n", File.ReadAllText(file), StringComparison.Ordinal));
+        var start = new ProcessStartInfo("git", ["-C", Root, "check-ignore", "--no-index", .. files]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var asked = Process.Start(start)!; // It is no file that the desktop opens.
+        Assert.Equal("", asked.StandardOutput.ReadToEnd());
+    }
+
+    [Fact]
+    public void Every_project_has_a_lock_file()
+    {
+        var projects = new[] { "src", "tests", "bench" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories)).ToList();
+        Assert.True(projects.Count > 15, $"only {projects.Count} projects were found");
+        Assert.All(projects, project => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json")), project)); // A file lies in a folder.
     }
 
     static bool Covers(string known, string name) =>
