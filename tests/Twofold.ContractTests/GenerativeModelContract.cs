@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace Twofold.ContractTests;
 
 /// <summary>What every generative model promises beyond a classifier: Bayes' rule, an honest density, and examples that agree with both.</summary>
@@ -88,6 +90,37 @@ public abstract class GenerativeModelContract<TExamples, TLabel> : ClassifierCon
         Assert.Throws<TwofoldException>(() => Model.WithPrior([-1, .. Enumerable.Repeat(1.0, count - 1)]));
         Assert.Throws<TwofoldException>(() => Model.WithPrior([.. Enumerable.Repeat(0.0, count)]));
     }
+
+    [Fact]
+    public void Any_numbers_have_likelihoods_that_are_logarithms_or_an_error_that_says_what_to_do() =>
+        Gen.Select(HostileNumbers.Rows, HostileNumbers.Cells).Sample(
+            (rows, cells) => HostileNumbers.AnswersOrSaysWhy(() =>
+            {
+                var likelihood = Model.LogLikelihood(Changed(Examples, rows, cells));
+                Assert.Equal((rows, Model.Labels.Count), (likelihood.GetLength(0), likelihood.GetLength(1)));
+                HostileNumbers.AssertLogarithms(likelihood.Cast<double>());
+            }),
+            iter: HostileNumbers.Tries,
+            threads: 1);
+
+    [Fact]
+    public void Any_prior_gives_probabilities_that_are_some_and_finite_examples_or_an_error_that_says_what_to_do() =>
+        Gen.Select(HostileNumbers.Cells, Gen.ULong).Sample(
+            (cells, seed) => HostileNumbers.AnswersOrSaysWhy(() =>
+            {
+                var model = Model.WithPrior(HostileNumbers.WeightsOf(Model.Labels.Count, cells)!); // Weights were given.
+                Assert.Equal(1, model.Prior.Sum(), 1e-9);
+                HostileNumbers.AssertProbabilities(model.PredictProbabilities(Examples), Examples.Count, model.Labels.Count);
+                HostileNumbers.AssertLogarithms(model.LogDensity(Examples));
+                foreach (var label in model.Labels)
+                {
+                    var made = model.Generate(label, 3, seed, TestContext.Current.CancellationToken);
+                    Assert.Equal(3, made.Count);
+                    HostileNumbers.AssertFinite(Rows(made).SelectMany(row => row));
+                }
+            }),
+            iter: HostileNumbers.Tries,
+            threads: 1);
 
     [Fact]
     public void The_same_seed_makes_the_same_examples()

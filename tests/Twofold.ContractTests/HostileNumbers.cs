@@ -26,6 +26,9 @@ public static class HostileNumbers
     /// <summary>Weights of examples: none, or some of them hostile.</summary>
     public static Gen<double?[]?> Weights { get; } = Gen.Frequency<double?[]?>((2, Gen.Const((double?[]?)null)), (1, Cells.Select(cells => (double?[]?)cells)));
 
+    /// <summary>The weights of so many examples, which begin anew where they end.</summary>
+    public static double[]? WeightsOf(int examples, double?[]? weights) => weights is null ? null : [.. Enumerable.Range(0, examples).Select(i => weights[i % weights.Length] ?? 1)];
+
     /// <summary>Expects an answer, or an error that says what to do.</summary>
     /// <param name="ask">Asks, and checks the answer.</param>
     public static void AnswersOrSaysWhy(Action ask)
@@ -39,6 +42,20 @@ public static class HostileNumbers
         {
             Assert.True(exception.Message.Length > 20 && exception.Message.EndsWith('.'), exception.Message);
         }
+    }
+
+    /// <summary>Expects logarithms of densities or probabilities: finite numbers, or negative infinity where something is impossible.</summary>
+    public static void AssertLogarithms(IEnumerable<double> logarithms)
+    {
+        ArgumentNullException.ThrowIfNull(logarithms);
+        Assert.All(logarithms, logarithm => Assert.True(logarithm < double.PositiveInfinity, $"{logarithm}"));
+    }
+
+    /// <summary>Expects numbers that are finite.</summary>
+    public static void AssertFinite(IEnumerable<double> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        Assert.All(numbers, number => Assert.True(double.IsFinite(number), $"{number}"));
     }
 
     /// <summary>Expects rows of finite numbers from 0 to 1 that sum to one.</summary>

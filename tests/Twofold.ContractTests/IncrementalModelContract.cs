@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace Twofold.ContractTests;
 
 /// <summary>What every model promises that can learn in parts; a model's test class inherits it.</summary>
@@ -10,6 +12,9 @@ public abstract class IncrementalModelContract<TModel, TExamples>
 
     /// <summary>At least a hundred examples with labels 0 to 2, every label in each quarter of them.</summary>
     protected abstract (TExamples Examples, int[] Labels) Data { get; }
+
+    /// <summary>So many examples like those given, with other numbers; see <see cref="HostileNumbers.Cells"/>.</summary>
+    protected abstract TExamples Changed(TExamples examples, int count, IReadOnlyList<double?> cells);
 
     /// <summary>How far probabilities may be apart: rounding.</summary>
     protected virtual double Tolerance => 1e-9;
@@ -62,6 +67,45 @@ public abstract class IncrementalModelContract<TModel, TExamples>
         var model = Fit(Part(first).Examples, Part(first).Labels, [.. first.Select(i => weights[i])])
             .FitIncrementally(secondExamples, secondLabels, [.. second.Select(i => weights[i])], TestContext.Current.CancellationToken);
         AssertSame(Fit(examples, labels, weights), model);
+    }
+
+    [Fact]
+    public void Any_numbers_to_learn_more_from_give_a_model_or_an_error_that_says_what_to_do()
+    {
+        var first = FitPart(0);
+        Gen.Select(HostileNumbers.Rows, HostileNumbers.Cells, HostileNumbers.Weights).Sample(
+            (rows, cells, weights) =>
+            {
+                var (more, labels, each) = (Changed(Data.Examples, rows, cells), Enumerable.Range(0, rows).Select(i => i % 3).ToArray(), HostileNumbers.WeightsOf(rows, weights));
+                HostileNumbers.AnswersOrSaysWhy(() => AssertAnswers(first.FitIncrementally(more, labels, each, TestContext.Current.CancellationToken)));
+                HostileNumbers.AnswersOrSaysWhy(() => AssertAnswers(first.Merge(Fit(more, labels, each))));
+                HostileNumbers.AnswersOrSaysWhy(() => AssertAnswers(Fit(more, labels, each).Merge(first)));
+            },
+            iter: HostileNumbers.Tries,
+            threads: 1);
+    }
+
+    [Fact]
+    public void A_model_that_grows_by_itself_without_end_answers_or_says_why_not()
+    {
+        // Doubled so often that sums of anything are no numbers any more.
+        var model = FitPart(0);
+        HostileNumbers.AnswersOrSaysWhy(() =>
+        {
+            for (var i = 0; i < 1100; i++)
+            {
+                model = model.Merge(model);
+                if (i % 100 == 99)
+                    AssertAnswers(model);
+            }
+        });
+    }
+
+    void AssertAnswers(TModel model)
+    {
+        HostileNumbers.AssertProbabilities(model.PredictProbabilities(Data.Examples), Data.Labels.Length, model.Labels.Count);
+        if (model is IDensity<TExamples> density)
+            HostileNumbers.AssertLogarithms(density.LogDensity(Data.Examples));
     }
 
     void AssertSame(TModel expected, TModel actual)

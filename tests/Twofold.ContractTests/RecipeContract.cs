@@ -15,6 +15,9 @@ public abstract class RecipeContract<TExamples>
     /// <summary>So many examples like those given, with other numbers; see <see cref="HostileNumbers.Cells"/>.</summary>
     protected abstract TExamples Changed(TExamples examples, int count, IReadOnlyList<double?> cells);
 
+    /// <summary>All numbers of examples, however they hold them.</summary>
+    protected abstract IEnumerable<double> Numbers(TExamples examples);
+
     [Fact]
     public void Labels_come_back_in_the_type_they_were_given()
     {
@@ -96,9 +99,13 @@ public abstract class RecipeContract<TExamples>
             (rows, cells, weights) => HostileNumbers.AnswersOrSaysWhy(() =>
             {
                 var learned = Changed(examples, rows, cells);
-                double[]? each = weights is null ? null : [.. Enumerable.Range(0, rows).Select(i => weights[i % weights.Length] ?? 1)];
-                var model = Recipe.Fit(learned, [.. Enumerable.Range(0, rows).Select(i => i % 2)], each, TestContext.Current.CancellationToken);
+                var model = Recipe.Fit(learned, [.. Enumerable.Range(0, rows).Select(i => i % 2)], HostileNumbers.WeightsOf(rows, weights), TestContext.Current.CancellationToken);
                 HostileNumbers.AssertProbabilities(model.PredictProbabilities(examples), labels.Length, model.Labels.Count);
+                if (model is IDensity<TExamples> density)
+                    HostileNumbers.AssertLogarithms(density.LogDensity(examples));
+                if (model is IGenerator<TExamples, int> generator)
+                    foreach (var label in model.Labels)
+                        HostileNumbers.AssertFinite(Numbers(generator.Generate(label, 5, seed: 3, TestContext.Current.CancellationToken)));
             }),
             iter: HostileNumbers.Tries,
             threads: 1);

@@ -14,6 +14,17 @@ public abstract class TableRecipeContract : RecipeContract<Table>
 {
     /// <inheritdoc/>
     protected override Table Changed(Table examples, int count, IReadOnlyList<double?> cells) => HostileTables.Changed(examples, count, cells);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<double> Numbers(Table examples) => Enumerable.Range(0, examples.Count).SelectMany(i => examples.Row(i).ToArray());
+}
+
+/// <summary>What every model of tables promises that can learn in parts.</summary>
+public abstract class TableIncrementalModelContract<TModel> : IncrementalModelContract<TModel, Table>
+    where TModel : IIncrementalModel<TModel, Table, int>, IClassifier<Table, int>
+{
+    /// <inheritdoc/>
+    protected override Table Changed(Table examples, int count, IReadOnlyList<double?> cells) => HostileTables.Changed(examples, count, cells);
 }
 
 /// <summary>Tables with other cells than their own.</summary>

@@ -8,6 +8,9 @@ sealed record ColumnPlan(ColumnDensityKind Kind, HistogramBins? Bins = null)
     // What the choice is made on: more hardly changes it.
     const int MostToChooseOn = 20_000;
 
+    // Some times as much is still a number: bins have widths, and what is made of the outer ones lies beyond them.
+    const double Largest = 1e300;
+
     /// <summary>
     /// The plan of a column where none is given. Category columns are categorical, texts are words, and numbers that are all 0 or 1 are
     /// Bernoulli. Else the kind of the smallest Bayesian information criterion (Schwarz 1978) on at most 20,000 examples, evenly spaced:
@@ -113,6 +116,9 @@ sealed record ColumnPlan(ColumnDensityKind Kind, HistogramBins? Bins = null)
         foreach (var i in known)
             if (double.IsInfinity(examples[i, column]))
                 throw new TwofoldException($"Row {i}, {examples.Schema.Describe(column)} is {examples[i, column]}: a finite number is expected, or NaN for a missing one.");
+        foreach (var i in known)
+            if (Math.Abs(examples[i, column]) > Largest)
+                throw new TwofoldException($"Row {i}, {examples.Schema.Describe(column)} is {examples[i, column]}: a number of at most {Largest} is expected; divide the column by a constant before the fit.");
         return known;
     }
 

@@ -6,6 +6,9 @@ namespace Twofold.Tables;
 /// </summary>
 sealed class CountColumn : ColumnDensity
 {
+    // From here on the numbers are further apart than one.
+    const double MostExact = 1L << 53, Most = 1e300;
+
     readonly bool isPoisson;
     readonly double[] means;
 
@@ -49,9 +52,12 @@ sealed class CountColumn : ColumnDensity
         static double LogGamma(double x) => LogFactorial.Of(x) - Math.Log(x);
     }
 
-    public override double Draw(int label, SeededRandom random) => double.IsInfinity(shapes[label])
-        ? random.NextPoisson(means[label])
-        : random.NextPoisson(random.NextGamma(shapes[label]) * means[label] / shapes[label]);
+    public override double Draw(int label, SeededRandom random)
+    {
+        var rate = double.IsInfinity(shapes[label]) ? means[label] : random.NextGamma(shapes[label]) / shapes[label] * means[label];
+        // Of so large a rate the distribution is normal to its last digit, and single arrivals would be counted for ever.
+        return rate < MostExact ? random.NextPoisson(rate) : Math.Round(Math.Min(rate, Most) + (Math.Sqrt(Math.Min(rate, Most)) * random.NextGaussian()));
+    }
 
     public override double Expect(ReadOnlySpan<double> posterior)
     {

@@ -57,14 +57,17 @@ sealed class GaussianColumn : ColumnDensity
     public override double Draw(int label, SeededRandom random)
     {
         var number = means[label] + (Math.Sqrt(variances[label]) * random.NextGaussian());
-        return ofLogarithms ? Math.Exp(number) : number;
+        return ofLogarithms ? Exponential(number) : number;
     }
 
     public override double Expect(ReadOnlySpan<double> posterior)
     {
         var sum = 0.0;
         for (var k = 0; k < posterior.Length; k++)
-            sum += posterior[k] * (ofLogarithms ? Math.Exp(means[k] + (0.5 * variances[k])) : means[k]);
+            sum += posterior[k] * (ofLogarithms ? Exponential(means[k] + (0.5 * variances[k])) : means[k]);
         return sum;
     }
+
+    // Above 0 and finite, as every cell is that it was learned from.
+    static double Exponential(double number) => Math.Clamp(Math.Exp(number), double.Epsilon, 1e308);
 }

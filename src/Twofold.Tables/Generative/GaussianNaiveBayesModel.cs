@@ -163,9 +163,14 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
     {
         var (means, variances) = (new double[schema.Count], new double[schema.Count]);
         for (var j = 0; j < means.Length; j++)
+        {
             (means[j], variances[j]) = moments.IsObserved(j)
                 ? moments.Pooled(j)
                 : throw new TwofoldException($"No example has a number in {schema.Describe(j)}: leave the column out.");
+            if (!double.IsFinite(variances[j]))
+                throw LabelMoments.TooLarge(schema, j);
+        }
+
         return (means, variances);
     }
 

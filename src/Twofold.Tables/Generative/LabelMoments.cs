@@ -60,7 +60,10 @@ sealed class LabelMoments : LabelStatistics
     /// <summary>The weight of the label's known cells in a column.</summary>
     public double ObservedAt(int label, int column) => Observed is null ? LabelWeights[label] : Observed[label, column];
 
-    /// <summary>Mean and variance of a column over all labels: the labels' own variances and that of their means; 0 where no cell is known.</summary>
+    /// <summary>
+    /// Mean and variance of a column over all labels: the labels' own variances and that of their means; 0 where no cell is known. The variance is not finite
+    /// where the means are so far apart that each label alone has one, and all together have not.
+    /// </summary>
     public (double Mean, double Variance) Pooled(int column)
     {
         var (labels, weight) = (LabelWeights.Length, 0.0);
@@ -84,6 +87,13 @@ sealed class LabelMoments : LabelStatistics
         }
 
         return (mean, squares / weight);
+    }
+
+    /// <summary>What to say of a column whose deviations, or those of its labels' means, have no squares.</summary>
+    public static TwofoldException TooLarge(Schema schema, int column)
+    {
+        var described = schema.Describe(column);
+        return new TwofoldException($"{char.ToUpperInvariant(described[0])}{described[1..]} has numbers too large to be squared: divide it by a constant before the fit.");
     }
 
     /// <summary>Whether any label has a known cell in a column.</summary>
@@ -270,7 +280,6 @@ sealed class LabelMoments : LabelStatistics
         var index = 0;
         while (double.IsFinite(squares.AsFlatSpan()[index]))
             index++;
-        var column = examples.Schema.Describe(index % examples.Columns);
-        return new TwofoldException($"{char.ToUpperInvariant(column[0])}{column[1..]} has numbers too large to be squared: divide it by a constant before the fit.");
+        return TooLarge(examples.Schema, index % examples.Columns);
     }
 }

@@ -30,6 +30,9 @@ public sealed class MixedNaiveBayesModel<TLabel> : NaiveBayesModel<MixedNaiveBay
         : base(labels, statistics, prior, schema)
     {
         (this.plans, this.statistics, Alpha, GenerateMissing) = (plans, statistics, FitArguments.RequireAlpha(alpha), generateMissing);
+        for (var j = 0; j < plans.Length; j++)
+            if (statistics.Columns[j] is LabelMoments moments && !double.IsFinite(moments.Pooled(0).Variance))
+                throw LabelMoments.TooLarge(schema, j);
         densities = [.. plans.Zip(statistics.Columns, (plan, column) => plan.Kind == ColumnDensityKind.Words ? null : plan.Density(column, alpha))];
         texts = [.. statistics.Columns.Select(column => column is WordCounts words ? new WordColumn(words, alpha) : null)];
     }

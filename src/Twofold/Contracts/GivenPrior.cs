@@ -19,6 +19,10 @@ static class GivenPrior
 
         if (sum == 0)
             throw new TwofoldException("All prior weights are 0: give at least one label a weight above 0.");
-        return [.. weights.Select(weight => weight / sum)];
+        // The sum of numbers may be too large where none of them is.
+        var scale = double.IsFinite(sum) ? 1 : weights.Max();
+        if (scale > 1)
+            sum = weights.Sum(weight => weight / scale);
+        return [.. weights.Select(weight => weight / scale / sum)];
     }
 }

@@ -8,18 +8,19 @@ public static class Calibration
     /// <param name="probabilities">p(label | example), <c>[examples, labels]</c>, of examples that the model was not fitted on.</param>
     /// <param name="codes">For each example the column of its true label, <c>[examples]</c>.</param>
     /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
-    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, or a weight is out of range.</exception>
+    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, or a probability or weight is out of range.</exception>
     public static ICalibration Fit(
         CalibrationMethod method, double[,] probabilities, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null) =>
         method switch
         {
             CalibrationMethod.Sigmoid => SigmoidCalibration.Fit(probabilities, codes, weights),
             CalibrationMethod.Isotonic => IsotonicCalibration.Fit(probabilities, codes, weights),
-            CalibrationMethod.Temperature => TemperatureScaling.FitToLogits(Logarithms(probabilities), codes, weights),
+            CalibrationMethod.Temperature => TemperatureScaling.FitToLogits(LogarithmsOf(probabilities), codes, weights),
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
         };
 
     /// <summary>The calibrated probabilities of many examples, <c>[examples, labels]</c>; <paramref name="probabilities"/> are left as they are.</summary>
+    /// <exception cref="TwofoldException">The calibration is of another number of labels, or a probability is no number from 0 to 1.</exception>
     public static double[,] Apply(this ICalibration calibration, double[,] probabilities)
     {
         ArgumentNullException.ThrowIfNull(calibration);
@@ -82,6 +83,13 @@ public static class Calibration
         return new IsotonicCalibration([.. points.Select(count => new IsotonicCurve(scores[first..(first + count)], probabilities[first..(first += count)]))]);
 
         double[] Read(string name, int count) => tensors.Read($"calibration.{name}", count);
+    }
+
+    static double[,] LogarithmsOf(double[,] probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(probabilities);
+        GivenProbabilities.Check(probabilities);
+        return Logarithms(probabilities);
     }
 
     /// <summary>The logarithms of probabilities; those of zero stay finite.</summary>

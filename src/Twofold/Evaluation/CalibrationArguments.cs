@@ -37,8 +37,15 @@ static class CalibrationArguments
             return;
         if (weights.Count != examples)
             throw new TwofoldException($"{examples} examples but {weights.Count} weights: each example needs one weight.");
+        var sum = 0.0;
         for (var i = 0; i < examples; i++)
+        {
             if (!(weights[i] >= 0 && double.IsFinite(weights[i])))
                 throw new TwofoldException($"The weight of example {i} is {weights[i]}: give a finite number of at least 0.");
+            sum += weights[i];
+        }
+
+        if (!double.IsFinite(sum))
+            throw new TwofoldException("The weights are too large to be summed: divide them all by the same number.");
     }
 }

@@ -22,7 +22,7 @@ public sealed record CopyRate(Estimate Rate, double HeldOutRate, double Threshol
     /// The share of held-out rows that the threshold calls copies, over 0 and at most 1. Default 0.01: real examples happen to be alike that often.
     /// Where there are so few that this is less than one row, it is one.
     /// </param>
-    /// <exception cref="TwofoldException">A set is empty, they have different numbers, a number is not finite, or the quantile is out of its range.</exception>
+    /// <exception cref="TwofoldException">A set is empty, they have different numbers, a number is not finite or too large to be squared, or the quantile is out of its range.</exception>
     public static CopyRate Of(double[,] made, double[,] heldOut, double[,] train, double quantile = 0.01)
     {
         CheckQuantile(quantile);
@@ -31,6 +31,9 @@ public sealed record CopyRate(Estimate Rate, double HeldOutRate, double Threshol
         FeatureRows.Check(train, "training", 1);
         FeatureRows.CheckSameFeatures(made, "made", train, "training");
         FeatureRows.CheckSameFeatures(heldOut, "held-out", train, "training");
+        FeatureRows.CheckSquares(made, "made");
+        FeatureRows.CheckSquares(heldOut, "held-out");
+        FeatureRows.CheckSquares(train, "training");
 
         return Of(made, train, RowDistances.Nearest(heldOut, train).Squares, quantile);
     }

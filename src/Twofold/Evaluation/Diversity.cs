@@ -12,10 +12,11 @@ public static class Diversity
     /// The mean, and its standard error: twice that of the mean of each row's own mean distance, because every pair has two rows (Hoeffding 1948, "A
     /// class of statistics with asymptotically normal distribution").
     /// </returns>
-    /// <exception cref="TwofoldException">There are fewer than two rows, or a feature is not finite.</exception>
+    /// <exception cref="TwofoldException">There are fewer than two rows, or a feature is not finite or too large to be squared.</exception>
     public static Estimate Of(double[,] rows)
     {
         FeatureRows.Check(rows, "made or real", 2);
+        FeatureRows.CheckSquares(rows, "made or real");
         var means = new double[rows.GetLength(0)];
         RowDistances.ForEachRow(rows, rows, (row, distances) =>
         {

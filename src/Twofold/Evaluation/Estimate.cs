@@ -13,13 +13,15 @@ public readonly record struct Estimate(double Value, double StandardError)
     /// The mean of a value for each example. Its standard error is what a bootstrap over the examples converges to: the root of their variance
     /// (n in its denominator) over n.
     /// </summary>
-    /// <param name="values">A value for each example; at least one.</param>
-    /// <exception cref="TwofoldException">There are no values.</exception>
+    /// <param name="values">A value for each example; at least one. Of infinite ones the mean is infinite, and so is its standard error.</param>
+    /// <exception cref="TwofoldException">There are no values, or they have no mean: one is NaN, or they are infinite both ways.</exception>
     public static Estimate OfMean(ReadOnlySpan<double> values)
     {
         if (values.IsEmpty)
             throw new TwofoldException("0 values to take the mean of: give at least one.");
-        var mean = TensorPrimitives.Average(values);
+        var mean = Mean(values);
+        if (double.IsInfinity(mean))
+            return new Estimate(mean, double.PositiveInfinity);
         var squares = 0.0;
         foreach (var value in values)
             squares += (value - mean) * (value - mean);
@@ -50,15 +52,31 @@ public readonly record struct Estimate(double Value, double StandardError)
     /// The mean of estimates that were made on different examples, all with the same weight: what a score is over its labels.
     /// </summary>
     /// <param name="estimates">The estimates; at least one.</param>
-    /// <exception cref="TwofoldException">There are none.</exception>
+    /// <exception cref="TwofoldException">There are none, or they have no mean.</exception>
     public static Estimate OfMeans(IReadOnlyCollection<Estimate> estimates)
     {
         ArgumentNullException.ThrowIfNull(estimates);
         if (estimates.Count == 0)
             throw new TwofoldException("0 estimates to take the mean of: give at least one.");
         return new Estimate(
-            estimates.Average(estimate => estimate.Value),
+            Mean([.. estimates.Select(estimate => estimate.Value)]),
             Math.Sqrt(estimates.Sum(estimate => estimate.StandardError * estimate.StandardError)) / estimates.Count);
+    }
+
+    static double Mean(ReadOnlySpan<double> values)
+    {
+        var mean = TensorPrimitives.Average(values);
+        // The sum of numbers may be too large where their mean is not.
+        if (!double.IsFinite(mean))
+        {
+            mean = 0;
+            foreach (var value in values)
+                mean += value / values.Length;
+        }
+
+        return double.IsNaN(mean)
+            ? throw new TwofoldException($"The {values.Length} values have no mean: one of them is NaN, or they are infinite both ways. Give numbers.")
+            : mean;
     }
 
     /// <summary>The value, ± the standard error.</summary>

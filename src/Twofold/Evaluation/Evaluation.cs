@@ -12,7 +12,7 @@ public static class Evaluation
     /// <param name="labels">The labels, in the order of the columns.</param>
     /// <param name="probabilities">p(label | example), <c>[examples, labels]</c>.</param>
     /// <param name="truth">The true labels, <c>[examples]</c>.</param>
-    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, or a true label is not among the labels.</exception>
+    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a probability is no number from 0 to 1, or a true label is not among the labels.</exception>
     public static Evaluation<TLabel> Of<TLabel>(IReadOnlyList<TLabel> labels, double[,] probabilities, IReadOnlyList<TLabel> truth)
         where TLabel : notnull
     {
@@ -26,6 +26,7 @@ public static class Evaluation
             throw new TwofoldException($"Probabilities of {columns} labels but {labels.Count} labels: give one column for each label.");
         if (count == 0)
             throw new TwofoldException("0 examples to evaluate: give at least one.");
+        GivenProbabilities.Check(probabilities);
 
         var confusion = new int[columns, columns];
         var logLoss = 0.0;

@@ -23,6 +23,15 @@ static class FeatureRows
         }
     }
 
+    /// <summary>Refuses rows whose distances, or the squares of these, are too large to be summed.</summary>
+    public static void CheckSquares(double[,] rows, string what)
+    {
+        const double largest = 1e290;
+        for (var i = 0; i < rows.GetLength(0); i++)
+            if (TensorPrimitives.SumOfSquares<double>(rows.Row(i)) > largest)
+                throw new TwofoldException($"The features of {what} row {i} are too large to be squared: scale them before they are compared.");
+    }
+
     /// <summary>Refuses rows of other features than the first ones have.</summary>
     public static void CheckSameFeatures(double[,] rows, string what, double[,] others, string whatOthers)
     {

@@ -24,7 +24,7 @@ public sealed class IsotonicCalibration : ICalibration
     /// <param name="probabilities">p(label | example), <c>[examples, labels]</c>, of examples that the model was not fitted on.</param>
     /// <param name="codes">For each example the column of its true label, <c>[examples]</c>.</param>
     /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
-    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, or a weight is out of range.</exception>
+    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, or a probability or weight is out of range.</exception>
     public static IsotonicCalibration Fit(double[,] probabilities, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null) =>
         new(OneVersusRest.Fit(probabilities, codes, weights, Probability, IsotonicCurve.Fit));
 

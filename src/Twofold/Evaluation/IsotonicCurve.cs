@@ -61,15 +61,20 @@ public sealed class IsotonicCurve
     }
 
     /// <summary>The probability of a score.</summary>
+    /// <exception cref="TwofoldException">The score is NaN.</exception>
     public double Apply(double score)
     {
+        if (double.IsNaN(score))
+            throw new TwofoldException("The score is NaN: give a number.");
         var at = Array.BinarySearch(scores, score);
         if (at >= 0)
             return probabilities[at];
         var right = ~at;
         if (right == 0 || right == scores.Length)
             return probabilities[Math.Min(right, scores.Length - 1)];
-        var share = (score - scores[right - 1]) / (scores[right] - scores[right - 1]);
+        var gap = scores[right] - scores[right - 1];
+        // Of numbers so far apart that no number says how far, the halves lose nothing.
+        var share = double.IsFinite(gap) ? (score - scores[right - 1]) / gap : ((score / 2) - (scores[right - 1] / 2)) / ((scores[right] / 2) - (scores[right - 1] / 2));
         return probabilities[right - 1] + (share * (probabilities[right] - probabilities[right - 1]));
     }
 

@@ -17,7 +17,7 @@ public static class LabelCheck
     /// For each model p(label | example), <c>[examples, labels]</c>, each row from a fit that did not learn from that example: of one that did, its
     /// label would be believed whatever it is. A row of zeros is an example that no model was asked about.
     /// </param>
-    /// <exception cref="TwofoldException">The shapes do not match, there are no models or no examples, or a given label is not among the labels.</exception>
+    /// <exception cref="TwofoldException">The shapes do not match, there are no models or no examples, a probability is no number from 0 to 1, or a given label is not among the labels.</exception>
     public static LabelCheck<TLabel> Of<TLabel>(IReadOnlyList<TLabel> labels, IReadOnlyList<TLabel> given, IReadOnlyList<double[,]> heldOut)
         where TLabel : notnull
     {
@@ -27,8 +27,12 @@ public static class LabelCheck
         if (heldOut.Count == 0)
             throw new TwofoldException("No model to check labels with: give the probabilities of at least one.");
         foreach (var probabilities in heldOut)
+        {
             if (probabilities.GetLength(0) != given.Count || probabilities.GetLength(1) != labels.Count)
                 throw new TwofoldException($"Probabilities of shape [{probabilities.GetLength(0)}, {probabilities.GetLength(1)}] for {given.Count} examples of {labels.Count} labels: give a row for each example and a column for each label.");
+            GivenProbabilities.Check(probabilities);
+        }
+
         var columnOf = labels.Index().ToDictionary(label => label.Item, label => label.Index);
         int[] codes = [.. given.Select(label => columnOf.TryGetValue(label, out var column) ? column : LabelEncoding.IndexOf(labels, label))]; // Which names those that are known.
         int[] asked = [.. Enumerable.Range(0, codes.Length).Where(i => heldOut.All(probabilities => probabilities.Row(i).ContainsAnyExcept(0)))];

@@ -21,7 +21,7 @@ public sealed record ManifoldScores(Estimate Precision, Estimate Recall, Estimat
     /// <param name="made">The features of what was made, <c>[examples, features]</c>.</param>
     /// <param name="real">Those of real examples that the creator did not learn from. Sets of about the same size are compared fairly.</param>
     /// <param name="neighbors">The neighbor to which a ball reaches, k. Default 5, as in Naeem et al. 2020.</param>
-    /// <exception cref="TwofoldException">A set has no more rows than neighbors, the sets have different features, or a feature is not finite.</exception>
+    /// <exception cref="TwofoldException">A set has no more rows than neighbors, the sets have different features, or a feature is not finite or too large to be squared.</exception>
     public static ManifoldScores Of(double[,] made, double[,] real, int neighbors = 5)
     {
         if (neighbors < 1)
@@ -29,6 +29,8 @@ public sealed record ManifoldScores(Estimate Precision, Estimate Recall, Estimat
         FeatureRows.Check(made, "made", neighbors + 1);
         FeatureRows.Check(real, "real", neighbors + 1);
         FeatureRows.CheckSameFeatures(made, "made", real, "real");
+        FeatureRows.CheckSquares(made, "made");
+        FeatureRows.CheckSquares(real, "real");
 
         var (madeRadii, realRadii) = (RowDistances.ToNeighbor(made, neighbors), RowDistances.ToNeighbor(real, neighbors));
         var (precise, dense) = (new bool[madeRadii.Length], new double[madeRadii.Length]);

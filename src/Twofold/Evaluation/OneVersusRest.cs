@@ -20,6 +20,7 @@ static class OneVersusRest
         Func<double[], bool[], IReadOnlyList<double>?, TCurve> fit)
     {
         CalibrationArguments.Require(probabilities, codes, weights);
+        GivenProbabilities.Check(probabilities);
         var labels = probabilities.GetLength(1);
         var (scores, isTrue) = (new double[codes.Count], new bool[codes.Count]);
         var curves = new TCurve[labels == 2 ? 1 : labels];
@@ -40,6 +41,7 @@ static class OneVersusRest
     {
         if (curves.Count != (probabilities.Length == 2 ? 1 : probabilities.Length))
             throw new TwofoldException($"{probabilities.Length} labels but {curves.Count} curves: a calibration needs one curve of two labels, else one of each.");
+        GivenProbabilities.Check(probabilities);
         if (probabilities.Length == 2)
         {
             var second = apply(curves[0], score(probabilities, 1));

@@ -100,7 +100,8 @@ public readonly record struct SigmoidCurve
     }
 
     /// <summary>The probability of a score.</summary>
-    public double Apply(double score) => Logistic(-((Slope * score) + Intercept));
+    /// <exception cref="TwofoldException">The score is not finite.</exception>
+    public double Apply(double score) => double.IsFinite(score) ? Logistic(-((Slope * score) + Intercept)) : throw new TwofoldException($"The score is {score}: give a finite number.");
 
     static double Logistic(double z) => z >= 0 ? 1 / (1 + Math.Exp(-z)) : Math.Exp(z) / (1 + Math.Exp(z));
 

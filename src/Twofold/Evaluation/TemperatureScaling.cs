@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Twofold;
 
 /// <summary>
@@ -31,10 +33,13 @@ public sealed record TemperatureScaling : ICalibration
     /// <param name="logits">Logits, <c>[examples, labels]</c>, of examples that the model was not fitted on.</param>
     /// <param name="codes">For each example the column of its true label, <c>[examples]</c>.</param>
     /// <param name="weights">How much each example counts, <c>[examples]</c>; null (the default): all count 1.</param>
-    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, or a weight is out of range.</exception>
+    /// <exception cref="TwofoldException">The shapes do not match, there are no examples, a code is no column, a logit is not finite, or a weight is out of range.</exception>
     public static TemperatureScaling FitToLogits(double[,] logits, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null)
     {
         CalibrationArguments.Require(logits, codes, weights);
+        for (var i = 0; i < codes.Count; i++)
+            if (!TensorPrimitives.IsFiniteAll<double>(logits.Row(i)))
+                throw new TwofoldException($"Example {i} has the logits {string.Join(", ", logits.Row(i).ToArray())}: give finite numbers.");
 
         // In the inverse temperature the loss is convex: its slope only rises, and bisection finds where it is zero.
         var (low, high) = (1 / Greatest, 1 / Least);
@@ -52,17 +57,24 @@ public sealed record TemperatureScaling : ICalibration
 
     /// <summary>The calibrated probabilities, <c>[examples, labels]</c>.</summary>
     /// <param name="logits">Logits, <c>[examples, labels]</c>; left as they are.</param>
+    /// <exception cref="TwofoldException">A logit is NaN.</exception>
     public double[,] ApplyToLogits(double[,] logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
         var probabilities = new double[logits.GetLength(0), logits.GetLength(1)];
         for (var i = 0; i < logits.GetLength(0); i++)
+        {
+            if (TensorPrimitives.IsNaNAny<double>(logits.Row(i)))
+                throw new TwofoldException($"Example {i} has the logits {string.Join(", ", logits.Row(i).ToArray())}: give numbers.");
             Scale(logits.Row(i), 1 / Temperature, probabilities.Row(i));
+        }
+
         return probabilities;
     }
 
     void ICalibration.Apply(ReadOnlySpan<double> probabilities, Span<double> calibrated)
     {
+        GivenProbabilities.Check(probabilities);
         for (var k = 0; k < probabilities.Length; k++)
             calibrated[k] = LogSpace.FiniteLog(probabilities[k]);
         Scale(calibrated, 1 / Temperature, calibrated);

@@ -31,7 +31,7 @@ public sealed class BernoulliNaiveBayesModelTests : GenerativeTableModelContract
     protected override (double[] Cells, double Width) Range(int column) => ([0, 1], 1);
 }
 
-public sealed class BernoulliNaiveBayesIncrementalTests : IncrementalModelContract<BernoulliNaiveBayesModel<int>, Table>
+public sealed class BernoulliNaiveBayesIncrementalTests : TableIncrementalModelContract<BernoulliNaiveBayesModel<int>>
 {
     static readonly (Table Examples, int[] Labels) Made = Make();
 

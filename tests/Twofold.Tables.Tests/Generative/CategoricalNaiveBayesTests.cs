@@ -32,7 +32,7 @@ public sealed class CategoricalNaiveBayesModelTests : GenerativeTableModelContra
     protected override (double[] Cells, double Width) Range(int column) => ([0, 1, 2, 3, 4], 1);
 }
 
-public sealed class CategoricalNaiveBayesIncrementalTests : IncrementalModelContract<CategoricalNaiveBayesModel<int>, Table>
+public sealed class CategoricalNaiveBayesIncrementalTests : TableIncrementalModelContract<CategoricalNaiveBayesModel<int>>
 {
     static readonly (Table Examples, int[] Labels) Made = Make();
 

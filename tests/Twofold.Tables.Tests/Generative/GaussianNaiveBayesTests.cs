@@ -49,7 +49,7 @@ public sealed class GaussianNaiveBayesModelTests : GenerativeTableModelContract
     }
 }
 
-public sealed class GaussianNaiveBayesIncrementalTests : IncrementalModelContract<GaussianNaiveBayesModel<int>, Table>
+public sealed class GaussianNaiveBayesIncrementalTests : TableIncrementalModelContract<GaussianNaiveBayesModel<int>>
 {
     static readonly (Table Examples, int[] Labels) Made = SampleTables.Gaussians(240, 5, labels: 3, distance: 0.7, seed: 4);
 
@@ -58,7 +58,7 @@ public sealed class GaussianNaiveBayesIncrementalTests : IncrementalModelContrac
     protected override GaussianNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new GaussianNaiveBayes().Fit(examples, labels, weights);
 }
 
-public sealed class GaussianNaiveBayesWithHolesIncrementalTests : IncrementalModelContract<GaussianNaiveBayesModel<int>, Table>
+public sealed class GaussianNaiveBayesWithHolesIncrementalTests : TableIncrementalModelContract<GaussianNaiveBayesModel<int>>
 {
     static readonly (Table Examples, int[] Labels) Made = Make();
 
@@ -245,6 +245,8 @@ public sealed class GaussianNaiveBayesTests : TableRecipeContract
     {
         Assert.StartsWith("Column 0 has numbers too large to be squared", Assert.Throws<TwofoldException>(() => new GaussianNaiveBayes().Fit([[1], [1e200], [2], [3]], [0, 0, 1, 1])).Message, StringComparison.Ordinal);
         Assert.StartsWith("Row 1, column 0 is", Assert.Throws<TwofoldException>(() => new GaussianNaiveBayes().Fit([[1], [double.PositiveInfinity], [2]], [0, 0, 1])).Message, StringComparison.Ordinal);
+        // Each label alone is constant; only both together cannot be squared.
+        Assert.StartsWith("Column 1 has numbers too large to be squared", Assert.Throws<TwofoldException>(() => new GaussianNaiveBayes().Fit([[1, 1e300], [2, -1e300]], [0, 1])).Message, StringComparison.Ordinal);
         var model = new GaussianNaiveBayes().Fit([[0], [2], [10], [14]], [0, 0, 1, 1]);
         Assert.StartsWith("Row 1 has numbers too large", Assert.Throws<TwofoldException>(() => model.Predict([[1], [1e200]])).Message, StringComparison.Ordinal);
     }

@@ -40,7 +40,7 @@ public sealed class LinearDiscriminantAnalysisModelTests : GenerativeTableModelC
     protected override (double[] Cells, double Width) Range(int column) => ([.. Enumerable.Range(0, 1000).Select(i => -10 + (0.02 * i))], 0.02);
 }
 
-public sealed class LinearDiscriminantAnalysisIncrementalTests : IncrementalModelContract<LinearDiscriminantAnalysisModel<int>, Table>
+public sealed class LinearDiscriminantAnalysisIncrementalTests : TableIncrementalModelContract<LinearDiscriminantAnalysisModel<int>>
 {
     protected override (Table Examples, int[] Labels) Data => SampleTables.Gaussians(240, 5, labels: 3, distance: 0.7, seed: 4);
 

@@ -51,7 +51,7 @@ public sealed class MixedNaiveBayesModelTests : GenerativeTableModelContract
         ([.. Enumerable.Range(0, (int)((to - from) / step)).Select(i => from + ((i + 0.5) * step))], step);
 }
 
-public sealed class MixedNaiveBayesIncrementalTests : IncrementalModelContract<MixedNaiveBayesModel<int>, Table>
+public sealed class MixedNaiveBayesIncrementalTests : TableIncrementalModelContract<MixedNaiveBayesModel<int>>
 {
     static readonly (Table Examples, int[] Labels) Made = Make();
 
@@ -97,6 +97,40 @@ public sealed class MixedNaiveBayesTests : TableRecipeContract
         { ColumnDensityKind.NegativeBinomial, 4, 1 },
         { ColumnDensityKind.NegativeBinomial, 5, 1 },
     };
+
+    [Theory]
+    [InlineData(ColumnDensityKind.Poisson, 1e150, 1e153)]
+    [InlineData(ColumnDensityKind.NegativeBinomial, 0, 1e153)]
+    [InlineData(ColumnDensityKind.NegativeBinomial, 3, 1e18)]
+    [InlineData(ColumnDensityKind.LogNormal, 1e-300, 1e300)]
+    [InlineData(ColumnDensityKind.Histogram, -1e300, 1e300)]
+    public void Numbers_as_large_as_they_can_be_are_made_and_imputed_in_no_time_and_finite(ColumnDensityKind kind, double least, double most)
+    {
+        Table examples = (double[][])[.. Enumerable.Range(0, 12).Select(i => (double[])[i % 3 == 0 ? least : most, i % 2])];
+        var model = new MixedNaiveBayes { Kinds = new Dictionary<string, ColumnDensityKind> { ["0"] = kind } }.Fit(examples, [.. Enumerable.Range(0, 12).Select(i => i % 2)]);
+
+        foreach (var label in model.Labels)
+            HostileNumbers.AssertFinite(Numbers(model.Generate(label, 50, seed: 1, TestContext.Current.CancellationToken)));
+        HostileNumbers.AssertFinite(Numbers(model.Impute([[double.NaN, 0], [double.NaN, double.NaN]])));
+    }
+
+    [Fact]
+    public void Numbers_too_large_for_a_histogram_are_named_with_their_row()
+    {
+        var recipe = new MixedNaiveBayes { Kinds = new Dictionary<string, ColumnDensityKind> { ["0"] = ColumnDensityKind.Histogram } };
+        var exception = Assert.Throws<TwofoldException>(() => recipe.Fit([[0.5], [1], [1e308], [2]], [0, 0, 1, 1]));
+        Assert.StartsWith("Row 2, column 0 is 1E+308", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ColumnDensityKind.Gaussian)]
+    [InlineData(ColumnDensityKind.Poisson)]
+    public void Labels_too_far_apart_to_be_squared_are_named_with_their_column(ColumnDensityKind kind)
+    {
+        var recipe = new MixedNaiveBayes { Kinds = new Dictionary<string, ColumnDensityKind> { ["1"] = kind } };
+        var exception = Assert.Throws<TwofoldException>(() => recipe.Fit([[1, 1e300], [2, 3]], [0, 1]));
+        Assert.StartsWith("Column 1 has numbers too large to be squared", exception.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Densities))]

@@ -34,7 +34,7 @@ public sealed class MultinomialNaiveBayesModelTests : GenerativeTableModelContra
     protected override (double[] Cells, double Width) Range(int column) => ([.. Enumerable.Range(0, 300).Select(count => (double)count)], 1);
 }
 
-public sealed class MultinomialNaiveBayesIncrementalTests : IncrementalModelContract<MultinomialNaiveBayesModel<int>, Table>
+public sealed class MultinomialNaiveBayesIncrementalTests : TableIncrementalModelContract<MultinomialNaiveBayesModel<int>>
 {
     static readonly (Table Examples, int[] Labels) Made = CountTables.Words(240, 5, seed: 4);
 
@@ -43,7 +43,7 @@ public sealed class MultinomialNaiveBayesIncrementalTests : IncrementalModelCont
     protected override MultinomialNaiveBayesModel<int> Fit(Table examples, int[] labels, double[]? weights) => new MultinomialNaiveBayes().Fit(examples, labels, weights);
 }
 
-public sealed class MultinomialNaiveBayesWithHolesIncrementalTests : IncrementalModelContract<MultinomialNaiveBayesModel<int>, Table>
+public sealed class MultinomialNaiveBayesWithHolesIncrementalTests : TableIncrementalModelContract<MultinomialNaiveBayesModel<int>>
 {
     static readonly (Table Examples, int[] Labels) Made = Make();
 
@@ -184,7 +184,7 @@ public sealed class ComplementNaiveBayesModelTests : TableClassifierContract
     protected override IEnumerable<Table> ExtremeExamples => SampleTables.Extremes(columns: 9);
 }
 
-public sealed class ComplementNaiveBayesIncrementalTests : IncrementalModelContract<ComplementNaiveBayesModel<int>, Table>
+public sealed class ComplementNaiveBayesIncrementalTests : TableIncrementalModelContract<ComplementNaiveBayesModel<int>>
 {
     static readonly (Table Examples, int[] Labels) Made = CountTables.Words(240, 5, seed: 4);
 

@@ -48,7 +48,7 @@ public sealed class QuadraticDiscriminantAnalysisModelTests : GenerativeTableMod
     }
 }
 
-public sealed class QuadraticDiscriminantAnalysisIncrementalTests : IncrementalModelContract<QuadraticDiscriminantAnalysisModel<int>, Table>
+public sealed class QuadraticDiscriminantAnalysisIncrementalTests : TableIncrementalModelContract<QuadraticDiscriminantAnalysisModel<int>>
 {
     protected override (Table Examples, int[] Labels) Data => SampleTables.Gaussians(240, 5, labels: 3, distance: 0.7, seed: 4);
 
