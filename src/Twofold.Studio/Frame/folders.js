@@ -2,11 +2,8 @@
 
 import { api } from '/frame/api.js';
 
-/** Opens the folder that a file lies in. */
-export const openAbove = path => api.post('/folders', { path: above(path) });
-
 /** Opens a folder that is to be written to; where it is not there yet, the one that it is to be made in. */
-export const openForWriting = path => api.post('/folders', { path }).catch(() => openAbove(path));
+export const openForWriting = path => api.post('/folders', { path }).catch(() => api.post('/folders', { path: above(path) }));
 
 // A name alone lies where the studio was started; where nothing was named, nothing is opened.
 function above(path) {
