@@ -37,6 +37,15 @@ public static class PhotoFolder
         return Enumerate(folder, tally);
     }
 
+    /// <summary>Whether a file counts as a photo: by the ending of its name or, where that says nothing, by how its content begins.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The name that decides, where it is to have another one; null for its own.</param>
+    public static bool IsPhoto(string path, string? name = null)
+    {
+        var ending = Path.GetExtension(name ?? path);
+        return PhotoEndings.Contains(ending) || (!OtherEndings.Contains(ending) && BeginsLikeAPhoto(path));
+    }
+
     internal static void CheckFolder(string folder)
     {
         if (File.Exists(folder))
@@ -111,8 +120,7 @@ public static class PhotoFolder
             return false;
         }
 
-        var ending = Path.GetExtension(path);
-        if (PhotoEndings.Contains(ending) || (!OtherEndings.Contains(ending) && BeginsLikeAPhoto(path)))
+        if (IsPhoto(path))
             return true;
         tally.OtherFiles++;
         return false;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Twofold.Photos;
 
 namespace Twofold.Workbench;
 
@@ -12,6 +13,8 @@ sealed class FileActions(Action<string>? beforeStep = null)
     // Below the size from which arrays go to the large-object heap.
     const int BufferSize = 64 * 1024;
 
+    readonly DurableFolders folders = new();
+
     /// <summary>What came of an action: done, with the hash where bytes were copied; the name was taken; or the file is no longer there.</summary>
     internal enum Ending
     {
@@ -20,15 +23,26 @@ sealed class FileActions(Action<string>? beforeStep = null)
         Gone,
     }
 
+    /// <summary>What came of taking an action back.</summary>
+    /// <param name="IsReverted">Whether there was something to take back and it was.</param>
+    /// <param name="Kept">Why it is left as it is, in a sentence, where it had to be.</param>
+    /// <param name="Changed">That what went back is not what was sorted, in a sentence, where it is not.</param>
+    internal readonly record struct Reversal(bool IsReverted, string? Kept, string? Changed);
+
+    // Both names of a file that was copied in order to be moved, as they were looked at when their bytes were compared, and the hash of these.
+    readonly record struct Halves(FileFacts Original, FileFacts Copy, byte[] Hash, bool IsCopyOurs);
+
     /// <summary>Does what was planned.</summary>
     /// <param name="action">The action.</param>
     /// <param name="resumed">Whether an earlier run may have done it or a part of it.</param>
     /// <exception cref="FileProblemException">This file cannot be sorted; it is where it was.</exception>
     internal (Ending Ending, byte[]? Hash) Perform(FileAction action, bool resumed)
     {
+        if (LinkOnTheWay(action) is { } link)
+            throw new FileProblemException($"'{action.Source}' was left as it is: '{link}' is a symbolic link, and nothing is sorted through one. Put the folder itself in its place, then sort again.");
         var temporary = action.TemporaryBeside(action.Destination);
         if (resumed)
-            Discard(temporary);
+            DiscardAll(action, action.Destination);
         if (FileFacts.Of(action.Source) is not { } source)
             return (resumed && action.Mode == SortMode.Move && FileFacts.Of(action.Destination) is { } there ? Adopt(action, there) : Ending.Gone, null);
         // What somebody put in its place since it was planned: a pipe would be waited for without end, and a link leads out of the folder.
@@ -51,29 +65,37 @@ sealed class FileActions(Action<string>? beforeStep = null)
     }
 
     /// <summary>Takes back what an action did, or may have done.</summary>
-    /// <returns>Whether there was something to take back and it was; and why it is left as it is, in a sentence, where it had to be.</returns>
-    internal (bool IsReverted, string? Kept) Revert(FileAction action)
+    internal Reversal Revert(FileAction action)
     {
-        Discard(action.TemporaryBeside(action.Destination));
-        var destination = FileFacts.Of(action.Destination);
-        var kept = action.Mode == SortMode.Move ? MoveBack(action, destination) : destination is { } made ? RemoveMade(action, made) : null;
-        return (kept is null && destination is not null && FileFacts.Of(action.Destination) is null, kept);
+        var link = LinkOnTheWay(action);
+        if (link is null)
+            DiscardAll(action, action.Destination);
+        if (FileFacts.Of(action.Destination) is not { } destination)
+            return new(false, action.Mode == SortMode.Move && action.IsDone && FileFacts.Of(action.Source) is null ? $"'{action.Destination}' is no longer there: it cannot be moved back." : null, null);
+        if (link is not null)
+            return new(false, $"'{action.Destination}' was left where it is: '{link}' is a symbolic link, and nothing is taken back through one.", null);
+        if (RealPath.IsSameEntry(action.Source, action.Destination))
+            return new(false, $"'{action.Destination}' was left where it is: '{action.Source}' leads to it now, so this is the only one.", null);
+        var kept = action.Mode == SortMode.Move ? MoveBack(action, destination) : RemoveMade(action, destination);
+        var isReverted = kept is null && FileFacts.Of(action.Destination) is null;
+        return new(isReverted, kept, isReverted && action.Mode == SortMode.Move && action.IsDone && !IsMoved(action, destination)
+            ? $"'{action.Source}' is not what was sorted: '{action.Destination}' was changed or replaced since, and went back as it is now." : null);
     }
 
     /// <summary>Removes what a killed run had gathered of a file.</summary>
     internal void RemoveTemporary(FileAction action)
     {
         Step("remove temporary");
-        Discard(action.TemporaryBeside(action.Destination));
+        if (LinkOnTheWay(action) is null)
+            DiscardAll(action, action.Destination);
     }
 
-    /// <summary>Makes a folder.</summary>
+    /// <summary>Makes a folder, where it is not there, and makes it durable.</summary>
     internal void MakeFolder(string folder)
     {
-        Step("make folder");
-        Directory.CreateDirectory(folder);
-        if (Path.GetDirectoryName(folder) is { } parent)
-            Posix.FlushFolder(parent);
+        if (!Directory.Exists(folder))
+            Step("make folder");
+        folders.Make(folder);
     }
 
     /// <summary>Makes the names in folders durable.</summary>
@@ -82,14 +104,14 @@ sealed class FileActions(Action<string>? beforeStep = null)
         foreach (var folder in folders.Distinct().Where(Directory.Exists))
         {
             Step("flush folder");
-            Posix.FlushFolder(folder);
+            Posix.Flush(folder);
         }
     }
 
     /// <summary>Removes a folder where nothing is in it.</summary>
     internal void RemoveFolderIfEmpty(string folder)
     {
-        if (!Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any())
+        if (!Directory.Exists(folder) || RealPath.FirstLink(folder) is not null || Directory.EnumerateFileSystemEntries(folder).Any())
             return;
         Step("remove folder");
         Directory.Delete(folder);
@@ -152,9 +174,17 @@ sealed class FileActions(Action<string>? beforeStep = null)
         {
             Posix.Naming.Done => Ending.Done,
             Posix.Naming.OtherFileSystem => MoveAcross(from, to, temporary, resumed),
-            // Killed between the two halves of a move, both names stand: the second half is still to be done.
-            _ => resumed && FileFacts.Of(from) is { } facts && HaveSameBytes(from, to) ? RemoveMoved(from, to, facts, isCopyOurs: false) : Ending.Taken,
+            _ => resumed ? FinishMove(from, to) : Ending.Taken,
         };
+    }
+
+    // Killed between the two halves of a move, both names stand: the second half is still to be done.
+    Ending FinishMove(string from, string to)
+    {
+        if (FileFacts.Of(from) is not { IsRegular: true } original || FileFacts.Of(to) is not { IsRegular: true } copy || original.Length != copy.Length)
+            return Ending.Taken;
+        var hash = HashOf(from);
+        return HasBytes(to, hash) ? RemoveMoved(from, to, new(original, copy, hash, IsCopyOurs: false)) : Ending.Taken;
     }
 
     Ending MoveAcross(string from, string to, string temporary, bool resumed)
@@ -164,13 +194,14 @@ sealed class FileActions(Action<string>? beforeStep = null)
         var before = FileFacts.Of(from);
         var hash = CopyBytes(from, temporary);
         Step("verify copy");
-        if (!HasBytes(temporary, hash))
+        var written = FileFacts.Of(temporary);
+        if (written is not { } copy || !HasBytes(temporary, hash))
         {
             Discard(temporary);
             throw new FileProblemException($"'{from}' reads back differently after copying it to another file system; it is where it was. Check that disk.");
         }
 
-        if (before is not { } facts || FileFacts.Of(from)?.IsUnchanged(facts) != true)
+        if (before is not { } original || !IsStill(from, original, hash))
         {
             Discard(temporary);
             throw Changed(from);
@@ -178,22 +209,27 @@ sealed class FileActions(Action<string>? beforeStep = null)
 
         Step("name copy");
         if (Posix.Rename(temporary, to) == Posix.Naming.Done)
-            return RemoveMoved(from, to, facts, isCopyOurs: true);
+            return RemoveMoved(from, to, new(original, copy, hash, IsCopyOurs: true));
         Discard(temporary);
-        return resumed && HasBytes(to, hash) ? RemoveMoved(from, to, facts, isCopyOurs: false) : Ending.Taken;
+        return resumed && FileFacts.Of(to) is { } there && HasBytes(to, hash) ? RemoveMoved(from, to, new(original, there, hash, IsCopyOurs: false)) : Ending.Taken;
     }
 
     // Both names stand and have the same bytes, those of the original in the state given. The copy's name must be durable before the original's is given up.
     // Where that cannot be given up, a copy that was made just now goes again; one of an earlier run might be somebody else's, and stays.
-    Ending RemoveMoved(string from, string to, FileFacts facts, bool isCopyOurs)
+    Ending RemoveMoved(string from, string to, Halves halves)
     {
         Step("flush folder of copy");
-        Posix.FlushFolder(Path.GetDirectoryName(to) ?? "");
+        Posix.Flush(Path.GetDirectoryName(to) ?? "");
         Step("remove original");
+        // What stands there now may be what somebody put in the copy's place, or another process under the name that the copy had while it was gathered.
+        if (!IsCopy(to, halves))
+            throw new FileProblemException($"'{to}' is not the copy of '{from}' that was to stand there: somebody replaced it. Both were left as they are.");
+        if (RealPath.IsSameEntry(from, to))
+            throw new FileProblemException($"'{from}' and '{to}' are one file under two paths, of which one leads through another folder: it was left as it is.");
         // Flushing takes its time, in which somebody may have worked on the original.
-        if (FileFacts.Of(from) is { } now && !(now.IsRegular && now.IsUnchanged(facts)))
+        if (FileFacts.Of(from) is not null && !IsStill(from, halves.Original, halves.Hash))
         {
-            if (isCopyOurs)
+            if (halves.IsCopyOurs)
                 File.Delete(to);
             throw Changed(from);
         }
@@ -204,7 +240,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException io && Posix.IsBusy(io)))
         {
-            if (isCopyOurs)
+            if (halves.IsCopyOurs)
                 File.Delete(to);
             throw exception is IOException ? InUse(from, exception) : NotRemovable(from, exception);
         }
@@ -219,25 +255,27 @@ sealed class FileActions(Action<string>? beforeStep = null)
     static bool IsMoved(FileAction action, FileFacts there) =>
         there.IsRegular && there.Length == action.Length && Math.Abs(there.Modified - action.Modified) < 2_000_000_000;
 
-    string? MoveBack(FileAction action, FileFacts? destination)
+    // What somebody changed since goes back too: a photo that was turned, or what was noted of it, belongs where the others go. A photo that was replaced cannot
+    // be told from it, because many programs put another file in the place of what they change.
+    string? MoveBack(FileAction action, FileFacts destination)
     {
-        if (destination is null)
-            return action.IsDone && FileFacts.Of(action.Source) is null ? $"'{action.Destination}' is no longer there: it cannot be moved back." : null;
-        if (!destination.Value.IsRegular)
+        if (!destination.IsRegular)
             return $"'{action.Destination}' was left where it is: it is no plain file any more.";
-        if (!action.IsDone && FileFacts.Of(action.Source) is null && !IsMoved(action, destination.Value))
+        // A journal may come from somebody else, and name what to put where programs look for it.
+        if (!Sidecars.IsSidecar(action.Source) && !PhotoFolder.IsPhoto(action.Destination, Path.GetFileName(action.Source)))
+            return $"'{action.Destination}' was left where it is: it is no photo, nor what belongs to one.";
+        if (!action.IsDone && FileFacts.Of(action.Source) is null && !IsMoved(action, destination))
             return $"'{action.Destination}' was left where it is: it is not the file that was to be moved there.";
         if (!action.IsDone && FileFacts.Of(action.Source) is { } original && original.Length == action.Length && original.Modified == action.Modified
             && !HaveSameBytes(action.Source, action.Destination))
             return null; // planned, never done: what stands at the destination is somebody else's
         var folder = Path.GetDirectoryName(action.Source) ?? "";
-        Directory.CreateDirectory(folder);
-        var temporary = action.TemporaryBeside(action.Source);
-        Discard(temporary);
-        var ending = Move(action.Destination, action.Source, temporary, resumed: true);
+        MakeFolder(folder);
+        DiscardAll(action, action.Source);
+        var ending = Move(action.Destination, action.Source, action.TemporaryBeside(action.Source), resumed: true);
         if (ending == Ending.Taken)
             return $"'{action.Source}' now has another content: '{action.Destination}' was left where it is.";
-        Posix.FlushFolder(folder);
+        Posix.Flush(folder);
         return null;
     }
 
@@ -260,6 +298,9 @@ sealed class FileActions(Action<string>? beforeStep = null)
         if (action.Hash is { } expected && !HasBytes(action.Source, expected))
             return $"'{action.Destination}' was left where it is: '{action.Source}' has changed, so this is the last copy.";
         Step("remove copy");
+        // Reading takes its time, in which somebody may have worked on either.
+        if (FileFacts.Of(action.Destination)?.IsUntouched(made) != true || FileFacts.Of(action.Source)?.IsUntouched(original) != true)
+            throw new FileProblemException($"'{action.Source}' or what was made of it changed while both were compared.");
         File.Delete(action.Destination);
         return null;
     }
@@ -267,8 +308,9 @@ sealed class FileActions(Action<string>? beforeStep = null)
     /// <summary>Copies bytes, time and permissions to a new file and makes them durable; gives their SHA-256.</summary>
     byte[] CopyBytes(string from, string temporary)
     {
-        using var reader = OpenSource(from);
+        // Before it is opened: what is put in its place after that shows at the end.
         var before = FileFacts.Of(from);
+        using var reader = OpenSource(from);
         Step("create temporary");
         byte[] hash;
         try
@@ -285,7 +327,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
                 }
 
                 hash = hasher.GetHashAndReset();
-                if (before is not { } facts || FileFacts.Of(from) is not { } after || !after.IsUnchanged(facts) || length != facts.Length)
+                if (before is not { } facts || length != facts.Length || !IsStill(from, facts, hash))
                     throw Changed(from);
                 Step("flush temporary");
                 CopyAttributes(from, temporary, facts);
@@ -338,6 +380,29 @@ sealed class FileActions(Action<string>? beforeStep = null)
         }
     }
 
+    // Whether a file still has the bytes that were read. Where a name or a permission of it changed and nothing else, as that of a photo of which another name was
+    // moved away, the bytes themselves tell.
+    static bool IsStill(string path, FileFacts before, byte[] hash) =>
+        FileFacts.Of(path) is { IsRegular: true } now
+        && (now.IsUntouched(before) || (now.IsUnchanged(before) && HasBytes(path, hash) && FileFacts.Of(path)?.IsUntouched(now) == true));
+
+    // Whether what stands where the copy was put is the copy, or another file with its bytes, which then have to be durable too.
+    static bool IsCopy(string path, Halves halves)
+    {
+        if (FileFacts.Of(path) is not { IsRegular: true } there)
+            return false;
+        if (there.Identity == halves.Copy.Identity && there.IsUnchanged(halves.Copy))
+            return true;
+        if (!HasBytes(path, halves.Hash))
+            return false;
+        Posix.Flush(path);
+        return true;
+    }
+
+    // A link in the place of a folder may lead to the very place that a photo is to be moved from, or to where a stranger's journal wants it.
+    static string? LinkOnTheWay(FileAction action) =>
+        RealPath.FirstLink(Path.GetDirectoryName(action.Source) ?? "") ?? RealPath.FirstLink(Path.GetDirectoryName(action.Destination) ?? "");
+
     static bool HaveSameBytes(string one, string other) =>
         FileFacts.Of(one) is { } first && FileFacts.Of(other) is { } second && first.IsRegular && second.IsRegular
         && (first.IsSameFile(second) || (first.Length == second.Length && HasBytes(other, HashOf(one))));
@@ -358,6 +423,12 @@ sealed class FileActions(Action<string>? beforeStep = null)
 
     static FileProblemException NotRemovable(string path, Exception? cause) =>
         new($"'{path}' cannot be moved, for want of permission to take it out of its folder; it is where it was. Copy instead, or change the permission.", cause);
+
+    static void DiscardAll(FileAction action, string beside)
+    {
+        foreach (var temporary in action.TemporariesBeside(beside))
+            Discard(temporary);
+    }
 
     // A folder that is not there is no reason to stop, as File.Delete would have it.
     static void Discard(string temporary)

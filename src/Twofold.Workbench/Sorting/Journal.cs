@@ -39,7 +39,7 @@ sealed class Journal : IDisposable
     /// <param name="Stage">Where it is in its life.</param>
     internal sealed record Sort(long Id, string Folder, SortMode Mode, Stage Stage);
 
-    const int Version = 1;
+    const int Version = 2;
     const int Corrupt = 11;
 
     // Where a query says +column, the plus keeps SQLite from an index on it: without statistics it takes a range of outcomes for narrower than a name,
@@ -55,13 +55,18 @@ sealed class Journal : IDisposable
         CREATE INDEX actions_by_outcome ON actions (sort, outcome, id);
         CREATE TABLE folders (sort INTEGER NOT NULL, path TEXT NOT NULL, PRIMARY KEY (sort, path)) WITHOUT ROWID;
         CREATE TABLE manifest (name TEXT NOT NULL);
-        PRAGMA user_version = 1;
         """;
+
+    // Since format 2: what tells this journal from others in names of temporary files, and the first action whose temporary has it in its name.
+    const string Identity = "CREATE TABLE identity (tag TEXT NOT NULL, first INTEGER NOT NULL); PRAGMA user_version = 2;";
+    const int TagLength = 8;
 
     readonly SqliteConnection connection;
     readonly Dictionary<string, SqliteCommand> commands = [];
     readonly Action<string> beforeStep;
     readonly string? privateFolder;
+    readonly string tag;
+    readonly long firstTagged;
 
     // The recognizer asks which photos are done from a thread of its own, while this run writes.
     readonly Lock gate = new();
@@ -88,7 +93,12 @@ sealed class Journal : IDisposable
                     throw new TwofoldException($"The journal '{path}' is of format {version}, and this Twofold knows up to {Version}: use the newer Twofold that wrote it.");
                 if (version == 0)
                     Execute(Schema);
+                if (version == Version)
+                    return;
+                Execute(Identity);
+                Execute("INSERT INTO identity SELECT $1, coalesce(max(id), 0) + 1 FROM actions", Guid.NewGuid().ToString("N")[..TagLength]);
             });
+            (tag, firstTagged) = ReadIdentity();
             // Taking the lock is part of opening it, also where there was nothing to write.
             Execute("BEGIN EXCLUSIVE");
             Execute("COMMIT");
@@ -112,15 +122,10 @@ sealed class Journal : IDisposable
     /// <summary>Opens the journal of an output folder, and makes it where there is none; durable before anything else happens there.</summary>
     internal static Journal Open(string into, Action<string>? beforeStep = null)
     {
-        var isNew = !Exists(into);
-        Directory.CreateDirectory(FolderOf(into));
+        new DurableFolders().Make(FolderOf(into));
         var journal = new Journal(into, PathOf(into), null, beforeStep);
-        if (isNew)
-        {
-            Posix.FlushFolder(FolderOf(into));
-            Posix.FlushFolder(into);
-        }
-
+        // Also where it was there: the run that made it may have been killed before this.
+        Posix.Flush(FolderOf(into));
         return journal;
     }
 
@@ -202,7 +207,7 @@ sealed class Journal : IDisposable
     {
         Execute("INSERT INTO actions (sort, photo, source, destination, length, modified, outcome) VALUES ($1, $2, $3, $4, $5, $6, 0)",
             sort.Id, photo, FromFolder(sort, source), FromInto(destination), facts.Length, facts.Modified);
-        return new(LastId(), sort.Mode, source, destination, facts.Length, facts.Modified, null, false);
+        return new(LastId(), tag, sort.Mode, source, destination, facts.Length, facts.Modified, null, false, false);
     }
 
     /// <summary>Plans to make a folder.</summary>
@@ -234,6 +239,9 @@ sealed class Journal : IDisposable
     /// <summary>The next actions of a sort, latest first, that are done or may have happened.</summary>
     internal IReadOnlyList<FileAction> Revertible(Sort sort, long before, int count) =>
         Actions(sort, "SELECT id, source, destination, length, modified, hash, outcome FROM actions WHERE +sort = $1 AND +outcome <= 1 AND id < $2 ORDER BY id DESC LIMIT $3", before, count);
+
+    /// <summary>How many actions of a sort are done or may have happened.</summary>
+    internal long RevertibleCount(Sort sort) => Convert.ToInt64(Scalar("SELECT count(*) FROM actions WHERE +sort = $1 AND +outcome <= 1", sort.Id));
 
     /// <summary>All sorts that were not taken back, other than the one given.</summary>
     internal IReadOnlyList<Sort> Others(Sort sort)
@@ -328,10 +336,25 @@ sealed class Journal : IDisposable
             : throw Damaged($"it names '{name}', which does not lie in '{folder}'");
     }
 
+    // No walk yields what is hidden, and no label's folder is: neither somebody's settings nor this journal are photos.
+    static string Shown(string folder, string name)
+    {
+        var path = Inside(folder, name);
+        return !RealPath.IsHidden(name) ? path : throw Damaged($"it names '{name}' in '{folder}', which is hidden");
+    }
+
     // As SQLite says it of what it sees itself.
     static SqliteException Damaged(string reason) => new(reason, Corrupt);
 
     bool IsInside(string path) => path.StartsWith(Into + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    (string Tag, long First) ReadIdentity()
+    {
+        var (name, first) = ("", 0L);
+        Read("SELECT tag, first FROM identity", row => (name, first) = (row.GetString(0), row.GetInt64(1)));
+        // It becomes a part of paths.
+        return name.Length == TagLength && name.All(char.IsAsciiHexDigitLower) ? (name, first) : throw Damaged($"it calls itself '{name}'");
+    }
 
     Sort? Sorts(string sql, params ReadOnlySpan<object?> values)
     {
@@ -345,8 +368,8 @@ sealed class Journal : IDisposable
     List<FileAction> Actions(Sort sort, string sql, long bound, int count)
     {
         List<FileAction> actions = [];
-        Read(sql, row => actions.Add(new(row.GetInt64(0), sort.Mode, Inside(sort.Folder, row.GetString(1)), Inside(Into, row.GetString(2)),
-            row.GetInt64(3), row.GetInt64(4), row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5), row.GetInt32(6) == (int)Outcome.Done)), sort.Id, bound, count);
+        Read(sql, row => actions.Add(new(row.GetInt64(0), tag, sort.Mode, Shown(sort.Folder, row.GetString(1)), Shown(Into, row.GetString(2)),
+            row.GetInt64(3), row.GetInt64(4), row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5), row.GetInt32(6) == (int)Outcome.Done, row.GetInt64(0) < firstTagged)), sort.Id, bound, count);
         return actions;
     }
 

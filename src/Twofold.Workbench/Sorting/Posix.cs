@@ -44,19 +44,29 @@ static partial class Posix
         : LinkFile(from, to) == 0 ? Naming.Done
         : Outcome(from, to);
 
-    /// <summary>Makes a folder's entries durable: until then a power cut may take back a rename. Windows keeps them in its file system's own journal.</summary>
-    internal static void FlushFolder(string folder)
+    /// <summary>
+    /// Makes a folder's entries durable, or a file's bytes: until then a power cut may take back a rename. Windows keeps entries in its file system's own
+    /// journal, and files are flushed there by who writes them.
+    /// </summary>
+    internal static void Flush(string path)
     {
         if (OperatingSystem.IsWindows())
             return;
-        var descriptor = Open(folder, 0);
+        var descriptor = Open(path, 0);
         if (descriptor < 0)
-            throw Error(Marshal.GetLastPInvokeError(), folder);
+            throw Error(Marshal.GetLastPInvokeError(), path);
         // Some file systems cannot flush a folder and say so (EINVAL): nothing more can be done there.
-        var error = Flush(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        var error = FlushDescriptor(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
         _ = Close(descriptor);
         if (error is not (0 or Invalid))
-            throw Error(error, folder);
+            throw Error(error, path);
+    }
+
+    /// <summary>Makes everything that was written anywhere durable; where one folder cannot be flushed by itself, this is what is left.</summary>
+    internal static void FlushAll()
+    {
+        if (!OperatingSystem.IsWindows())
+            FlushSystem();
     }
 
     /// <summary>Sets the time of last change to the nanosecond, where the system can; .NET's own call keeps steps of 100.</summary>
@@ -144,11 +154,14 @@ static partial class Posix
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct Statx
     {
+        [FieldOffset(16)] internal uint Links;
         [FieldOffset(20)] internal uint User;
         [FieldOffset(24)] internal uint Group;
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(32)] internal ulong Inode;
         [FieldOffset(40)] internal ulong Length;
+        [FieldOffset(96)] internal long ChangedSeconds;
+        [FieldOffset(104)] internal uint ChangedNanoseconds;
         [FieldOffset(112)] internal long ModifiedSeconds;
         [FieldOffset(120)] internal uint ModifiedNanoseconds;
         [FieldOffset(136)] internal uint DeviceMajor;
@@ -172,7 +185,10 @@ static partial class Posix
     private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Flush(int descriptor);
+    private static partial int FlushDescriptor(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "sync")]
+    private static partial void FlushSystem();
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);

@@ -70,6 +70,8 @@ public sealed class Sorter
             var (folder, into) = (RealPath.Of(request.Folder), RealPath.Of(request.Into));
             if (RealPath.IsWithin(into, folder))
                 throw new TwofoldException($"'{request.Into}' is the folder '{request.Folder}' that is to be sorted, or lies inside it: give an output folder outside of it.");
+            if (request.Mode == SortMode.Move && RealPath.IsHidden(folder))
+                throw new TwofoldException($"'{folder}' is hidden, or lies in a hidden folder, into which undo would move nothing back: copy instead, or move the folder to where it is seen and sort it there.");
             return new Sorter(request, folder, into, progress, sorted, beforeStep, cancellation).Run(recognize);
         });
     }
@@ -259,7 +261,7 @@ public sealed class Sorter
 
     List<FileAction> Finish(Journal journal, IReadOnlyList<FileAction> plan, bool resumed)
     {
-        foreach (var target in plan.Select(action => Path.GetDirectoryName(action.Destination) ?? "").Distinct().Where(target => !Directory.Exists(target)))
+        foreach (var target in plan.Select(action => Path.GetDirectoryName(action.Destination) ?? "").Distinct())
             files.MakeFolder(target);
 
         var endings = new (FileAction Action, Journal.Outcome Outcome, byte[]? Hash, string? Problem)[plan.Count];

@@ -1,12 +1,18 @@
 namespace Twofold.Workbench;
 
 /// <summary>
-/// Takes the last sort of an output folder back, all of its runs: moved photos return to their old paths, and copies and links go, as far as they are still
-/// what the sort made and the original still stands. Killed at any point, it is continued by running it again.
+/// Takes the last sort of an output folder back, all of its runs: moved photos return to their old paths, with what was changed of them since, and copies and
+/// links go, as far as they are still what the sort made and the original still stands. Killed at any point, it is continued by running it again.
 /// </summary>
 public static class Undo
 {
     const int BatchSize = 64;
+
+    /// <summary>Looks at what undo would take back, and touches nothing: where photos go is to be known before they go.</summary>
+    /// <param name="request">The folder that was sorted into.</param>
+    /// <exception cref="TwofoldException">There is nothing to undo, another process sorts there, or the folder that was sorted cannot be used as it is.</exception>
+    public static UndoPlan Look(UndoRequest request) =>
+        WithLastSort(request, null, (journal, sort) => new UndoPlan(sort.Folder, sort.Mode, journal.RevertibleCount(sort)));
 
     /// <summary>Takes the last sort back.</summary>
     /// <param name="request">The folder that was sorted into.</param>
@@ -18,7 +24,10 @@ public static class Undo
         Run(request, progress, null, cancellation);
 
     /// <summary>The same, with a word before every step that changes something: tests throw there.</summary>
-    internal static UndoResult Run(UndoRequest request, IProgress<WorkProgress>? progress, Action<string>? beforeStep, CancellationToken cancellation)
+    internal static UndoResult Run(UndoRequest request, IProgress<WorkProgress>? progress, Action<string>? beforeStep, CancellationToken cancellation) =>
+        WithLastSort(request, beforeStep, (journal, sort) => Revert(journal, sort, new(beforeStep), progress, cancellation));
+
+    static T WithLastSort<T>(UndoRequest request, Action<string>? beforeStep, Func<Journal, Journal.Sort, T> work)
     {
         ArgumentNullException.ThrowIfNull(request);
         return SortFailure.Explain(request.Into, "undo", () =>
@@ -29,17 +38,27 @@ public static class Undo
             using var journal = Journal.Open(into, beforeStep);
             var sort = journal.LastSort()
                 ?? throw new TwofoldException($"There is nothing to undo in '{request.Into}': {(journal.HasSorted ? "every sort into it was taken back already" : "nothing was sorted into it")}.");
-            // Without the originals every copy would look like the last one, and be kept for good.
-            if (!Directory.Exists(sort.Folder))
-                throw new TwofoldException($"'{sort.Folder}' is not there: connect its disk or restore the folder, then undo again.");
-            return Revert(journal, sort, new(beforeStep), progress, cancellation);
+            CheckFolder(sort);
+            return work(journal, sort);
         });
+    }
+
+    // What the journal says of the folder is true of the day on which it was sorted, and not even that where the journal came from somebody else.
+    static void CheckFolder(Journal.Sort sort)
+    {
+        // Without the originals every copy would look like the last one, and be kept for good.
+        if (!Directory.Exists(sort.Folder))
+            throw new TwofoldException($"'{sort.Folder}' is not there: connect its disk or restore the folder, then undo again.");
+        if (RealPath.FirstLink(sort.Folder) is { } link)
+            throw new TwofoldException($"'{link}' is a symbolic link, and was none when '{sort.Folder}' was sorted: it leads to '{RealPath.Of(sort.Folder)}', which may be any other folder. Put the folder itself back in its place, then undo again.");
+        if (sort.Mode == SortMode.Move && RealPath.IsHidden(sort.Folder))
+            throw new TwofoldException($"'{sort.Folder}' is hidden, or lies in a hidden folder, from where no photos are moved by a sort: the journal may be somebody else's, and nothing is moved there. If they are your photos, move them by hand.");
     }
 
     static UndoResult Revert(Journal journal, Journal.Sort sort, FileActions files, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         journal.InTransaction(() => journal.SetStage(sort, Journal.Stage.Undoing));
-        var kept = new ProblemList();
+        var (kept, changed) = (new ProblemList(), new ProblemList());
         var (reverted, isUnfinished) = (0L, false);
         var bound = long.MaxValue;
         while (journal.Revertible(sort, bound, BatchSize) is { Count: > 0 } batch)
@@ -50,9 +69,11 @@ public static class Undo
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
-                    var (isReverted, reason) = files.Revert(action);
+                    var (isReverted, reason, change) = files.Revert(action);
                     if (reason is not null)
                         kept.Add(reason);
+                    if (change is not null)
+                        changed.Add(change);
                     reverted += isReverted ? 1 : 0;
                     endings.Add((action, reason is not null ? Journal.Outcome.Kept : isReverted || action.IsDone ? Journal.Outcome.Reverted : Journal.Outcome.Gone));
                 }
@@ -81,6 +102,16 @@ public static class Undo
             journal.InTransaction(() => journal.SetStage(sort, Journal.Stage.Undone));
         }
 
-        return new() { Folder = sort.Folder, Mode = sort.Mode, Reverted = reverted, KeptCount = kept.Count, Kept = kept.First, Unfinished = isUnfinished };
+        return new()
+        {
+            Folder = sort.Folder,
+            Mode = sort.Mode,
+            Reverted = reverted,
+            ChangedCount = changed.Count,
+            Changed = changed.First,
+            KeptCount = kept.Count,
+            Kept = kept.First,
+            Unfinished = isUnfinished,
+        };
     }
 }

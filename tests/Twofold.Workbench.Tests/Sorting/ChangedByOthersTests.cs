@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Twofold.Workbench.Tests;
 
 /// <summary>Somebody works on the same photos in the moment between what was planned and what is done.</summary>
@@ -12,10 +10,10 @@ public sealed class ChangedByOthersTests
         using var place = new Playground().WithPhotos();
         var path = Path.Combine(place.Photos, "a.jpg");
 
-        var result = place.Sort(mode, Once("make folder", () =>
+        var result = place.Sort(mode, Playground.Once("make folder", () =>
         {
             File.Delete(path);
-            Make("mkfifo", path);
+            Playground.Make("mkfifo", path);
         }));
 
         Assert.Contains("no plain file", Assert.Single(result.Problems));
@@ -35,7 +33,7 @@ public sealed class ChangedByOthersTests
         File.WriteAllText(secret, "secret");
         var path = Path.Combine(place.Photos, "a.jpg");
 
-        var result = place.Sort(mode, Once("make folder", () =>
+        var result = place.Sort(mode, Playground.Once("make folder", () =>
         {
             File.Delete(path);
             File.CreateSymbolicLink(path, secret);
@@ -53,7 +51,7 @@ public sealed class ChangedByOthersTests
         foreach (var name in (string[])["a", "b", "c"])
             place.Add($"{name}.jpg", $"cats {name}");
 
-        var result = place.Sort(mode, Once(step, () => File.Delete(Path.Combine(place.Photos, "a.jpg"))));
+        var result = place.Sort(mode, Playground.Once(step, () => File.Delete(Path.Combine(place.Photos, "a.jpg"))));
 
         Assert.Contains("a.jpg' disappeared", Assert.Single(result.Problems));
         Assert.Equal(["cats/b.jpg", "cats/c.jpg"], Playground.Names(place.Into));
@@ -68,7 +66,7 @@ public sealed class ChangedByOthersTests
         using var place = new Playground(acrossFileSystems: true);
         var path = place.Add("a.jpg", "cats");
 
-        var result = place.Sort(SortMode.Move, Once("remove original", () => File.WriteAllText(path, "cats, and a caption")));
+        var result = place.Sort(SortMode.Move, Playground.Once("remove original", () => File.WriteAllText(path, "cats, and a caption")));
 
         Assert.Contains("changed while", Assert.Single(result.Problems));
         Assert.Equal("cats, and a caption", File.ReadAllText(path));
@@ -84,7 +82,7 @@ public sealed class ChangedByOthersTests
         Assert.SkipUnless(!across || Playground.HasOtherFileSystem, "there is no second file system at /dev/shm");
         using var place = new Playground(across).WithFewPhotos();
         var path = Path.Combine(place.Photos, "c.jpg");
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Make("chattr", "+i", path), "Only an administrator may make a file immutable, and not on every file system.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Playground.Make("chattr", "+i", path), "Only an administrator may make a file immutable, and not on every file system.");
         try
         {
             var before = Playground.Listing(place.Photos);
@@ -98,7 +96,7 @@ public sealed class ChangedByOthersTests
         }
         finally
         {
-            Make("chattr", "-i", path);
+            Playground.Make("chattr", "-i", path);
         }
 
         Assert.Equal(3, place.Sort(SortMode.Move).Sorted);
@@ -118,14 +116,14 @@ public sealed class ChangedByOthersTests
         var elsewhere = Path.GetTempFileName(); // in the other file system
         try
         {
-            Assert.SkipUnless(Make("mount", "--bind", elsewhere, path), "Only an administrator may mount.");
+            Assert.SkipUnless(Playground.Make("mount", "--bind", elsewhere, path), "Only an administrator may mount.");
             try
             {
                 Assert.Contains("another file system", Assert.Single(place.Sort(SortMode.Hardlink).Problems));
             }
             finally
             {
-                Make("umount", path);
+                Playground.Make("umount", path);
             }
         }
         finally
@@ -186,7 +184,7 @@ public sealed class ChangedByOthersTests
         place.Sort(mode);
         var sorted = Path.Combine(place.Into, "cats", "a.jpg");
         File.Delete(sorted);
-        Make("mkfifo", sorted);
+        Playground.Make("mkfifo", sorted);
 
         var undone = place.TakeBack();
 
@@ -195,22 +193,116 @@ public sealed class ChangedByOthersTests
         Assert.False(FileFacts.Of(sorted)!.Value.IsRegular); // it is still there
     }
 
-    static Action<string> Once(string step, Action work)
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_photo_that_a_tool_changes_without_its_length_and_time_is_not_removed(bool inPlace)
     {
-        var isDone = false;
-        return now =>
-        {
-            if (now != step || isDone)
-                return;
-            isDone = true;
-            work();
-        };
+        Assert.SkipUnless(Playground.HasOtherFileSystem, "there is no second file system at /dev/shm");
+        using var place = new Playground(acrossFileSystems: true);
+        var path = place.Add("a.jpg", "cats");
+
+        var result = place.Sort(SortMode.Move, Playground.Once("remove original", () => Rewrite(path, "CATS", inPlace)));
+
+        Assert.Contains("changed while", Assert.Single(result.Problems));
+        Assert.Equal("CATS", File.ReadAllText(path));
+        Assert.Empty(Playground.Names(place.Into));
     }
 
-    static bool Make(string program, params string[] arguments)
+    [Fact]
+    public void A_photo_of_which_only_another_name_was_touched_meanwhile_is_moved()
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!; // It is no shell's.
-        process.WaitForExit();
-        return process.ExitCode == 0;
+        Assert.SkipUnless(Playground.HasOtherFileSystem, "there is no second file system at /dev/shm");
+        using var place = new Playground(acrossFileSystems: true);
+        var path = place.Add("a.jpg", "cats");
+        Posix.Link(path, Path.Combine(place.Photos, "b.jpg"));
+
+        // The file is what it was, and only the system's note of when anything of it changed is not.
+        var result = place.Sort(SortMode.Move, Playground.Once("remove original", () => File.Move(Path.Combine(place.Photos, "b.jpg"), Path.Combine(place.Photos, "c.jpg"))));
+
+        Assert.Equal((2, 1), (Playground.Names(place.Into).Length + Playground.Names(place.Photos).Length, result.Sorted));
+        Assert.Contains("b.jpg' disappeared", Assert.Single(result.Problems));
+        Assert.False(File.Exists(path));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Undo_leaves_a_copy_that_a_tool_changes_while_it_is_compared(bool inPlace)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells that anything was changed.");
+        using var place = new Playground();
+        place.Add("a.jpg", "cats");
+        place.Sort();
+        var copy = Path.Combine(place.Into, "cats", "a.jpg");
+
+        var undone = place.TakeBack(Playground.Once("remove copy", () => Rewrite(copy, "CATS", inPlace)));
+
+        Assert.Equal((0, 1, true), (undone.Reverted, undone.KeptCount, undone.Unfinished));
+        Assert.Equal("CATS", File.ReadAllText(copy));
+    }
+
+    [Fact]
+    public void What_another_process_puts_under_the_name_of_a_temporary_file_costs_no_original()
+    {
+        Assert.SkipUnless(Playground.HasOtherFileSystem, "there is no second file system at /dev/shm");
+        using var place = new Playground(acrossFileSystems: true);
+        var path = place.Add("a.jpg", "cats");
+
+        var result = place.Sort(SortMode.Move, Playground.Once("name copy", () =>
+        {
+            var temporary = Assert.Single(Directory.GetFiles(Path.Combine(place.Into, "cats"), ".twofold-*.partial"));
+            File.Delete(temporary);
+            File.WriteAllText(temporary, "theirs");
+        }));
+
+        Assert.Contains("is not the copy of", Assert.Single(result.Problems));
+        Assert.Equal("cats", File.ReadAllText(path));
+        Assert.Equal("theirs", File.ReadAllText(Path.Combine(place.Into, "cats", "a.jpg"))); // whoever that belongs to
+        Assert.Equal(1, place.Sort(SortMode.Move).Sorted);
+        Assert.Equal("cats", File.ReadAllText(Path.Combine(place.Into, "cats", "a (2).jpg")));
+    }
+
+    [Fact]
+    public void Temporary_files_of_two_output_folders_never_have_one_name()
+    {
+        List<string> names = [];
+        for (var i = 0; i < 2; i++)
+        {
+            using var place = new Playground();
+            place.Add("a.jpg", "cats");
+            place.Sort(beforeStep: Playground.Once("name copy", () =>
+                names.Add(Path.GetFileName(Assert.Single(Directory.GetFiles(Path.Combine(place.Into, "cats"), ".twofold-*.partial"))))));
+        }
+
+        Assert.Equal(2, names.Distinct().Count());
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Undo_of_a_move_takes_a_photo_back_that_was_changed_or_replaced_since_and_says_so(bool inPlace)
+    {
+        using var place = new Playground();
+        var original = place.Add("a.jpg", "cats");
+        place.Add("b.jpg", "cats too");
+        place.Sort(SortMode.Move);
+        var sorted = Path.Combine(place.Into, "cats", "a.jpg");
+        if (!inPlace)
+            File.Delete(sorted);
+        File.WriteAllText(sorted, "cats, turned");
+
+        var undone = place.TakeBack();
+
+        Assert.Equal((2, 1, 0), (undone.Reverted, undone.ChangedCount, undone.KeptCount));
+        Assert.Contains($"'{original}' is not what was sorted", Assert.Single(undone.Changed));
+        Assert.Equal("cats, turned", File.ReadAllText(original));
+        Assert.Empty(Playground.Names(place.Into));
+    }
+
+    // As some tools do it that write into photos: the length and the time of last change are what they were.
+    static void Rewrite(string path, string content, bool inPlace)
+    {
+        var facts = FileFacts.Of(path)!.Value; // it is there
+        var written = inPlace ? path : path + ".new";
+        File.WriteAllText(written, content);
+        Posix.SetModified(written, facts.Modified);
+        if (!inPlace)
+            File.Move(written, path, overwrite: true);
+        Assert.True(FileFacts.Of(path)!.Value.IsUnchanged(facts)); // as far as these tell
     }
 }

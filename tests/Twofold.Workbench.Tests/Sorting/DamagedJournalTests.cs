@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Twofold.Workbench.Tests;
 
 /// <summary>A journal that a power cut, a failing disk or a stranger left: whatever stands in it, no photo is lost, and what cannot be done is said.</summary>
@@ -79,7 +77,8 @@ public sealed class DamagedJournalTests
     [Theory]
     [InlineData("UPDATE actions SET destination = '../precious'"), InlineData("UPDATE actions SET source = '../precious'"), InlineData("UPDATE manifest SET name = '../precious'")]
     [InlineData("UPDATE actions SET source = '/etc/precious'"), InlineData("UPDATE folders SET path = '../empty' WHERE path = 'cats'"), InlineData("UPDATE actions SET destination = 'cats/../../precious'")]
-    [InlineData("UPDATE manifest SET name = 'cats/a.jpg'")]
+    [InlineData("UPDATE manifest SET name = 'cats/a.jpg'"), InlineData("UPDATE identity SET tag = '../../ab'"), InlineData("UPDATE actions SET source = '.config/a.jpg'")]
+    [InlineData("UPDATE actions SET destination = '.twofold/journal.db'")]
     public void A_journal_that_leads_out_of_its_folders_is_called_damaged(string change)
     {
         using var place = new Playground().WithFewPhotos();
@@ -87,13 +86,7 @@ public sealed class DamagedJournalTests
         var outside = Path.GetDirectoryName(place.Into)!; // the playground's own folder
         File.WriteAllText(Path.Combine(outside, "precious"), "precious");
         Directory.CreateDirectory(Path.Combine(outside, "empty"));
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(place.Into, ".twofold", "journal.db")};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = change;
-            Assert.NotEqual(0, command.ExecuteNonQuery());
-        }
+        Assert.NotEqual(0, place.ChangeJournal(change));
 
         var refusal = Assert.Throws<TwofoldException>(() => { for (var i = 0; i < 3; i++) place.TakeBack(); });
 
@@ -101,6 +94,54 @@ public sealed class DamagedJournalTests
         Assert.Equal("precious", File.ReadAllText(Path.Combine(outside, "precious")));
         Assert.True(Directory.Exists(Path.Combine(outside, "empty")));
     }
+
+    [Fact]
+    public void A_journal_that_names_a_hidden_folder_has_nothing_moved_there()
+    {
+        using var place = new Playground().WithFewPhotos();
+        place.Sort(SortMode.Move);
+        var settings = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(place.Into)!, ".config", "autostart")).FullName; // the playground's own folder
+        place.ChangeJournal($"UPDATE sorts SET folder = '{settings}'");
+
+        Assert.Contains($"'{settings}' is hidden", Assert.Throws<TwofoldException>(() => place.TakeBack()).Message);
+
+        Assert.Empty(Directory.GetFileSystemEntries(settings));
+        Assert.Equal(place.FileCount, Playground.Names(place.Into).Length);
+    }
+
+    [Fact]
+    public void A_journal_that_names_what_is_no_photo_has_it_not_moved()
+    {
+        using var place = new Playground();
+        place.Add("a.jpg", "cats");
+        place.Sort(SortMode.Move);
+        File.WriteAllText(Path.Combine(place.Into, "cats", "start.desktop"), "[Desktop Entry]");
+        place.ChangeJournal("UPDATE actions SET source = 'start.desktop', destination = 'cats/start.desktop'");
+
+        Assert.Contains("it is no photo", Assert.Single(place.TakeBack().Kept));
+
+        Assert.Empty(Playground.Names(place.Photos));
+    }
+
+    [Fact]
+    public void A_journal_of_the_former_format_goes_on_and_what_a_killed_run_gathered_is_found()
+    {
+        using var place = new Playground().WithFewPhotos();
+        var before = Playground.Listing(place.Photos);
+        Assert.Throws<InvalidTimeZoneException>(() => place.Sort(beforeStep: Playground.Once("name copy", () => throw new InvalidTimeZoneException("killed"))));
+        foreach (var temporary in Temporaries(place))
+            File.Move(temporary, Path.Combine(Path.GetDirectoryName(temporary)!, $".twofold-{Path.GetFileNameWithoutExtension(temporary).Split('-')[^1]}.partial")); // a path below a folder has one
+        place.ChangeJournal("DROP TABLE identity; PRAGMA user_version = 1");
+        Assert.Single(Temporaries(place));
+
+        Assert.Equal((3, 0), (place.Sort().Sorted, Temporaries(place).Length));
+
+        Assert.Equal((4, 0), (place.TakeBack().Reverted, Playground.Names(place.Into).Length));
+        Assert.Equal(before, Playground.Listing(place.Photos));
+    }
+
+    static string[] Temporaries(Playground place) =>
+        Directory.GetFiles(place.Into, ".twofold-*.partial", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 });
 
     // What it cannot do it says in a sentence; everything else is a bug.
     static void Tried(Action work)

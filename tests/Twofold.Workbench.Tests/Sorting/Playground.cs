@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Twofold.Photos;
 
 namespace Twofold.Workbench.Tests;
@@ -112,6 +114,37 @@ sealed class Playground : IDisposable
 
     /// <summary>The contents that exist anywhere, each once.</summary>
     internal HashSet<string> Contents() => [.. Names(Photos).Select(name => Hash(Path.Combine(Photos, name))), .. Names(Into).Select(name => Hash(Path.Combine(Into, name)))];
+
+    /// <summary>Changes the journal as somebody else could, who knows its format, and gives the number of rows.</summary>
+    internal int ChangeJournal(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Into, ".twofold", "journal.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Does something before the first step of this name.</summary>
+    internal static Action<string> Once(string step, Action work)
+    {
+        var isDone = false;
+        return now =>
+        {
+            if (now != step || isDone)
+                return;
+            isDone = true;
+            work();
+        };
+    }
+
+    /// <summary>Runs a program of the system, and gives whether it did its work.</summary>
+    internal static bool Make(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!; // It is no shell's.
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
 
     public void Dispose()
     {

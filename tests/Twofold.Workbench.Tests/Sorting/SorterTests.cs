@@ -305,6 +305,29 @@ public sealed class SorterTests
     }
 
     [Fact]
+    public void Photos_are_not_moved_out_of_a_hidden_folder_and_are_copied()
+    {
+        using var place = new Playground();
+        place.Add(".photos/a.jpg", "cats");
+        var request = place.Request() with { Folder = Path.Combine(place.Photos, ".photos") };
+        Assert.Contains("is hidden", Assert.Throws<TwofoldException>(() => Playground.Sort(request with { Mode = SortMode.Move })).Message);
+        Assert.False(Directory.Exists(place.Into));
+        Assert.Equal(1, Playground.Sort(request).Sorted);
+        Assert.Equal(1, place.TakeBack().Reverted);
+    }
+
+    [Fact]
+    public void What_undo_would_take_back_is_said_and_nothing_is_touched()
+    {
+        using var place = new Playground().WithFewPhotos();
+        place.Sort(SortMode.Move);
+        var sorted = Playground.Listing(place.Into);
+        Assert.Equal(new UndoPlan(place.Photos, SortMode.Move, 4), Undo.Look(new(place.Into)));
+        Assert.Equal(sorted, Playground.Listing(place.Into));
+        Assert.Equal(4, place.TakeBack().Reverted);
+    }
+
+    [Fact]
     public void What_is_no_folder_or_has_no_photos_is_said_in_a_sentence()
     {
         using var place = new Playground();
