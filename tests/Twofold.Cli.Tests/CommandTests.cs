@@ -168,8 +168,10 @@ public sealed class CommandTests(TrainedModel trained)
 
         var sorted = JsonDocument.Parse((await TwofoldProcess.RunAsync("sort", trained.Photos, "--with", trained.Model, "--into", into, "--json")).Succeeded()).RootElement;
         var again = (await TwofoldProcess.RunAsync("sort", trained.Photos, "--with", trained.Model, "--into", into)).Succeeded();
-        var undone = JsonDocument.Parse((await TwofoldProcess.RunAsync("undo", into, "--json")).Succeeded()).RootElement;
+        var undo = await TwofoldProcess.RunAsync("undo", into, "--json");
+        var undone = JsonDocument.Parse(undo.Succeeded()).RootElement;
 
+        Assert.Contains($"Removing 32 copies in '{into}' of what is in '{trained.Photos}'", undo.Error);
         Assert.Equal(32, sorted.GetProperty("sorted").GetInt64());
         Assert.Contains("Nothing left to sort", again);
         Assert.Equal(32, undone.GetProperty("reverted").GetInt64());

@@ -12,10 +12,16 @@ static class UndoCommand
         command.Does((parsed, screen, cancellation) =>
         {
             var request = new UndoRequest(parsed.GetRequiredValue(folder));
+            screen.Note(Announce(request, Undo.Look(request)));
             var result = screen.Work(progress => Undo.Run(request, progress, cancellation));
-            Screen.Fail(result.Kept);
+            Screen.Fail([.. result.Changed, .. result.Kept]);
             screen.Show(UndoOutput.Of(result), CliJson.Plain.UndoOutput, output => output.AsLines());
         }, whenCancelled: "Cancelled: the same command goes on.");
         return command;
     }
+
+    // Before it begins: whose folder that is only the person knows.
+    static string Announce(UndoRequest request, UndoPlan plan) => plan.Mode == SortMode.Move
+        ? $"Moving {Amount.Of(plan.Files, "file")} from '{request.Into}' back to '{plan.Folder}'."
+        : $"Removing {(plan.Mode == SortMode.Copy ? Amount.Of(plan.Files, "copy", "copies") : Amount.Of(plan.Files, "link"))} in '{request.Into}' of what is in '{plan.Folder}'.";
 }

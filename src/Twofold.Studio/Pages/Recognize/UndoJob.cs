@@ -16,6 +16,11 @@ sealed class UndoJob : JobKind<UndoRequest, UndoResult>
     protected override Task<JobOutcome<UndoResult>> RunAsync(UndoRequest request, JobRun run, CancellationToken cancellation)
     {
         var result = Undo.Run(request, run, cancellation);
-        return Task.FromResult(new JobOutcome<UndoResult>(result, result.KeptCount > 0 ? $"{result.KeptCount} files were left as they are; the first: {result.Kept[0]}" : null));
+        List<string> remarks = [];
+        if (result.KeptCount > 0)
+            remarks.Add($"{result.KeptCount} files were left as they are; the first: {result.Kept[0]}");
+        if (result.ChangedCount > 0)
+            remarks.Add($"{result.ChangedCount} files went back with changes; the first: {result.Changed[0]}");
+        return Task.FromResult(new JobOutcome<UndoResult>(result, remarks.Count > 0 ? string.Join(' ', remarks) : null));
     }
 }
