@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Twofold.Stranger.Tests;
 
-/// <summary>Every block of C# in the guides is a program that compiles and runs.</summary>
+/// <summary>Every block of C# in the guides is a program that compiles and runs; of the README every one that takes no file.</summary>
 public sealed partial class DocumentationTests
 {
     public static TheoryData<string, int, string> Blocks
@@ -10,9 +10,10 @@ public sealed partial class DocumentationTests
         get
         {
             var blocks = new TheoryData<string, int, string>();
-            foreach (var page in (string[])["tables.md", "compare.md"])
+            foreach (var page in (string[])["README.md", "tables.md", "compare.md"])
                 foreach (var (number, block) in Fence().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", page))).Index())
-                    blocks.Add(page, number + 1, block.Groups[1].Value);
+                    if (page != "README.md" || !TakesFiles().IsMatch(block.Groups[1].Value))
+                        blocks.Add(page, number + 1, block.Groups[1].Value);
             return blocks;
         }
     }
@@ -25,6 +26,12 @@ public sealed partial class DocumentationTests
         Snippet.Run(program);
     }
 
+    [Fact]
+    public void A_block_of_the_readme_is_among_them() => Assert.Contains(Blocks, block => block.Data.Item1 == "README.md");
+
     [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex("\\.(csv|twofold|jpg)\"")]
+    private static partial Regex TakesFiles();
 }
