@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Twofold.ContractTests;
 
 namespace Twofold.Photos.Tests;
 
@@ -26,5 +27,39 @@ public sealed class PhotoPairInfoTests
         Assert.Empty(info.Libraries);
         Assert.Null(info.Creator);
         Assert.Contains("cats", ModelCard.Write(info), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_card_is_the_same_in_every_culture()
+    {
+        var info = JsonSerializer.Deserialize(First, PhotoPairJson.Default.PhotoPairInfo)!; // It is an object.
+        var score = new BesideReal(new Estimate(0.75, 0.0625), new Estimate(0.875, 0.0625));
+        info = info with
+        {
+            Recognizer = info.Recognizer with
+            {
+                Taught = info.Created,
+                Tried = [new TriedRecognizer("scratch", 1234.5) { Accuracy = 0.905, LogLoss = 0.25, Kept = true }, new TriedRecognizer("other", 1) { Problem = "too large" }],
+                TopUp = new TopUpInfo { Kept = true, Generated = new Dictionary<string, int> { ["cats"] = 7 }, Photos = 9, BalancedAccuracy = 0.905, Gain = 0.0125, GainLow = -0.01, GainHigh = 0.03, GainByWeights = 0.005 },
+            },
+            Creator = new CreatorInfo
+            {
+                Kind = CreatorInfo.Gan,
+                Size = 32,
+                NoiseDimension = 64,
+                Seconds = 1234.5,
+                Recognizability = 0.875,
+                KeptFrom = info.Created,
+                Scores = new PictureScores
+                {
+                    Pictures = 100, Features = "scratch", RecognizerTaught = false, Recognizability = score, FrechetDistance = score, Precision = score, Recall = score, Density = score, Coverage = score, Diversity = score,
+                },
+            },
+        };
+        var expected = ModelCard.Write(info);
+        using var host = new HostCulture();
+
+        Assert.Equal(expected, ModelCard.Write(info));
+        Assert.Contains("accuracy 90.0 %, log loss 0.200 nats", expected, StringComparison.Ordinal);
     }
 }

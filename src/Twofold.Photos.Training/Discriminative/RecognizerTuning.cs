@@ -1,5 +1,6 @@
 using Twofold.Photos.Onnx;
 using Twofold.Tables;
+using static System.FormattableString;
 
 namespace Twofold.Photos.Training;
 
@@ -63,7 +64,7 @@ sealed class RecognizerTuning
             return null;
         if (!MapCache.HasRoomFor(backbone, read.Count))
         {
-            problem = $"what it makes of {read.Count:N0} photos is too much to keep in memory";
+            problem = Invariant($"what it makes of {read.Count:N0} photos is too much to keep in memory");
             return null;
         }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using static System.FormattableString;
 
 namespace Twofold.Photos;
 
@@ -8,7 +10,7 @@ static class ModelCard
     public static string Write(PhotoPairInfo info)
     {
         var card = new StringBuilder();
-        card.Append($"""
+        card.Append(CultureInfo.InvariantCulture, $"""
             # A Twofold pair for photos
 
             Trained {info.Created:yyyy-MM-dd HH:mm} UTC by Twofold {info.TwofoldVersion}, seed {info.Seed}.
@@ -20,10 +22,10 @@ static class ModelCard
 
             """);
         for (var k = 0; k < info.Labels.Count; k++)
-            card.Append($"| {info.Labels[k]} | {info.Data.Counts[k]} |\n");
+            card.Append(CultureInfo.InvariantCulture, $"| {info.Labels[k]} | {info.Data.Counts[k]} |\n");
         var recognizer = info.Recognizer;
         var held = recognizer.HeldOut;
-        card.Append($"""
+        card.Append(CultureInfo.InvariantCulture, $"""
 
             {info.Data.Unreadable} photos could not be read, {info.Data.Contradictory} stood under two labels and were left out.
 
@@ -40,13 +42,13 @@ static class ModelCard
 
             """);
         card.Append(info.Creator is { } creator
-            ? $"""
+            ? Invariant($"""
               A {(creator.Kind == CreatorInfo.Gan ? "GAN" : creator.Kind)} for pictures of {creator.Size}x{creator.Size} pixels, {creator.Steps} steps in {creator.Seconds:0} seconds.
-              {(creator.Recognizability is { } share ? $"The recognizing half reads {share:P0} of its pictures, as they are drawn, as the label that was asked for." : "Its pictures were not scored.")}
+              {(creator.Recognizability is { } share ? Invariant($"The recognizing half reads {share:P0} of its pictures, as they are drawn, as the label that was asked for.") : "Its pictures were not scored.")}
               {Scores(creator)}{Kept(creator)}
               What it makes is not a photograph and shows nobody; every picture says so in its metadata.
 
-              """
+              """)
             : "None was trained.\n");
         card.Append("""
 
@@ -58,11 +60,11 @@ static class ModelCard
         return card.ToString();
     }
 
-    static string Taught(DateTimeOffset? taught) => taught is null ? "" : $"""
+    static string Taught(DateTimeOffset? taught) => taught is null ? "" : Invariant($"""
 
 
         It was taught by corrected photos on {taught:yyyy-MM-dd HH:mm} UTC: these scores are of before.
-        """;
+        """);
 
     static string Tried(IReadOnlyList<TriedRecognizer> all, bool balanced) => all.Count == 0 ? "" : $"""
 
@@ -71,21 +73,24 @@ static class ModelCard
 
         | recognizer | accuracy | log loss | seconds | |
         |---|---|---|---|---|
-        {string.Join('\n', all.Select(tried => $"| {tried.Recognizer} | {(tried.Accuracy is { } accuracy ? $"{accuracy:P1}" : "–")} | {tried.LogLoss?.ToString("0.000") ?? "–"} | {tried.Seconds:0} | {(tried.Kept ? "kept" : tried.Problem)} |"))}
+        {string.Join('\n', all.Select(Row))}
         """;
 
-    static string TopUp(TopUpInfo? topUp) => topUp is null ? "" : $"""
+    static string Row(TriedRecognizer tried) => Invariant(
+        $"| {tried.Recognizer} | {tried.Accuracy?.ToString("P1", CultureInfo.InvariantCulture) ?? "–"} | {tried.LogLoss?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–"} | {tried.Seconds:0} | {(tried.Kept ? "kept" : tried.Problem)} |");
+
+    static string TopUp(TopUpInfo? topUp) => topUp is null ? "" : Invariant($"""
 
 
         It was tried whether it gets better by learning from generated pictures of rare labels too ({string.Join(", ", topUp.Generated.Select(label => $"{label.Value} of {label.Key}"))}).
         On {topUp.Photos} held-out real photos, which the creator had not seen either, the balanced accuracy without them is {topUp.BalancedAccuracy:P1}; with them it changes by
         {Points(topUp.Gain)} points (95 % confidence: {Points(topUp.GainLow)} to {Points(topUp.GainHigh)}), and by {Points(topUp.GainByWeights)} when the rare labels' own photos count for as many. So it was {(topUp.Kept ? "kept" : "not kept")}.
-        """;
+        """);
 
-    static string Points(double difference) => $"{100 * difference:+0.0;-0.0;0.0}";
+    static string Points(double difference) => Invariant($"{100 * difference:+0.0;-0.0;0.0}");
 
     static string Kept(CreatorInfo creator) => creator.KeptFrom is { } then
-        ? $"\nIt was trained {then:yyyy-MM-dd HH:mm} UTC and has not learned from the photos that were added since{(creator.Labels is { } labels ? $"; it makes {string.Join(", ", labels)} only" : "")}.\n"
+        ? Invariant($"\nIt was trained {then:yyyy-MM-dd HH:mm} UTC and has not learned from the photos that were added since{(creator.Labels is { } labels ? $"; it makes {string.Join(", ", labels)} only" : "")}.\n")
         : "";
 
     static string Copies(PictureCopies? copies) => copies is null ? "" : $"""
@@ -99,7 +104,7 @@ static class ModelCard
         if (creator.Scores is not { } scores)
             return $"There were too few photos to keep some aside from it and compare its pictures with them.{Copies(creator.Copies)}\n";
         var table = new StringBuilder();
-        table.Append($"""
+        table.Append(CultureInfo.InvariantCulture, $"""
 
             {creator.KeptAside} photos were kept aside from it. {scores.Pictures} of its pictures, and {scores.Pictures} of these photos, are each compared with as many of the other
             photos, by features ({scores.Features}); ± is one standard error. The recognizer that reads them had {(scores.RecognizerTaught ? "a part" : "no part")} in its training.
@@ -109,7 +114,7 @@ static class ModelCard
 
             """);
         foreach (var (name, score) in scores.Rows)
-            table.Append($"| {name} | {score.Generated} | {score.Real} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {name} | {score.Generated} | {score.Real} |\n");
         return table.ToString();
     }
 }

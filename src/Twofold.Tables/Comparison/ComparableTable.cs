@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Twofold.Tables;
 
 /// <summary>A table that can be compared on: without what would spoil the comparison, which is said, and with a word on what looks suspicious.</summary>
@@ -51,7 +53,7 @@ sealed class ComparableTable
 
         foreach (var (j, share) in Giveaway.Find(examples, labeled.Encoding.Codes, cancellation))
             warnings.Add(
-                $"Suspicious: '{examples.Schema[j].Name}' alone tells the label of {share:P1} of rows that were held out. If it is known only after the label is, leave it out: every model then looks better than it is.");
+                Invariant($"Suspicious: '{examples.Schema[j].Name}' alone tells the label of {share:P1} of rows that were held out. If it is known only after the label is, leave it out: every model then looks better than it is."));
         if (timeColumn is null)
             foreach (var j in Enumerable.Range(0, examples.Columns).Where(j => TimeColumn.IsOfDates(examples, j)))
                 warnings.Add($"'{examples.Schema[j].Name}' looks like a time. If rows to come are later than these, compare with '--time {examples.Schema[j].Name}', which tests on later rows than it learns from.");

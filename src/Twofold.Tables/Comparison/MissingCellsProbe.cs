@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Twofold.Tables;
 
 /// <summary>Measures what missing cells cost a model that learned from the table as it is.</summary>
@@ -70,9 +72,9 @@ sealed class MissingCellsProbe(Schema schema, int repeats, double correlation) :
         yield return new Advice(
             "Rows with missing cells",
             use,
-            $"With {Told:P0} of the cells missing {generative}, which sums over them, is right for {Wording.Percent(At(ours))}, {discriminative} for {Wording.Percent(At(theirs))}: "
+            Invariant($"With {Told:P0} of the cells missing {generative}, which sums over them, is right for {Wording.Percent(At(ours))}, {discriminative} for {Wording.Percent(At(theirs))}: ")
             + (ahead.IsClear ? $"{use} is {Wording.Points(ahead.Low > 0 ? ahead : ahead.Negated())} better." : $"the difference, {Wording.Points(ahead)}, is within noise.")
-            + (from is { } share && !(share == Told) ? $" From {share:P0} missing on, {generative} is clearly ahead." : "")
+            + (from is { } share && !(share == Told) ? Invariant($" From {share:P0} missing on, {generative} is clearly ahead.") : "")
             + $" The column whose loss costs {discriminative} most is '{dearest.Column}': {Wording.Points(dearest.AccuracyLost)}.",
             ahead,
             !ahead.IsClear);

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Twofold.Tables;
 
 /// <summary>Which rows are held out of which fit, the same for every model that is tried.</summary>
@@ -31,7 +33,7 @@ sealed class HeldOutRows
         if (labels.Counts.Max() < 2)
             throw new TwofoldException($"{rows} rows and no label with two of them: nothing can be held out. Give at least two rows of each label.");
         if (rows > MostForFolds)
-            return new HeldOutRows([Stratification.Split(labels.Codes, ShareAside, seed)], $"{ShareAside:P0} kept aside");
+            return new HeldOutRows([Stratification.Split(labels.Codes, ShareAside, seed)], Invariant($"{ShareAside:P0} kept aside"));
         // A label of two rows has them in different folds, and can be learned in each: a rare one is no reason for fewer folds.
         return OfAll(labels, seed);
     }

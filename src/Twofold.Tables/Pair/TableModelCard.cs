@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using static System.FormattableString;
 
 namespace Twofold.Tables;
 
@@ -8,7 +10,7 @@ static class TableModelCard
     public static string Write(TablePairInfo info)
     {
         var card = new StringBuilder();
-        card.Append($"""
+        card.Append(CultureInfo.InvariantCulture, $"""
             # A Twofold pair for tables
 
             Trained {info.Created:yyyy-MM-dd HH:mm} UTC by Twofold {info.TwofoldVersion}, seed {info.Seed}.
@@ -22,12 +24,12 @@ static class TableModelCard
 
             """);
         for (var k = 0; k < info.Labels.Count; k++)
-            card.Append($"| {info.Labels[k]} | {info.Data.Counts[k]} |\n");
+            card.Append(CultureInfo.InvariantCulture, $"| {info.Labels[k]} | {info.Data.Counts[k]} |\n");
         card.Append("\n| column | of | missing |\n|---|---|---|\n");
         foreach (var column in info.Columns)
-            card.Append($"| {column.Name} | {Of(column)} | {column.Missing} |\n");
+            card.Append(CultureInfo.InvariantCulture, $"| {column.Name} | {Of(column)} | {column.Missing} |\n");
         var (recognizer, held) = (info.Recognizer, info.Recognizer.HeldOut);
-        card.Append($"""
+        card.Append(CultureInfo.InvariantCulture, $"""
 
             ## The recognizing half: p(label | row)
 
@@ -42,12 +44,12 @@ static class TableModelCard
 
             """);
         card.Append(info.Creator is { } creator
-            ? $"""
+            ? Invariant($"""
               {Named(creator.Model, creator.Settings)}, of {creator.Columns.Count} columns. {creator.Why}
               It finds a held-out row {creator.LogLikelihood:0.00} nats likely. What it makes is no record of anybody.
 
               {Tried(creator.Tried, "log-likelihood", tried => tried.LogLikelihood)}
-              """
+              """)
             : "None was trained.\n");
         card.Append("""
 
@@ -72,7 +74,7 @@ static class TableModelCard
     {
         var table = new StringBuilder($"| tried | {score} |\n|---|---|\n");
         foreach (var tried in models)
-            table.Append($"| {Named(tried.Model, tried.Settings)} | {of(tried)?.ToString("0.0000") ?? tried.Problem} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {Named(tried.Model, tried.Settings)} | {of(tried)?.ToString("0.0000", CultureInfo.InvariantCulture) ?? tried.Problem} |\n");
         return table.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using static System.FormattableString;
 
 namespace Twofold.Tables;
 
@@ -145,9 +146,9 @@ sealed class TableTrainingRun
         string.Join(", ", schema.GroupBy(FitArguments.Kind).Select(group => $"{group.Count()} of {group.Key}"));
 
     string Describe(List<PlanStep> plan) =>
-        $"{data.Examples.Count:N0} rows, {Kinds(data.Examples.Schema)}, {data.Encoding.Labels.Count} labels: "
+        Invariant($"{data.Examples.Count:N0} rows, {Kinds(data.Examples.Schema)}, {data.Encoding.Labels.Count} labels: ")
         + $"{plan.Count} models from cheap to dear, judged by {heldOut.Method}; "
-        + $"at most {options.Minutes:0.##} {(options.Minutes == 1 ? "minute" : "minutes")} in all.";
+        + Invariant($"at most {options.Minutes:0.##} {(options.Minutes == 1 ? "minute" : "minutes")} in all.");
 
     Trial Try(PlanStep step)
     {

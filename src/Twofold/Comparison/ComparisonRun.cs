@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using static System.FormattableString;
 
 namespace Twofold;
 
@@ -151,8 +152,8 @@ sealed class ComparisonRun<TExamples>
     }
 
     string Describe() =>
-        $"{codes.Length:N0} {options.Noun}s, {labels.Count} labels, {entrants.Count} models in {pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")}: "
-        + $"{repeats} repeats, from {sizes[0]:N0} to {sizes[^1]:N0} {options.Noun}s to learn from, {divisions[0].Test.Length:N0} to test on.";
+        Invariant($"{codes.Length:N0} {options.Noun}s, {labels.Count} labels, {entrants.Count} models in {pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")}: ")
+        + Invariant($"{repeats} repeats, from {sizes[0]:N0} to {sizes[^1]:N0} {options.Noun}s to learn from, {divisions[0].Test.Length:N0} to test on.");
 
     void FitAll((int Repeat, int Size)[] items, IReadOnlyList<IProbe<TExamples>> probes)
     {
@@ -307,7 +308,7 @@ sealed class ComparisonRun<TExamples>
 
     string Method() =>
         (options.Times is null
-            ? $"Each of {repeats} repeats holds out {options.TestShare:P0} of the examples by chance, each label alike, learns from nested subsets of the others and is tested on those held out; subsets of at most {MostOfSmall} are drawn {SmallAsOften} times as often. "
+            ? Invariant($"Each of {repeats} repeats holds out {options.TestShare:P0} of the examples by chance, each label alike, learns from nested subsets of the others and is tested on those held out; subsets of at most {MostOfSmall} are drawn {SmallAsOften} times as often. ")
             : $"The later half of the time is cut into {repeats} windows: each repeat is tested on one of them and learns from the examples just before it. ")
         + "All models learn from the same subsets. Settings, and which model stands for its family, are chosen within the training subset (three folds up to 1,000 examples, one quarter held out above); "
         + "the held-out examples have no say in it. Intervals are 95 % corrected resampled t intervals over the repeats (Nadeau and Bengio 2003; with small subsets, which hardly overlap, corrected for what does), those of differences paired; "

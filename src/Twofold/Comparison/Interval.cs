@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using static System.FormattableString;
 
 namespace Twofold;
 
@@ -42,6 +43,6 @@ public readonly record struct Interval(double Value, double Low, double High)
     /// <summary>The same interval of the number times −1.</summary>
     public Interval Negated() => new(-Value, -High, -Low);
 
-    /// <summary>"0.031 (0.022 to 0.04)".</summary>
-    public override string ToString() => double.IsNaN(Low) ? $"{Value:0.###}" : $"{Value:0.###} ({Low:0.###} to {High:0.###})";
+    /// <summary>"0.031 (0.022 to 0.04)", in every culture.</summary>
+    public override string ToString() => double.IsNaN(Low) ? Invariant($"{Value:0.###}") : Invariant($"{Value:0.###} ({Low:0.###} to {High:0.###})");
 }

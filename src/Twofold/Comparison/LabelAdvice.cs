@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Twofold;
 
 /// <summary>What the learning curves say: which model names labels best, with many examples and with few, and whose probabilities are best.</summary>
@@ -44,7 +46,7 @@ sealed class LabelAdvice(ComparisonResult result, CurveScores scores, IReadOnlyD
         var share = (double)most / result.Examples;
         return accuracy.Low > share || double.IsNaN(accuracy.Low)
             ? ""
-            : $" That is no clear gain on always saying '{result.Labels[result.Counts.ToList().IndexOf(most)]}', which is right for {share:P1}.";
+            : Invariant($" That is no clear gain on always saying '{result.Labels[result.Counts.ToList().IndexOf(most)]}', which is right for {share:P1}.");
     }
 
     Advice? OfFewer()
@@ -71,7 +73,7 @@ sealed class LabelAdvice(ComparisonResult result, CurveScores scores, IReadOnlyD
         var ahead = Clearest(ModelFamily.Generative, static _ => true) is { } generative
             ? (ModelFamily.Generative, Point: generative)
             : Clearest(ModelFamily.Discriminative, static _ => true) is { } discriminative ? (ModelFamily.Discriminative, Point: discriminative) : ((ModelFamily, CurveDifference Point)?)null;
-        var text = $"No crossing found up to n = {crossing.UpTo:N0}: ";
+        var text = Invariant($"No crossing found up to n = {crossing.UpTo:N0}: ");
         return ahead is { } leader
             ? new Advice(
                 task,
@@ -139,7 +141,7 @@ sealed class LabelAdvice(ComparisonResult result, CurveScores scores, IReadOnlyD
 
     string Times() => $"{result.Families.BestTimes} of {result.Repeats} repeats";
 
-    static string Round(double place) => $"{Math.Round(place):N0}";
+    static string Round(double place) => Invariant($"{Math.Round(place):N0}");
 
     static string Name(ModelFamily family) => family == ModelFamily.Generative ? "generative" : "discriminative";
 

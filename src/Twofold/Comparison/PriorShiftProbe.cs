@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Twofold;
 
 /// <summary>Measures what happens where labels are rarer or more frequent than in training, before and after the model is told.</summary>
@@ -75,7 +77,7 @@ sealed class PriorShiftProbe<TExamples> : IProbe<TExamples>
         yield return new Advice(
             "Where labels are more or less frequent than here",
             use,
-            $"If '{result.Labels[rarest]}' made up {Shifted[rarest]:P0} instead of {learned[rarest]:P0}, {named[0].Name} would be right for {Wording.Percent(named[0].PriorShift!.Accuracy)}, and {Wording.Percent(named[0].PriorShift!.AdjustedAccuracy)} once "
+            Invariant($"If '{result.Labels[rarest]}' made up {Shifted[rarest]:P0} instead of {learned[rarest]:P0}, {named[0].Name} would be right for {Wording.Percent(named[0].PriorShift!.Accuracy)}, and {Wording.Percent(named[0].PriorShift!.AdjustedAccuracy)} once ")
             + $"told by WithPrior ({Wording.Points(named[0].PriorShift!.Gain)} gained); {named[1].Name} for {Wording.Percent(named[1].PriorShift!.Accuracy)}, and {Wording.Percent(named[1].PriorShift!.AdjustedAccuracy)} if its probabilities are multiplied by the change of the shares. "
             + (difference.IsClear ? $"Then {use} is {Wording.Points(difference.Low > 0 ? difference : difference.Negated())} better." : $"The difference between them then, {Wording.Points(difference)}, is within noise."),
             difference,

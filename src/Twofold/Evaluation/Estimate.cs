@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using static System.FormattableString;
 
 namespace Twofold;
 
@@ -63,6 +64,9 @@ public readonly record struct Estimate(double Value, double StandardError)
             Math.Sqrt(estimates.Sum(estimate => estimate.StandardError * estimate.StandardError)) / estimates.Count);
     }
 
+    /// <summary>The value, ± the standard error: "0.031 ± 0.009", in every culture.</summary>
+    public override string ToString() => Invariant($"{Value:0.###} ± {StandardError:0.###}");
+
     static double Mean(ReadOnlySpan<double> values)
     {
         var mean = TensorPrimitives.Average(values);
@@ -78,7 +82,4 @@ public readonly record struct Estimate(double Value, double StandardError)
             ? throw new TwofoldException($"The {values.Length} values have no mean: one of them is NaN, or they are infinite both ways. Give numbers.")
             : mean;
     }
-
-    /// <summary>The value, ± the standard error.</summary>
-    public override string ToString() => $"{Value:0.###} ± {StandardError:0.###}";
 }

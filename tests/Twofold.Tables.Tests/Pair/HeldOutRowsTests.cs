@@ -1,3 +1,5 @@
+using Twofold.ContractTests;
+
 namespace Twofold.Tables.Tests.Pair;
 
 public sealed class HeldOutRowsTests
@@ -13,5 +15,14 @@ public sealed class HeldOutRowsTests
         Assert.Equal(5, heldOut.Folds.Count);
         Assert.Equal(Enumerable.Range(0, 40), heldOut.Rows);
         Assert.All(heldOut.Folds, fold => Assert.Equal(3, fold.Train.Select(i => labels[i]).Distinct().Count()));
+    }
+
+    [Fact]
+    public void How_rows_were_held_out_is_told_alike_in_every_culture()
+    {
+        string[] labels = [.. Enumerable.Range(0, 10_001).Select(i => i % 2 == 0 ? "cat" : "dog")];
+        using var host = new HostCulture();
+
+        Assert.Equal("20 % kept aside", HeldOutRows.Of(LabelEncoding.Of(labels, labels.Length), seed: 1).Method);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Twofold.Tests;
 
 public sealed class IntervalTests
@@ -60,5 +62,29 @@ public sealed class IntervalTests
         var pairs = higher.SelectMany(high => lower.Select(low => high > low ? 1 : high == low ? 0.5 : 0)).Average();
 
         Assert.Equal(pairs, Auroc.Of(higher, lower), 1e-12);
+    }
+
+    [Fact]
+    public void Numbers_are_told_alike_whatever_the_culture_of_the_program_that_asks()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
+            var interval = new Interval(0.5, 0.25, 0.75);
+
+            Assert.Equal("0.5 (0.25 to 0.75)", interval.ToString());
+            Assert.Equal("0.5 ± 0.125", new Estimate(0.5, 0.125).ToString());
+            Assert.Equal(
+                ["50.0 points (25.0 to 75.0)", "50.0 % (25.0 to 75.0)", "0.500 nats (0.250 to 0.750)", "0.50 (0.25 to 0.75)"],
+                [Wording.Points(interval), Wording.Percent(interval), Wording.Nats(interval), Wording.Plain(interval)]);
+            Assert.Equal(
+                ["about 1,200 (900 to 2,000)", "1,200 rows", "1.5 s", "2.5 ms", "1.2 kB"],
+                [Wording.About(1234, 900, 2000), Wording.Count(1200, "row"), Wording.Time(1.5), Wording.Time(0.0025), Wording.Bytes(1200)]);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 }
