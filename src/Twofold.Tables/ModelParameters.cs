@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Twofold.Tables;
 
@@ -38,6 +39,13 @@ static class ModelParameters
                 throw new TwofoldException(
                     $"Row {i} of the Cholesky factor is not that of a lower triangular matrix with a diagonal above 0: "
                     + "the model's file is damaged. Train it again.");
+    }
+
+    /// <summary>A copy of what came from outside: what becomes of the array there is nothing to a model.</summary>
+    public static double[,] Copied(double[,] array, [CallerArgumentExpression(nameof(array))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(array, name);
+        return (double[,])array.Clone();
     }
 
     /// <summary>Numbers in row order as an array of two dimensions.</summary>

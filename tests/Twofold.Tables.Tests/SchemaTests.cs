@@ -99,4 +99,28 @@ public sealed class SchemaTests
 
     [Fact]
     public void A_million_columns_without_names_need_no_million_names() => Assert.Equal("999999", Schema.OfNumbers(1_000_000)[999_999].Name);
+
+    [Fact]
+    public void What_becomes_of_a_list_of_texts_is_nothing_to_a_column_that_was_made_of_it()
+    {
+        List<string> colors = ["red", "green"];
+        var column = new Column("color", ColumnKind.Category, colors);
+        colors[0] = "blue";
+        Assert.Equal(["red", "green"], column.Values);
+        Assert.Equal(0, column.IndexOf("red"));
+    }
+
+    [Fact]
+    public void Texts_may_come_twice_and_categories_may_not()
+    {
+        Assert.Equal(0, new Column("remark", ColumnKind.Text, ["tea", "tea"]).IndexOf("tea"));
+        Assert.Contains("'tea' twice", Assert.Throws<TwofoldException>(() => new Column("drink", ColumnKind.Category, ["tea", "tea"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kind_that_there_is_not_and_a_text_that_is_missing_are_refused()
+    {
+        Assert.Contains("Number, Category, Text", Assert.Throws<TwofoldException>(() => new Column("drink", (ColumnKind)7, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("Text 1 of column 'drink'", Assert.Throws<TwofoldException>(() => new Column("drink", ColumnKind.Category, ["tea", null!])).Message, StringComparison.Ordinal); // As of code without nullable types.
+    }
 }

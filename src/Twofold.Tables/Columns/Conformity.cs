@@ -41,9 +41,9 @@ static class Conformity
     static Column CopyColumn(Table examples, int source, Column target, double[] values, int j, int stride)
     {
         var from = examples.Schema[source];
-        var column = target.Kind == ColumnKind.Text
-            ? new Column(target.Name, ColumnKind.Text, from.Kind == ColumnKind.Number ? DistinctNumbers(examples, source) : from.Values)
-            : target;
+        var column = target.Kind != ColumnKind.Text ? target
+            : from.Kind == ColumnKind.Number ? new Column(target.Name, ColumnKind.Text, DistinctNumbers(examples, source))
+            : Column.OfTextsOf(from, target.Name);
         var translate = Translation(from, column);
         for (var i = 0; i < examples.Count; i++)
         {

@@ -168,15 +168,15 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
             : FeatureEncoding.Fit(examples, staysNear ? new FeatureEncodingOptions() : Features, targets.Weights, cancellation);
         if (start is not null)
         {
-            if (start.Coefficients.GetLength(1) != encoding.Features)
+            if (start.Parameters.Coefficients.GetLength(1) != encoding.Features)
                 throw new TwofoldException(
-                    $"The examples make {encoding.Features} columns of numbers but the model to start from has {start.Coefficients.GetLength(1)}: start from a fit on the same columns.");
+                    $"The examples make {encoding.Features} columns of numbers but the model to start from has {start.Parameters.Coefficients.GetLength(1)}: start from a fit on the same columns.");
             if (!start.Labels.SequenceEqual(labelEncoding.Labels))
                 throw new TwofoldException("The model to start from knows other labels than the examples have: start from a fit on the same labels.");
         }
 
         var solver = new LogisticSolver(encoded, targets, PenaltyOfMeanLoss(targets.TotalWeight), Tolerance, MaxIterations, cancellation) { StaysNearStart = staysNear };
-        var (coefficients, intercepts, outcome) = solver.Solve(start is null ? null : (start.Coefficients, start.Intercepts));
+        var (coefficients, intercepts, outcome) = solver.Solve(start?.Parameters);
         if (outcome == SolverOutcome.NotFinite)
             throw new TwofoldException(
                 "The examples have numbers too large to calculate with: divide the columns with the largest ones by a constant before the fit.");

@@ -24,12 +24,14 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     const int MostOnStack = 256;
 
     readonly FeatureEncoding? encoding;
+    readonly double[,] coefficients;
+    readonly double[] intercepts;
 
     // One row for each logit, [outputs, features]: of two labels the second one's beside the first one's, which are 0.
     readonly double[] slopes;
     readonly double[] offsets;
 
-    /// <summary>Restores a model of columns of numbers from its parameters, which come from a file or a network's last layer. They must not be changed afterwards.</summary>
+    /// <summary>Restores a model of columns of numbers from its parameters, which come from a file or a network's last layer. They are copied.</summary>
     /// <param name="labels">The labels, at least two.</param>
     /// <param name="coefficients">The slopes, <c>[labels, features]</c>.</param>
     /// <param name="intercepts">The logits of an example of zeros, <c>[labels]</c>.</param>
@@ -38,7 +40,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     /// </param>
     /// <exception cref="TwofoldException">The shapes do not match, or a parameter is not finite.</exception>
     public LogisticRegressionModel(IReadOnlyList<TLabel> labels, double[,] coefficients, double[] intercepts, FeatureEncoding? encoding = null)
-        : this(labels, encoding, coefficients, intercepts, converged: true)
+        : this(labels, encoding, ModelParameters.Copied(coefficients), intercepts, converged: true)
     {
     }
 
@@ -57,7 +59,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
                 $"The encoding makes {encoding.Features} features but there are coefficients for {features}: give the encoding that the model was fitted with.");
         ModelParameters.RequireFinite(coefficients.AsFlatSpan(), "coefficients");
         ModelParameters.RequireFinite(intercepts, "intercepts");
-        (Labels, Coefficients, Intercepts, Converged, this.encoding) = (labels, coefficients, intercepts, converged, encoding);
+        (Labels, this.coefficients, this.intercepts, Converged, this.encoding) = ([.. labels], coefficients, [.. intercepts], converged, encoding);
         Schema = encoding?.Schema ?? Schema.OfNumbers(features);
         (slopes, offsets) = (coefficients.AsFlatSpan().ToArray(), intercepts);
         if (count == 2)
@@ -73,12 +75,12 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
 
     /// <summary>
     /// The slopes of the logits, <c>[labels, features]</c>. Of two labels the first is the reference: its row is zero, and the other one is
-    /// scikit-learn's <c>coef_</c>. What the features are called is in <see cref="FeatureNames"/>.
+    /// scikit-learn's <c>coef_</c>. A copy. What the features are called is in <see cref="FeatureNames"/>.
     /// </summary>
-    public double[,] Coefficients { get; }
+    public double[,] Coefficients => (double[,])coefficients.Clone();
 
-    /// <summary>The logits of an example of zeros, <c>[labels]</c>.</summary>
-    public double[] Intercepts { get; }
+    /// <summary>The logits of an example of zeros, <c>[labels]</c>, a copy.</summary>
+    public double[] Intercepts => [.. intercepts];
 
     /// <summary>The columns that the model was fitted on.</summary>
     public Schema Schema { get; }
@@ -95,7 +97,10 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     /// <summary>What makes features of the columns; null of a model of numbers as they are.</summary>
     internal FeatureEncoding? Encoding => encoding;
 
-    int Features => Coefficients.GetLength(1);
+    /// <summary>The parameters themselves, which nobody changes.</summary>
+    internal (double[,] Coefficients, double[] Intercepts) Parameters => (coefficients, intercepts);
+
+    int Features => coefficients.GetLength(1);
 
     int Outputs => offsets.Length;
 
@@ -190,8 +195,8 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
 
     void IStoredParameters.AddTo(SafeTensors tensors)
     {
-        tensors.Add("coefficients", Coefficients.AsFlatSpan(), Labels.Count, Features);
-        tensors.Add("intercepts", Intercepts, Labels.Count);
+        tensors.Add("coefficients", coefficients.AsFlatSpan(), Labels.Count, Features);
+        tensors.Add("intercepts", intercepts, Labels.Count);
         encoding?.AddTo(tensors);
     }
 

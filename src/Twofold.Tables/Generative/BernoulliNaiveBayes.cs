@@ -23,7 +23,11 @@ public sealed record BernoulliNaiveBayes : IGenerativeRecipe<Table>
     public bool FitPrior { get; init; } = true;
 
     /// <summary>p(label) in the order of the labels, non-negative weights that are divided by their sum. Null (the default): as <see cref="FitPrior"/> says.</summary>
-    public IReadOnlyList<double>? Prior { get; init; }
+    public IReadOnlyList<double>? Prior
+    {
+        get;
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>Learns the probability of a yes of every column for each label.</summary>
     /// <param name="examples">The examples, all columns numbers; NaN is a missing cell.</param>

@@ -15,11 +15,12 @@ public sealed class BernoulliNaiveBayesModel<TLabel>
     const int MostOnStack = 256;
 
     readonly LabelSums sums;
+    readonly double[,] probabilities;
     readonly double[,] logNo;
     readonly double[,] logOdds;
     readonly double[] logAllNo;
 
-    /// <summary>Restores a model from its parameters, which must not be changed afterwards.</summary>
+    /// <summary>Restores a model from its parameters, which are copied.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="labelWeights">The weight of each label's examples together, <c>[labels]</c>: their number where all count 1.</param>
     /// <param name="counts">The weight of those above the threshold, <c>[labels, columns]</c>.</param>
@@ -44,7 +45,7 @@ public sealed class BernoulliNaiveBayesModel<TLabel>
         : base(labels, sums, prior, schema)
     {
         (this.sums, Alpha, Binarize) = (sums, FitArguments.RequireAlpha(alpha), binarize);
-        Probabilities = new double[labels.Count, Columns];
+        probabilities = new double[labels.Count, Columns];
         (logNo, logOdds, logAllNo) = (new double[labels.Count, Columns], new double[labels.Count, Columns], new double[labels.Count]);
         for (var k = 0; k < labels.Count; k++)
             for (var j = 0; j < Columns; j++)
@@ -52,15 +53,15 @@ public sealed class BernoulliNaiveBayesModel<TLabel>
                 var (yes, all) = (sums.Sums[k, j] + alpha, sums.ObservedAt(k, j) + (2 * alpha));
                 if (yes - alpha > all - (2 * alpha) + (1e-9 * all))
                     throw new TwofoldException($"The model counts more cells of column {j} above the threshold than there are: its file is damaged. Train it again.");
-                Probabilities[k, j] = yes / all;
+                probabilities[k, j] = yes / all;
                 logNo[k, j] = Math.Log((all - yes) / all);
                 logOdds[k, j] = Math.Log(yes / all) - logNo[k, j];
                 logAllNo[k] += logNo[k, j];
             }
     }
 
-    /// <summary>The probability of a yes, <c>[labels, columns]</c>; its logarithm is scikit-learn's <c>feature_log_prob_</c>.</summary>
-    public double[,] Probabilities { get; }
+    /// <summary>The probability of a yes, <c>[labels, columns]</c>, a copy; its logarithm is scikit-learn's <c>feature_log_prob_</c>.</summary>
+    public double[,] Probabilities => (double[,])probabilities.Clone();
 
     /// <summary>What was added to the number of both yes and no.</summary>
     public double Alpha { get; }
@@ -123,7 +124,7 @@ public sealed class BernoulliNaiveBayesModel<TLabel>
                 continue;
             var probability = 0.0;
             for (var k = 0; k < posterior.Length; k++)
-                probability += posterior[k] * Probabilities[k, j];
+                probability += posterior[k] * probabilities[k, j];
             row[j] = probability > 0.5 ? Binarize + 1 : Binarize;
         }
     }
@@ -131,7 +132,7 @@ public sealed class BernoulliNaiveBayesModel<TLabel>
     private protected override void GenerateRow(int label, SeededRandom random, Span<double> row)
     {
         for (var j = 0; j < row.Length; j++)
-            row[j] = random.NextDouble() < Probabilities[label, j] ? Binarize + 1 : Binarize;
+            row[j] = random.NextDouble() < probabilities[label, j] ? Binarize + 1 : Binarize;
     }
 
     private protected override BernoulliNaiveBayesModel<TLabel> With(IReadOnlyList<TLabel> labels, LabelStatistics statistics, PriorRule prior) =>

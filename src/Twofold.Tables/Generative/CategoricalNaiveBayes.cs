@@ -14,7 +14,11 @@ public sealed record CategoricalNaiveBayes : IGenerativeRecipe<Table>
     public bool FitPrior { get; init; } = true;
 
     /// <summary>p(label) in the order of the labels, non-negative weights that are divided by their sum. Null (the default): as <see cref="FitPrior"/> says.</summary>
-    public IReadOnlyList<double>? Prior { get; init; }
+    public IReadOnlyList<double>? Prior
+    {
+        get;
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>Learns the probability of every category for each label.</summary>
     /// <param name="examples">The examples: category columns, and numbers 0, 1, 2 and so on up to the largest code that is there; NaN is a missing cell.</param>

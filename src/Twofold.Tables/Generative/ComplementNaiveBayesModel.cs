@@ -15,8 +15,9 @@ public sealed class ComplementNaiveBayesModel<TLabel>
     const int MostOnStack = 128;
 
     readonly LabelSums sums;
+    readonly double[,] featureWeights;
 
-    /// <summary>Restores a model from its parameters, which must not be changed afterwards.</summary>
+    /// <summary>Restores a model from its parameters, which are copied.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="labelWeights">The weight of each label's examples together, <c>[labels]</c>: their number where all count 1.</param>
     /// <param name="counts">The weighted sum of every column for each label, <c>[labels, columns]</c>, at least 0.</param>
@@ -32,15 +33,15 @@ public sealed class ComplementNaiveBayesModel<TLabel>
 
     internal ComplementNaiveBayesModel(IReadOnlyList<TLabel> labels, LabelSums sums, double alpha, bool norm, Schema schema)
     {
-        (Labels, this.sums, Alpha, Norm, Schema) = (labels, sums, FitArguments.RequireAlpha(alpha), norm, schema);
+        (Labels, this.sums, Alpha, Norm, Schema) = ([.. labels], sums, FitArguments.RequireAlpha(alpha), norm, schema);
         var all = new double[schema.Count];
         for (var k = 0; k < labels.Count; k++)
             for (var j = 0; j < all.Length; j++)
                 all[j] += sums.Expected(k, j);
-        FeatureWeights = new double[labels.Count, schema.Count];
+        featureWeights = new double[labels.Count, schema.Count];
         for (var k = 0; k < labels.Count; k++)
         {
-            var weights = FeatureWeights.Row(k);
+            var weights = featureWeights.Row(k);
             for (var j = 0; j < all.Length; j++)
                 weights[j] = Math.Max(all[j] - sums.Expected(k, j), 0) + alpha;
             TensorPrimitives.Divide(weights, TensorPrimitives.Sum<double>(weights), weights);
@@ -52,8 +53,8 @@ public sealed class ComplementNaiveBayesModel<TLabel>
         }
 
         // Of a single column every label's weight is log 1, and there is nothing to divide by.
-        if (!TensorPrimitives.IsFiniteAll<double>(FeatureWeights.AsFlatSpan()))
-            FeatureWeights.AsFlatSpan().Clear();
+        if (!TensorPrimitives.IsFiniteAll<double>(featureWeights.AsFlatSpan()))
+            featureWeights.AsFlatSpan().Clear();
     }
 
     /// <inheritdoc/>
@@ -62,8 +63,8 @@ public sealed class ComplementNaiveBayesModel<TLabel>
     /// <summary>The columns that the model was fitted on.</summary>
     public Schema Schema { get; }
 
-    /// <summary>What a count adds to each label's score, <c>[labels, columns]</c>, scikit-learn's <c>feature_log_prob_</c>.</summary>
-    public double[,] FeatureWeights { get; }
+    /// <summary>What a count adds to each label's score, <c>[labels, columns]</c>, scikit-learn's <c>feature_log_prob_</c>; a copy.</summary>
+    public double[,] FeatureWeights => (double[,])featureWeights.Clone();
 
     /// <summary>What was added to the count of every column.</summary>
     public double Alpha { get; }
@@ -125,6 +126,16 @@ public sealed class ComplementNaiveBayesModel<TLabel>
         return Labels[LogSpace.IndexOfMax(scores)];
     }
 
+    /// <summary>p(label | row) of one row, <c>[columns]</c>, into <paramref name="probabilities"/>, <c>[labels]</c>. Takes no memory.</summary>
+    /// <exception cref="TwofoldException">The row has another number of columns than the model, or there is not one place for each label.</exception>
+    public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
+    {
+        FitArguments.RequirePlaces(probabilities, Labels.Count);
+        FitArguments.RequireColumns(row, Schema.Count);
+        Score(row, 1, probabilities);
+        LogSpace.Softmax(probabilities, probabilities);
+    }
+
     /// <inheritdoc/>
     public ComplementNaiveBayesModel<TLabel> FitIncrementally(
         Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
@@ -164,7 +175,7 @@ public sealed class ComplementNaiveBayesModel<TLabel>
     {
         var (labels, columns) = (Labels.Count, Schema.Count);
         scores.Clear();
-        ProductOfRows.Add(rows, columns, FeatureWeights.AsFlatSpan(), columns, scores, labels, count, labels, columns);
+        ProductOfRows.Add(rows, columns, featureWeights.AsFlatSpan(), columns, scores, labels, count, labels, columns);
         for (var i = 0; i < count; i++)
         {
             if (!double.IsNaN(scores[i * labels]))
@@ -174,7 +185,7 @@ public sealed class ComplementNaiveBayesModel<TLabel>
             {
                 var sum = 0.0;
                 for (var j = 0; j < columns; j++)
-                    sum += double.IsNaN(row[j]) ? 0 : row[j] * FeatureWeights[k, j];
+                    sum += double.IsNaN(row[j]) ? 0 : row[j] * featureWeights[k, j];
                 scores[(i * labels) + k] = sum;
             }
         }

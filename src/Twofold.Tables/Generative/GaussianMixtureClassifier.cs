@@ -73,7 +73,11 @@ public sealed record GaussianMixtureClassifier : IGenerativeRecipe<Table>
     public ulong Seed { get; init; }
 
     /// <summary>p(label) in the order of the labels, up to a factor; null (the default): each label's share of the examples.</summary>
-    public IReadOnlyList<double>? Prior { get; init; }
+    public IReadOnlyList<double>? Prior
+    {
+        get;
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>Learns a mixture for each label, and the prior.</summary>
     /// <param name="examples">The examples; NaN is a missing cell, which is summed over.</param>

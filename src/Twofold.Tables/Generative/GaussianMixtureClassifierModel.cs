@@ -17,12 +17,15 @@ public sealed class GaussianMixtureClassifierModel<TLabel> : GaussianTableModel<
 
     internal GaussianMixtureClassifierModel(IReadOnlyList<TLabel> labels, IReadOnlyList<GaussianMixture> mixtures, IReadOnlyList<double> prior, Schema schema)
         : base(labels, prior, schema, [.. mixtures.SelectMany((mixture, label) => mixture.ComponentsOf(label))]) =>
-        Mixtures = mixtures;
+        Mixtures = [.. mixtures];
 
     /// <summary>The mixture of each label, <c>[labels]</c>.</summary>
     public IReadOnlyList<GaussianMixture> Mixtures { get; }
 
     Schema IStoredModel<GaussianMixtureClassifierModel<TLabel>, TLabel>.Schema => Schema;
+
+    /// <inheritdoc cref="GenerativeModel{TExamples, TLabel}.WithPrior"/>
+    public new GaussianMixtureClassifierModel<TLabel> WithPrior(IReadOnlyList<double> prior) => (GaussianMixtureClassifierModel<TLabel>)base.WithPrior(prior);
 
     /// <inheritdoc/>
     protected override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) =>
@@ -37,13 +40,13 @@ public sealed class GaussianMixtureClassifierModel<TLabel> : GaussianTableModel<
         {
             var (mixture, count) = (Mixtures[k], Mixtures[k].Shares.Count);
             tensors.Add($"shares.{k}", [.. mixture.Shares], count);
-            tensors.Add($"means.{k}", mixture.Means.AsFlatSpan(), count, Columns);
+            tensors.Add($"means.{k}", mixture.Centers.AsFlatSpan(), count, Columns);
             if (mixture.Kind == CovarianceKind.Diagonal)
                 tensors.Add(
                     $"deviations.{k}", [.. mixture.Covariances.SelectMany(covariance => ((DiagonalCovariance)covariance).Deviations.ToArray())], count, Columns);
             else
                 for (var c = 0; c < count; c++)
-                    tensors.Add($"cholesky-factor.{k}.{c}", mixture.CholeskyFactors[c].AsFlatSpan(), Columns, Columns);
+                    tensors.Add($"cholesky-factor.{k}.{c}", ((FullCovariance)mixture.Covariances[c]).Lower.AsFlatSpan(), Columns, Columns);
         }
     }
 

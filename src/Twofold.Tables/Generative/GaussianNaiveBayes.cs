@@ -21,7 +21,11 @@ public sealed record GaussianNaiveBayes : IGenerativeRecipe<Table>
     } = 1e-9;
 
     /// <summary>p(label) in the order of the labels, non-negative weights that are divided by their sum. Null (the default): each label's share of the examples.</summary>
-    public IReadOnlyList<double>? Prior { get; init; }
+    public IReadOnlyList<double>? Prior
+    {
+        get;
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>Learns mean and variance of every column for each label.</summary>
     /// <param name="examples">The examples, all columns numbers; NaN is a missing cell.</param>

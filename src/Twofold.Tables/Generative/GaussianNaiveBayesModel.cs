@@ -10,11 +10,13 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
     where TLabel : notnull
 {
     readonly LabelMoments moments;
+    readonly double[,] means;
+    readonly double[,] variances;
     readonly double[,] halfPrecisions;
     readonly double[,] logScales;
     readonly double[] logNormalizers;
 
-    /// <summary>Restores a model from its parameters, which must not be changed afterwards.</summary>
+    /// <summary>Restores a model from its parameters, which are copied.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="labelWeights">The weight of each label's examples together, <c>[labels]</c>: their number where all count 1.</param>
     /// <param name="means">The mean of each label, <c>[labels, columns]</c>.</param>
@@ -44,15 +46,15 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
         (this.moments, VarianceSmoothing) = (moments, varianceSmoothing);
         var (pooledMeans, pooledVariances) = Pooled(moments, schema);
         Epsilon = varianceSmoothing * TensorPrimitives.Max<double>(pooledVariances);
-        (Means, Variances) = Estimate(moments, pooledMeans, pooledVariances);
-        TensorPrimitives.Add(Variances.AsFlatSpan(), Epsilon, Variances.AsFlatSpan());
+        (means, variances) = Estimate(moments, pooledMeans, pooledVariances);
+        TensorPrimitives.Add(variances.AsFlatSpan(), Epsilon, variances.AsFlatSpan());
 
         halfPrecisions = new double[labels.Count, Columns];
-        TensorPrimitives.Divide(0.5, Variances.AsFlatSpan(), halfPrecisions.AsFlatSpan());
+        TensorPrimitives.Divide(0.5, variances.AsFlatSpan(), halfPrecisions.AsFlatSpan());
         if (!TensorPrimitives.IsFiniteAll<double>(halfPrecisions.AsFlatSpan()))
             throw NoVariance();
         logScales = new double[labels.Count, Columns];
-        TensorPrimitives.Multiply(Variances.AsFlatSpan(), 2 * Math.PI, logScales.AsFlatSpan());
+        TensorPrimitives.Multiply(variances.AsFlatSpan(), 2 * Math.PI, logScales.AsFlatSpan());
         TensorPrimitives.Log<double>(logScales.AsFlatSpan(), logScales.AsFlatSpan());
         TensorPrimitives.Multiply(logScales.AsFlatSpan(), -0.5, logScales.AsFlatSpan());
         logNormalizers = new double[labels.Count];
@@ -61,13 +63,13 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
     }
 
     /// <summary>
-    /// The mean of each label, <c>[labels, columns]</c>. Where none of a label's examples has a number in a column, the mean and variance of all
+    /// The mean of each label, <c>[labels, columns]</c>, a copy. Where none of a label's examples has a number in a column, the mean and variance of all
     /// examples stand in: the column then says little about that label.
     /// </summary>
-    public double[,] Means { get; }
+    public double[,] Means => (double[,])means.Clone();
 
-    /// <summary>The variances, <see cref="Epsilon"/> included, <c>[labels, columns]</c>.</summary>
-    public double[,] Variances { get; }
+    /// <summary>The variances, <see cref="Epsilon"/> included, <c>[labels, columns]</c>, a copy.</summary>
+    public double[,] Variances => (double[,])variances.Clone();
 
     /// <summary>The share of the largest variance of any column that is added to every variance.</summary>
     public double VarianceSmoothing { get; }
@@ -94,7 +96,7 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
     private protected override void LogLikelihood(ReadOnlySpan<double> rows, int count, Span<double> likelihood)
     {
         var labels = Labels.Count;
-        DiagonalDistances.Of(rows, Means.AsFlatSpan(), halfPrecisions.AsFlatSpan(), count, labels, Columns, likelihood);
+        DiagonalDistances.Of(rows, means.AsFlatSpan(), halfPrecisions.AsFlatSpan(), count, labels, Columns, likelihood);
         for (var i = 0; i < count; i++)
         {
             var answers = likelihood.Slice(i * labels, labels);
@@ -111,7 +113,7 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
     {
         for (var k = 0; k < answers.Length; k++)
         {
-            var means = Means.Row(k);
+            var mean = means.Row(k);
             var halves = halfPrecisions.Row(k);
             var scales = logScales.Row(k);
             var sum = 0.0;
@@ -119,7 +121,7 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
             {
                 if (double.IsNaN(row[j]))
                     continue;
-                var difference = row[j] - means[j];
+                var difference = row[j] - mean[j];
                 sum += scales[j] - (difference * halves[j] * difference);
             }
 
@@ -139,14 +141,14 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
                 continue;
             row[j] = 0;
             for (var k = 0; k < posterior.Length; k++)
-                row[j] += posterior[k] * Means[k, j];
+                row[j] += posterior[k] * means[k, j];
         }
     }
 
     private protected override void GenerateRow(int label, SeededRandom random, Span<double> row)
     {
         for (var j = 0; j < row.Length; j++)
-            row[j] = Means[label, j] + (Math.Sqrt(Variances[label, j]) * random.NextGaussian());
+            row[j] = means[label, j] + (Math.Sqrt(variances[label, j]) * random.NextGaussian());
     }
 
     private protected override GaussianNaiveBayesModel<TLabel> With(IReadOnlyList<TLabel> labels, LabelStatistics statistics, PriorRule prior) =>
@@ -222,7 +224,7 @@ public sealed class GaussianNaiveBayesModel<TLabel> : NaiveBayesModel<GaussianNa
                 TensorPrimitives.Multiply(squares.Row(label), labelWeights[label], squares.Row(label));
             else
                 TensorPrimitives.Multiply(squares.Row(label), observed.Row(label), squares.Row(label));
-        var moments = new LabelMoments([.. labelWeights], observed, means, squares);
+        var moments = new LabelMoments([.. labelWeights], (double[,]?)observed?.Clone(), (double[,])means.Clone(), squares);
         moments.RequireInRange();
         return moments;
 

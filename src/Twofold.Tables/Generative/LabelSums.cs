@@ -41,7 +41,7 @@ sealed class LabelSums : LabelStatistics
             throw new TwofoldException(
                 $"{labels} labels, {labelWeights.Count} label weights and counts of shape [{sums.GetLength(0)}, {sums.GetLength(1)}]: "
                 + "one weight for each label and [labels, columns] are expected.");
-        var restored = new LabelSums([.. labelWeights], null, sums, [.. Enumerable.Range(0, labels).Select(_ => new TotalHistogram())]);
+        var restored = new LabelSums([.. labelWeights], null, (double[,])sums.Clone(), [.. Enumerable.Range(0, labels).Select(_ => new TotalHistogram())]);
         restored.RequireInRange();
         return restored;
     }

@@ -32,7 +32,11 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
     /// prior is also how much the labels count in the shared covariance; a change by
     /// <see cref="IGenerativeModel{TExamples, TLabel}.WithPrior"/> leaves the covariance as it is.
     /// </summary>
-    public IReadOnlyList<double>? Prior { get; init; }
+    public IReadOnlyList<double>? Prior
+    {
+        get;
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>
     /// Learns means, covariance and prior. Where cells are missing, the parameters are those under which what is known is most likely, found by

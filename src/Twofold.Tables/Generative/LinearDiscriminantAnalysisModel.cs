@@ -15,6 +15,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     // How the file says that the amount of shrinkage is computed from the examples.
     const double Automatic = -1;
 
+    readonly double[,] means;
     readonly FullCovariance covariance;
     readonly LinearDiscriminantAnalysis recipe;
     readonly IReadOnlyList<double>? givenPrior;
@@ -22,7 +23,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     readonly double[] center;
     readonly Lazy<(double[,] Coefficients, double[] Intercepts)> centered;
 
-    /// <summary>Restores a model from its parameters, which must not be changed afterwards.</summary>
+    /// <summary>Restores a model from its parameters, which are copied.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="means">The mean of each label, <c>[labels, columns]</c>.</param>
     /// <param name="choleskyFactor">The lower triangular L of the shared covariance L·Lᵀ, <c>[columns, columns]</c>, its diagonal above 0.</param>
@@ -30,7 +31,9 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     /// <exception cref="TwofoldException">The shapes do not match, or a parameter is out of its range.</exception>
     public LinearDiscriminantAnalysisModel(
         IReadOnlyList<TLabel> labels, double[,] means, double[,] choleskyFactor, IReadOnlyList<double> prior)
-        : this(labels, means, Checked(labels, means, choleskyFactor), prior, prior, Schema.OfNumbers(means.GetLength(1)), null, new LinearDiscriminantAnalysis())
+        : this(
+            labels, ModelParameters.Copied(means), Checked(labels, means, choleskyFactor), prior, prior is null ? null : [.. prior], Schema.OfNumbers(means.GetLength(1)), null,
+            new LinearDiscriminantAnalysis())
     {
     }
 
@@ -45,7 +48,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         LinearDiscriminantAnalysis recipe)
         : base(labels, prior, schema, [.. labels.Select((_, k) => new GaussianComponent(k, 1, means.Row(k).ToArray(), covariance))])
     {
-        (Means, this.covariance, this.givenPrior, LabelWeights, this.recipe) = (means, covariance, givenPrior, labelWeights, recipe);
+        (this.means, this.covariance, this.givenPrior, LabelWeights, this.recipe) = (means, covariance, givenPrior, labelWeights, recipe);
         linear = new Lazy<(double[,], double[])>(Linear);
 
         // Scores are taken from near the data, so that columns far from zero lose no digits.
@@ -55,11 +58,11 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         centered = new Lazy<(double[,], double[])>(Centered);
     }
 
-    /// <summary>The mean of each label, <c>[labels, columns]</c>.</summary>
-    public double[,] Means { get; }
+    /// <summary>The mean of each label, <c>[labels, columns]</c>, a copy.</summary>
+    public double[,] Means => (double[,])means.Clone();
 
-    /// <summary>The lower triangular L of the shared covariance L·Lᵀ, <c>[columns, columns]</c>.</summary>
-    public double[,] CholeskyFactor => covariance.Lower;
+    /// <summary>The lower triangular L of the shared covariance L·Lᵀ, <c>[columns, columns]</c>, a copy.</summary>
+    public double[,] CholeskyFactor => (double[,])covariance.Lower.Clone();
 
     /// <summary>
     /// The weight of each label's examples together, <c>[labels]</c>: with means and covariance all that learning more of them takes. Null where it
@@ -69,12 +72,12 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
 
     /// <summary>
     /// The slopes of the logits of the logistic regression that has the same posterior, <c>[labels, columns]</c>: <c>Σ⁻¹ μ</c>, scikit-learn's
-    /// <c>coef_</c> for three labels or more.
+    /// <c>coef_</c> for three labels or more; a copy.
     /// </summary>
-    public double[,] Coefficients => linear.Value.Coefficients;
+    public double[,] Coefficients => (double[,])linear.Value.Coefficients.Clone();
 
-    /// <summary>The logits of an example of zeros in that logistic regression, <c>[labels]</c>: <c>log prior − ½ μ·Σ⁻¹ μ</c>.</summary>
-    public double[] Intercepts => linear.Value.Intercepts;
+    /// <summary>The logits of an example of zeros in that logistic regression, <c>[labels]</c>: <c>log prior − ½ μ·Σ⁻¹ μ</c>; a copy.</summary>
+    public double[] Intercepts => [.. linear.Value.Intercepts];
 
     Schema IStoredModel<LinearDiscriminantAnalysisModel<TLabel>, TLabel>.Schema => Schema;
 
@@ -106,15 +109,18 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         return Joined(own, other.Labels, other.Statistics());
     }
 
+    /// <inheritdoc cref="GenerativeModel{TExamples, TLabel}.WithPrior"/>
+    public new LinearDiscriminantAnalysisModel<TLabel> WithPrior(IReadOnlyList<double> prior) => (LinearDiscriminantAnalysisModel<TLabel>)base.WithPrior(prior);
+
     /// <inheritdoc/>
     protected override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) =>
-        new LinearDiscriminantAnalysisModel<TLabel>(Labels, Means, covariance, prior, prior, Schema, LabelWeights?.ToArray(), recipe);
+        new LinearDiscriminantAnalysisModel<TLabel>(Labels, means, covariance, prior, prior, Schema, LabelWeights?.ToArray(), recipe);
 
     void IStoredParameters.AddTo(SafeTensors tensors)
     {
         var (k, columns) = (Labels.Count, Columns);
-        tensors.Add("means", Means.AsFlatSpan(), k, columns);
-        tensors.Add("cholesky-factor", CholeskyFactor.AsFlatSpan(), columns, columns);
+        tensors.Add("means", means.AsFlatSpan(), k, columns);
+        tensors.Add("cholesky-factor", covariance.Lower.AsFlatSpan(), columns, columns);
         if (givenPrior is not null || LabelWeights is null)
             tensors.Add("prior", [.. Prior], k);
         if (LabelWeights is not null)
@@ -160,7 +166,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
                 $"With a given {nameof(recipe.Prior)} the covariance is no sum over the examples: fit without it, and set it afterwards with {nameof(WithPrior)}.");
         if (LabelWeights is null)
             throw FitArguments.NoLabelWeights();
-        return new GaussianStatistics([.. LabelWeights], Means, recipe.Products(CholeskyFactor, LabelWeights.Sum()));
+        return new GaussianStatistics([.. LabelWeights], means, recipe.Products(covariance.Lower, LabelWeights.Sum()));
     }
 
     LinearDiscriminantAnalysisModel<TLabel> Joined(GaussianStatistics own, IReadOnlyList<TLabel> otherLabels, GaussianStatistics other)
@@ -201,7 +207,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     // log p(label | x) = (Σ⁻¹ μ)·x − ½ μ·Σ⁻¹ μ + log prior + what is the same for all labels.
     (double[,] Coefficients, double[] Intercepts) Linear()
     {
-        var coefficients = (double[,])Means.Clone();
+        var coefficients = (double[,])means.Clone();
         return (coefficients, [.. Enumerable.Range(0, Labels.Count).Select(k => Math.Log(Prior[k]) - (0.5 * Solve(coefficients.Row(k))))]);
     }
 
@@ -211,7 +217,7 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
         var coefficients = new double[Labels.Count, covariance.Stride];
         return (coefficients, [.. Enumerable.Range(0, Labels.Count).Select(k =>
         {
-            Deviations.Of(Means.Row(k), center, coefficients.Row(k));
+            Deviations.Of(means.Row(k), center, coefficients.Row(k));
             return -0.5 * Solve(coefficients.Row(k)[..Columns]);
         })]);
     }
@@ -219,12 +225,12 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
     // μ becomes Σ⁻¹ μ; returns μ·Σ⁻¹ μ.
     double Solve(Span<double> row)
     {
-        TriangularSolve.Rows(CholeskyFactor.AsFlatSpan(), Columns, Columns, row, Columns, 1);
+        TriangularSolve.Rows(covariance.Lower.AsFlatSpan(), Columns, Columns, row, Columns, 1);
         var square = TensorPrimitives.SumOfSquares<double>(row);
         for (var j = Columns - 1; j >= 0; j--)
         {
-            row[j] /= CholeskyFactor[j, j];
-            TensorPrimitives.MultiplyAdd(CholeskyFactor.Row(j)[..j], -row[j], row[..j], row[..j]);
+            row[j] /= covariance.Lower[j, j];
+            TensorPrimitives.MultiplyAdd(covariance.Lower.Row(j)[..j], -row[j], row[..j], row[..j]);
         }
 
         return square;
@@ -241,6 +247,6 @@ public sealed class LinearDiscriminantAnalysisModel<TLabel> : GaussianTableModel
                 $"{labels.Count} labels and means of shape [{means.GetLength(0)}, {columns}]: a linear discriminant analysis needs [labels, columns].");
         ModelParameters.RequireFinite(means.AsFlatSpan(), "means");
         ModelParameters.RequireCholeskyFactor(factor, columns);
-        return new FullCovariance(factor);
+        return new FullCovariance(ModelParameters.Copied(factor));
     }
 }

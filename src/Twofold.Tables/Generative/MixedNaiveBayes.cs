@@ -27,7 +27,11 @@ public sealed record MixedNaiveBayes : IGenerativeRecipe<Table>
     public bool GenerateMissing { get; init; }
 
     /// <summary>p(label) in the order of the labels, non-negative weights that are divided by their sum. Null (the default): each label's share of the examples.</summary>
-    public IReadOnlyList<double>? Prior { get; init; }
+    public IReadOnlyList<double>? Prior
+    {
+        get;
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>Learns the density of every column for each label.</summary>
     /// <param name="examples">The examples, of any columns; NaN is a missing cell.</param>

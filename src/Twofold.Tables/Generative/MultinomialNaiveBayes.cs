@@ -14,7 +14,11 @@ public sealed record MultinomialNaiveBayes : IGenerativeRecipe<Table>
     public bool FitPrior { get; init; } = true;
 
     /// <summary>p(label) in the order of the labels, non-negative weights that are divided by their sum. Null (the default): as <see cref="FitPrior"/> says.</summary>
-    public IReadOnlyList<double>? Prior { get; init; }
+    public IReadOnlyList<double>? Prior
+    {
+        get;
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>Learns the probability of every column for each label.</summary>
     /// <param name="examples">The examples, all columns numbers of at least 0; NaN is a missing cell.</param>

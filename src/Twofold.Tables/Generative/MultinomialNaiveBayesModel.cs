@@ -17,8 +17,10 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
     where TLabel : notnull
 {
     readonly LabelSums sums;
+    readonly double[,] probabilities;
+    readonly double[,] logProbabilities;
 
-    /// <summary>Restores a model from its parameters, which must not be changed afterwards.</summary>
+    /// <summary>Restores a model from its parameters, which are copied.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="labelWeights">The weight of each label's examples together, <c>[labels]</c>: their number where all count 1.</param>
     /// <param name="counts">The weighted sum of every column for each label, <c>[labels, columns]</c>, at least 0.</param>
@@ -36,25 +38,25 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
         : base(labels, sums, prior, schema)
     {
         (this.sums, Alpha) = (sums, FitArguments.RequireAlpha(alpha));
-        Probabilities = new double[labels.Count, Columns];
-        LogProbabilities = new double[labels.Count, Columns];
+        probabilities = new double[labels.Count, Columns];
+        logProbabilities = new double[labels.Count, Columns];
         for (var k = 0; k < labels.Count; k++)
         {
-            var shares = Probabilities.Row(k);
+            var shares = probabilities.Row(k);
             for (var j = 0; j < shares.Length; j++)
                 shares[j] = sums.Expected(k, j) + alpha;
             var total = TensorPrimitives.Sum<double>(shares);
-            TensorPrimitives.Log(shares, LogProbabilities.Row(k));
-            TensorPrimitives.Subtract(LogProbabilities.Row(k), Math.Log(total), LogProbabilities.Row(k));
+            TensorPrimitives.Log(shares, logProbabilities.Row(k));
+            TensorPrimitives.Subtract(logProbabilities.Row(k), Math.Log(total), logProbabilities.Row(k));
             TensorPrimitives.Divide(shares, total, shares);
         }
     }
 
-    /// <summary>The probability of each column, <c>[labels, columns]</c>; each row sums to one.</summary>
-    public double[,] Probabilities { get; }
+    /// <summary>The probability of each column, <c>[labels, columns]</c>, a copy; each row sums to one.</summary>
+    public double[,] Probabilities => (double[,])probabilities.Clone();
 
-    /// <summary>The logarithms of <see cref="Probabilities"/>, scikit-learn's <c>feature_log_prob_</c>.</summary>
-    public double[,] LogProbabilities { get; }
+    /// <summary>The logarithms of <see cref="Probabilities"/>, scikit-learn's <c>feature_log_prob_</c>; a copy.</summary>
+    public double[,] LogProbabilities => (double[,])logProbabilities.Clone();
 
     /// <summary>What was added to the count of every column.</summary>
     public double Alpha { get; }
@@ -87,7 +89,7 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
     {
         var labels = Labels.Count;
         scores.Clear();
-        ProductOfRows.Add(rows, Columns, LogProbabilities.AsFlatSpan(), Columns, scores, labels, count, labels, Columns);
+        ProductOfRows.Add(rows, Columns, logProbabilities.AsFlatSpan(), Columns, scores, labels, count, labels, Columns);
         for (var i = 0; i < count; i++)
         {
             var row = rows.Slice(i * Columns, Columns);
@@ -110,8 +112,8 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
     {
         for (var k = 0; k < answers.Length; k++)
         {
-            var logs = LogProbabilities.Row(k);
-            var shares = Probabilities.Row(k);
+            var logs = logProbabilities.Row(k);
+            var shares = probabilities.Row(k);
             var (sum, known, total) = (0.0, 0.0, 0.0);
             for (var j = 0; j < row.Length; j++)
             {
@@ -141,12 +143,12 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
         {
             var known = 0.0;
             for (var j = 0; j < row.Length; j++)
-                known += isMissing[j] ? 0 : Probabilities[k, j];
+                known += isMissing[j] ? 0 : probabilities[k, j];
 
             // The mean of the negative binomial distribution that the sum above is of; of a row of which nothing is known the mean total's part.
             for (var j = 0; j < row.Length; j++)
                 if (isMissing[j])
-                    row[j] += posterior[k] * (known == 0 ? sums.ExpectedTotal(k) * Probabilities[k, j] : (total + 1) * Probabilities[k, j] / known);
+                    row[j] += posterior[k] * (known == 0 ? sums.ExpectedTotal(k) * probabilities[k, j] : (total + 1) * probabilities[k, j] / known);
         }
     }
 
@@ -157,8 +159,8 @@ public sealed class MultinomialNaiveBayesModel<TLabel>
         var rest = 1.0;
         for (var j = 0; j < row.Length; j++)
         {
-            var count = j == row.Length - 1 ? left : random.NextBinomial(left, Math.Min(Probabilities[label, j] / rest, 1));
-            (row[j], left, rest) = (count, left - count, rest - Probabilities[label, j]);
+            var count = j == row.Length - 1 ? left : random.NextBinomial(left, Math.Min(probabilities[label, j] / rest, 1));
+            (row[j], left, rest) = (count, left - count, rest - probabilities[label, j]);
         }
     }
 

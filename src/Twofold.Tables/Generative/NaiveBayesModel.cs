@@ -43,6 +43,9 @@ public abstract class NaiveBayesModel<TSelf, TLabel> : GenerativeTableModel<TLab
         return Joined(other.Labels, other.statistics);
     }
 
+    /// <inheritdoc cref="GenerativeModel{TExamples, TLabel}.WithPrior"/>
+    public new TSelf WithPrior(IReadOnlyList<double> prior) => (TSelf)base.WithPrior(prior);
+
     /// <inheritdoc/>
     protected sealed override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) => With(Labels, statistics, new PriorRule(prior));
 

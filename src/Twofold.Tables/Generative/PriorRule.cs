@@ -5,6 +5,9 @@ namespace Twofold.Tables;
 /// <param name="IsUniform">Whether all labels are as likely as each other; else each has its share of the examples.</param>
 readonly record struct PriorRule(IReadOnlyList<double>? Given, bool IsUniform = false)
 {
+    /// <summary>The weights as they were given, copied: what becomes of the giver's list afterwards is nothing to a model.</summary>
+    public IReadOnlyList<double>? Given { get; } = Given is null ? null : [.. Given];
+
     /// <summary>The prior's weights where the labels' examples have these.</summary>
     public IReadOnlyList<double> WeightsOf(double[] labelWeights) =>
         Given ?? (IsUniform ? [.. Enumerable.Repeat(1.0, labelWeights.Length)] : labelWeights);

@@ -23,7 +23,11 @@ public sealed record QuadraticDiscriminantAnalysis : IGenerativeRecipe<Table>
     }
 
     /// <summary>p(label) in the order of the labels, up to a factor; null (the default): each label's share of the examples.</summary>
-    public IReadOnlyList<double>? Prior { get; init; }
+    public IReadOnlyList<double>? Prior
+    {
+        get;
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>
     /// Learns means, covariances and prior. Where cells are missing, the parameters are those under which what is known is most likely, found by

@@ -7,11 +7,12 @@ public sealed class QuadraticDiscriminantAnalysisModel<TLabel> : GaussianTableMo
     IStoredModel<QuadraticDiscriminantAnalysisModel<TLabel>, TLabel>
     where TLabel : notnull
 {
+    readonly double[,] means;
     readonly FullCovariance[] covariances;
     readonly IReadOnlyList<double>? givenPrior;
     readonly double regularization;
 
-    /// <summary>Restores a model from its parameters, which must not be changed afterwards.</summary>
+    /// <summary>Restores a model from its parameters, which are copied.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="means">The mean of each label, <c>[labels, columns]</c>.</param>
     /// <param name="choleskyFactors">For each label the lower triangular L of its covariance L·Lᵀ, <c>[columns, columns]</c>, its diagonal above 0.</param>
@@ -19,7 +20,8 @@ public sealed class QuadraticDiscriminantAnalysisModel<TLabel> : GaussianTableMo
     /// <exception cref="TwofoldException">The shapes do not match, or a parameter is out of its range.</exception>
     public QuadraticDiscriminantAnalysisModel(
         IReadOnlyList<TLabel> labels, double[,] means, IReadOnlyList<double[,]> choleskyFactors, IReadOnlyList<double> prior)
-        : this(labels, means, Checked(labels, means, choleskyFactors), prior, prior, Schema.OfNumbers(means.GetLength(1)), null, 0)
+        : this(
+            labels, ModelParameters.Copied(means), Checked(labels, means, choleskyFactors), prior, prior is null ? null : [.. prior], Schema.OfNumbers(means.GetLength(1)), null, 0)
     {
     }
 
@@ -33,13 +35,13 @@ public sealed class QuadraticDiscriminantAnalysisModel<TLabel> : GaussianTableMo
         double[]? labelWeights,
         double regularization)
         : base(labels, prior, schema, [.. covariances.Select((covariance, k) => new GaussianComponent(k, 1, means.Row(k).ToArray(), covariance))]) =>
-        (Means, this.covariances, this.givenPrior, LabelWeights, this.regularization) = (means, covariances, givenPrior, labelWeights, regularization);
+        (this.means, this.covariances, this.givenPrior, LabelWeights, this.regularization) = (means, covariances, givenPrior, labelWeights, regularization);
 
-    /// <summary>The mean of each label, <c>[labels, columns]</c>.</summary>
-    public double[,] Means { get; }
+    /// <summary>The mean of each label, <c>[labels, columns]</c>, a copy.</summary>
+    public double[,] Means => (double[,])means.Clone();
 
-    /// <summary>For each label the lower triangular L of its covariance L·Lᵀ, <c>[columns, columns]</c>.</summary>
-    public IReadOnlyList<double[,]> CholeskyFactors => [.. covariances.Select(covariance => covariance.Lower)];
+    /// <summary>For each label the lower triangular L of its covariance L·Lᵀ, <c>[columns, columns]</c>, copies.</summary>
+    public IReadOnlyList<double[,]> CholeskyFactors => [.. covariances.Select(covariance => (double[,])covariance.Lower.Clone())];
 
     /// <summary>
     /// The weight of each label's examples together, <c>[labels]</c>: with means and covariances all that learning more of them takes. Null where it
@@ -84,14 +86,17 @@ public sealed class QuadraticDiscriminantAnalysisModel<TLabel> : GaussianTableMo
         return Joined(Statistics(), other.Labels, other.Statistics());
     }
 
+    /// <inheritdoc cref="GenerativeModel{TExamples, TLabel}.WithPrior"/>
+    public new QuadraticDiscriminantAnalysisModel<TLabel> WithPrior(IReadOnlyList<double> prior) => (QuadraticDiscriminantAnalysisModel<TLabel>)base.WithPrior(prior);
+
     /// <inheritdoc/>
     protected override GenerativeModel<Table, TLabel> CopyWithPrior(IReadOnlyList<double> prior) =>
-        new QuadraticDiscriminantAnalysisModel<TLabel>(Labels, Means, covariances, prior, prior, Schema, LabelWeights?.ToArray(), regularization);
+        new QuadraticDiscriminantAnalysisModel<TLabel>(Labels, means, covariances, prior, prior, Schema, LabelWeights?.ToArray(), regularization);
 
     void IStoredParameters.AddTo(SafeTensors tensors)
     {
         var (k, columns) = (Labels.Count, Columns);
-        tensors.Add("means", Means.AsFlatSpan(), k, columns);
+        tensors.Add("means", means.AsFlatSpan(), k, columns);
         for (var label = 0; label < k; label++)
             tensors.Add($"cholesky-factor.{label}", covariances[label].Lower.AsFlatSpan(), columns, columns);
         tensors.Add("regularization-parameter", [regularization], 1);
@@ -120,7 +125,7 @@ public sealed class QuadraticDiscriminantAnalysisModel<TLabel> : GaussianTableMo
     GaussianStatistics[] Statistics() => LabelWeights is null
         ? throw FitArguments.NoLabelWeights()
         : [.. covariances.Select((covariance, k) => new GaussianStatistics(
-            [LabelWeights[k]], ModelParameters.Shaped(Means.Row(k), 1, Columns), Recipe.Products(covariance.Lower, LabelWeights[k])))];
+            [LabelWeights[k]], ModelParameters.Shaped(means.Row(k), 1, Columns), Recipe.Products(covariance.Lower, LabelWeights[k])))];
 
     QuadraticDiscriminantAnalysisModel<TLabel> Joined(GaussianStatistics[] own, IReadOnlyList<TLabel> otherLabels, GaussianStatistics[] other)
     {
@@ -164,6 +169,6 @@ public sealed class QuadraticDiscriminantAnalysisModel<TLabel> : GaussianTableMo
         ModelParameters.RequireFinite(means.AsFlatSpan(), "means");
         foreach (var factor in factors)
             ModelParameters.RequireCholeskyFactor(factor, columns);
-        return [.. factors.Select(factor => new FullCovariance(factor))];
+        return [.. factors.Select(factor => new FullCovariance(ModelParameters.Copied(factor)))];
     }
 }

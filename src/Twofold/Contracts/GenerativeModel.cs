@@ -20,7 +20,7 @@ public abstract class GenerativeModel<TExamples, TLabel> : IGenerativeModel<TExa
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(prior);
-        Labels = labels;
+        Labels = [.. labels];
         this.prior = GivenPrior.Normalized(prior, labels);
         logPrior = Array.ConvertAll(this.prior, Math.Log);
     }

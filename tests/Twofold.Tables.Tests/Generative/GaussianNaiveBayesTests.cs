@@ -293,7 +293,7 @@ public sealed class GaussianNaiveBayesTests : TableRecipeContract
             Assert.Equal(model.FitIncrementally(table, labels).Variances, restored.FitIncrementally(table, labels).Variances);
         }
 
-        var reweighted = (GaussianNaiveBayesModel<int>)new GaussianNaiveBayes().Fit(examples, labels).WithPrior([1, 2, 3]);
+        var reweighted = new GaussianNaiveBayes().Fit(examples, labels).WithPrior([1, 2, 3]);
         Assert.Equal(reweighted.Prior, StoredModels.RoundTrip(reweighted).Prior);
     }
 

@@ -222,6 +222,22 @@ public sealed class ComplementNaiveBayesTests : TableRecipeContract
     }
 
     [Fact]
+    public void A_row_alone_gets_the_probabilities_that_it_gets_in_a_table()
+    {
+        var (examples, labels) = CountTables.Words(60, 4, seed: 9);
+        var model = new ComplementNaiveBayes().Fit(examples, labels);
+        var (together, alone) = (model.PredictProbabilities(examples), new double[3]);
+        for (var i = 0; i < examples.Count; i++)
+        {
+            model.PredictProbabilities(examples.Row(i), alone);
+            Assert.Equal(together.Row(i).ToArray(), alone, (a, b) => Math.Abs(a - b) < 1e-12);
+        }
+
+        Assert.Throws<TwofoldException>(() => model.PredictProbabilities([1, 2, 3], new double[3]));
+        Assert.Throws<TwofoldException>(() => model.PredictProbabilities([1, 2, 3, 4], new double[2]));
+    }
+
+    [Fact]
     public void A_restored_model_gives_the_same_answers_and_learns_on()
     {
         var (examples, labels) = CountTables.Words(90, 5, seed: 7);

@@ -52,7 +52,7 @@ sealed class DiagonalMixtureSums(GaussianMixture mixture) : MixtureSums(mixture)
             // A column of which this Gaussian has no known cell stays as it was.
             var weight = known[component, j];
             var shift = weight > 0 ? deviations[component, j] / weight : 0;
-            mean[j] = Mixture.Means[component, j] + shift;
+            mean[j] = Mixture.Centers[component, j] + shift;
             var before = ((DiagonalCovariance)Mixture.Covariances[component]).Deviations[j];
             var square = weight > 0 ? squares[component, j] / weight : before * before;
             var variance = square - (shift * shift) + (weight > 0 ? floors[j] : 0);

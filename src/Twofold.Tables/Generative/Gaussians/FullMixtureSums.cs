@@ -6,7 +6,7 @@ namespace Twofold.Tables;
 sealed class FullMixtureSums(GaussianMixture mixture) : MixtureSums(mixture)
 {
     readonly GaussianSums[] sums =
-        [.. Enumerable.Range(0, mixture.Shares.Count).Select(c => new GaussianSums(ModelParameters.Shaped(mixture.Means.Row(c), 1, mixture.Columns)))];
+        [.. Enumerable.Range(0, mixture.Shares.Count).Select(c => new GaussianSums(ModelParameters.Shaped(mixture.Centers.Row(c), 1, mixture.Columns)))];
 
     readonly double[] filled = new double[mixture.Columns];
 
