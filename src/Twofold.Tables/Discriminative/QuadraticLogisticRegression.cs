@@ -28,12 +28,12 @@ public sealed record QuadraticLogisticRegression : IClassifierRecipe<Table>
         Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
         where TLabel : notnull
     {
-        ArgumentNullException.ThrowIfNull(examples);
+        var checkedWeights = FitArguments.Weights(weights, FitArguments.Encode(examples, labels));
         FitArguments.RequireNumbers(examples, nameof(QuadraticLogisticRegression));
-        var encoding = FeatureEncoding.Fit(examples, new FeatureEncodingOptions { Standardize = true }, cancellation);
+        var (encoding, encoded) = FeatureEncoding.Fit(examples, new FeatureEncodingOptions { Standardize = true }, checkedWeights, cancellation);
         // Squares and products are standardized again, so that the penalty is fair to them.
         var regression = new LogisticRegression { C = C, Features = new FeatureEncodingOptions { Standardize = true } };
-        return new QuadraticLogisticRegressionModel<TLabel>(encoding, regression.Fit(QuadraticFeatures.Of(encoding.ApplyDense(examples)), labels, weights, cancellation));
+        return new QuadraticLogisticRegressionModel<TLabel>(encoding, regression.Fit(QuadraticFeatures.Of(encoded.Dense), labels, weights, cancellation));
     }
 
     IClassifier<Table, TLabel> IClassifierRecipe<Table>.Fit<TLabel>(

@@ -9,21 +9,23 @@ static class QuadraticFeatures
     /// <summary>x, then x_i x_j for j from 0 to i.</summary>
     public static Table Of(Table table)
     {
-        var (columns, features) = (table.Columns, Count(table.Columns));
+        var features = Count(table.Columns);
         var values = new double[checked(table.Count * features)];
         Chunks.Run(table.Count, features, (first, count) =>
         {
             for (var row = first; row < first + count; row++)
-            {
-                var cells = table.Row(row);
-                var into = values.AsSpan(row * features, features);
-                cells.CopyTo(into);
-                var at = columns;
-                for (var i = 0; i < columns; i++)
-                    for (var j = 0; j <= i; j++)
-                        into[at++] = cells[i] * cells[j];
-            }
+                Of(table.Row(row), values.AsSpan(row * features, features));
         });
         return Table.FromFlat(values, features);
+    }
+
+    /// <summary>The same of one row, <c>[columns]</c>, into <paramref name="features"/>.</summary>
+    public static void Of(ReadOnlySpan<double> row, Span<double> features)
+    {
+        row.CopyTo(features);
+        var at = row.Length;
+        for (var i = 0; i < row.Length; i++)
+            for (var j = 0; j <= i; j++)
+                features[at++] = row[i] * row[j];
     }
 }
