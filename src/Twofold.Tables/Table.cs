@@ -48,11 +48,14 @@ public sealed class Table : IExamples<Table>
     }
 
     /// <summary>The rows, copied.</summary>
-    /// <exception cref="TwofoldException">The rows are not all of one length, or have none.</exception>
+    /// <exception cref="TwofoldException">A row is missing (null), or the rows are not all of one length, or have none.</exception>
     public static Table FromRows(params ReadOnlySpan<double[]> rows)
     {
         if (rows.IsEmpty)
             return new Table([], null, 0, Schema.OfNumbers(0));
+        for (var i = 0; i < rows.Length; i++)
+            if (rows[i] is null)
+                throw new TwofoldException($"Row {i} is missing (null): give each row its numbers, NaN where one is missing.");
         var columns = rows[0].Length;
         if (columns == 0)
             throw new TwofoldException("Row 0 has no columns: each row needs at least one number.");

@@ -64,4 +64,8 @@ public sealed class TableTests
         Assert.Equal(0, table.Count);
         Assert.Equal(0, Table.FromFlat((double[])[], 3).Count);
     }
+
+    [Fact]
+    public void A_row_that_is_missing_is_named() => // As of code without nullable types.
+        Assert.Contains("Row 1 is missing", Assert.Throws<TwofoldException>(() => Table.FromRows([1], null!)).Message, StringComparison.Ordinal);
 }

@@ -46,7 +46,7 @@ sealed class LabeledTable
             throw new TwofoldException($"The label column '{labelColumn}' is empty in all {table.Count} rows: give rows with labels.");
         var rows = table.Subset(labeled);
         string[] labels = [.. Enumerable.Range(0, rows.Count).Select(i => rows.Text(i, label)!)]; // Rows without one are out.
-        RequireLabels(labels, labelColumn);
+        RequireLabels(labels, labeled, labelColumn);
 
         var (kept, leftOut) = (new List<int>(), new List<string>());
         for (var j = 0; j < rows.Columns; j++)
@@ -90,9 +90,12 @@ sealed class LabeledTable
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    static void RequireLabels(string[] labels, string labelColumn)
+    static void RequireLabels(string[] labels, int[] rows, string labelColumn)
     {
         const int most = 10_000;
+        var nameless = Array.IndexOf(labels, "");
+        if (nameless >= 0)
+            throw new TwofoldException($"Row {rows[nameless]} has a label without a name ('') in '{labelColumn}': name it, or leave the cell empty (null) to have the row left out.");
         var distinct = labels.Distinct(StringComparer.Ordinal).Count();
         if (distinct == 1)
             throw new TwofoldException($"All {labels.Length} rows have the label '{labels[0]}' in '{labelColumn}': give rows of at least two labels.");

@@ -147,12 +147,14 @@ public sealed class TablePair
     /// The recognizer's recipe, fitted on nothing but rows that the creator makes, as many of each label as its prior says: how well it does on
     /// real rows tells how much the creator has got of what there is to learn.
     /// </summary>
-    /// <param name="rows">How many rows to make, in all.</param>
+    /// <param name="rows">How many rows to make, in all, at least 1; of each label at least one is made.</param>
     /// <param name="seed">The same seed makes the same rows.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="TwofoldException">The pair has no creator.</exception>
+    /// <exception cref="TwofoldException">The pair has no creator, or the number of rows is less than 1.</exception>
     public TableRecognizer TrainOnGenerated(int rows, ulong seed, CancellationToken cancellation = default)
     {
+        if (rows < 1)
+            throw new TwofoldException($"{rows} rows to learn from were asked for: ask for at least 1.");
         var (made, labels) = (new List<Table>(), new List<string>());
         foreach (var (label, share) in Creator.Labels.Zip(Creator.Prior))
         {
@@ -168,6 +170,8 @@ public sealed class TablePair
 
     internal static TablePair Create(TablePairInfo info, IClassifier<Table, string> recognizer, IGenerativeModel<Table, string>? creator)
     {
+        // What could not be opened again is not made.
+        info.Validate();
         var parts = new Dictionary<string, byte[]>
         {
             [ModelFile.InfoPart] = JsonSerializer.SerializeToUtf8Bytes(info, TablePairJson.Default.TablePairInfo),

@@ -1,4 +1,5 @@
 using System.Text;
+using Twofold.ContractTests;
 
 namespace Twofold.Tables.Tests.Pair;
 
@@ -159,4 +160,19 @@ public sealed class TablePairTests : IDisposable
         Assert.All([$"{name}.twofold", .. words], word => Assert.Contains(word, message));
         Assert.DoesNotContain('\n', message);
     }
+
+    [Fact]
+    public void The_card_is_the_same_in_every_culture()
+    {
+        var expected = TableModelCard.Write(Trained.Info);
+        using var host = new HostCulture();
+
+        Assert.Equal(expected, TableModelCard.Write(Trained.Info));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    public void To_learn_from_no_made_rows_is_refused(int rows) =>
+        Assert.Contains($"{rows} rows", Assert.Throws<TwofoldException>(() => Trained.TrainOnGenerated(rows, seed: 1)).Message);
 }

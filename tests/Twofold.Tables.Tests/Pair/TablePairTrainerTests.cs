@@ -225,4 +225,12 @@ public sealed class TablePairTrainerTests
     {
         public void Report(WorkProgress value) => heard(value);
     }
+
+    [Fact]
+    public void A_label_without_a_name_is_refused_by_its_row_because_no_file_could_hold_it()
+    {
+        var table = new TableBuilder().Numbers("size", [1, 2, 3, 4]).Categories("animal", ["cat", "cat", "", ""]).ToTable();
+
+        Assert.StartsWith("Row 2 has a label without a name", Assert.Throws<TwofoldException>(() => TablePairTrainer.Train(table, "animal")).Message, StringComparison.Ordinal);
+    }
 }
