@@ -1,9 +1,9 @@
 namespace Twofold.Photos;
 
-/// <summary>What a recognizer says of one photo file.</summary>
+/// <summary>What a recognizer says of one photo.</summary>
 public sealed record PhotoPrediction
 {
-    /// <summary>The photo's path, as it was given.</summary>
+    /// <summary>The photo's path, as it was given; empty of a photo in memory.</summary>
     public required string Path { get; init; }
 
     /// <summary>The most probable label; empty where the photo could not be read.</summary>

@@ -69,6 +69,15 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>
         return Judge([path], extractor.ToTable([extractor.Features(path)]))[0];
     }
 
+    /// <summary>Says what a photo in memory shows, as of a file: with its probabilities, and whether it is unsure or unfamiliar.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <returns>The prediction; its <see cref="PhotoPrediction.Path"/> is empty.</returns>
+    public PhotoPrediction Predict(Photo photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return Judge([""], extractor.ToTable([extractor.Features(photo)]))[0];
+    }
+
     /// <summary>
     /// Reads many photo files, both cores busy and memory flat, and gives one prediction for each in the order of the paths. A file that
     /// cannot be read gives a prediction with its <see cref="PhotoPrediction.Error"/>, and the work goes on.

@@ -19,20 +19,19 @@ sealed class PhotoNetwork : IDisposable
     // memory stays the same however many pictures a call brings.
     const int PicturesPerRun = 4;
 
-    readonly InferenceSession session;
-    readonly RunOptions runOptions = new();
+    readonly SharedSession session;
     readonly string name;
 
-    PhotoNetwork(InferenceSession session, string name)
+    PhotoNetwork(SharedSession session, string name)
     {
         (this.session, this.name) = (session, name);
         var input = OnnxSession.Expect(
-            session.InputMetadata, Input, TensorElementType.UInt8, ([OnnxSession.Any, OnnxSession.Any, OnnxSession.Any, 3], "[N,height,width,3], N free"), name);
-        if (session.InputMetadata.Count != 1 || input[1] is < 1 or > OnnxSession.LongestSide || input[2] is < 1 or > OnnxSession.LongestSide)
-            throw new TwofoldException($"'{name}' has {session.InputMetadata.Count} inputs and pictures of {input[2]}x{input[1]} pixels: one input is expected, and a fixed size of at most {OnnxSession.LongestSide} pixels.");
+            session.Inputs, Input, TensorElementType.UInt8, ([OnnxSession.Any, OnnxSession.Any, OnnxSession.Any, 3], "[N,height,width,3], N free"), name);
+        if (session.Inputs.Count != 1 || input[1] is < 1 or > OnnxSession.LongestSide || input[2] is < 1 or > OnnxSession.LongestSide)
+            throw new TwofoldException($"'{name}' has {session.Inputs.Count} inputs and pictures of {input[2]}x{input[1]} pixels: one input is expected, and a fixed size of at most {OnnxSession.LongestSide} pixels.");
         (Height, Width) = (input[1], input[2]);
         FeatureCount = OnnxSession.Expect(
-            session.OutputMetadata, Output, TensorElementType.Float, ([OnnxSession.Any, OnnxSession.Any], "[N,features], N free"), name)[1];
+            session.Outputs, Output, TensorElementType.Float, ([OnnxSession.Any, OnnxSession.Any], "[N,features], N free"), name)[1];
         if (FeatureCount < 1)
             FeatureCount = CountFeatures();
         if (FeatureCount is < 1 or > OnnxSession.MostFeatures)
@@ -54,7 +53,7 @@ sealed class PhotoNetwork : IDisposable
     /// <exception cref="TwofoldException">It is not ONNX, refused, or does not keep the contract.</exception>
     public static PhotoNetwork Open(byte[] onnx, string name = "recognizer.onnx")
     {
-        var session = OnnxSession.Open(onnx, name);
+        var session = SharedSession.Open(onnx, name);
         try
         {
             return new PhotoNetwork(session, name);
@@ -85,11 +84,7 @@ sealed class PhotoNetwork : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        runOptions.Dispose();
-        session.Dispose();
-    }
+    public void Dispose() => session.Dispose();
 
     unsafe void Run(ReadOnlySpan<byte> pictures, Span<float> features, int count)
     {
@@ -99,7 +94,7 @@ sealed class PhotoNetwork : IDisposable
             var memory = OrtMemoryInfo.DefaultInstance;
             using var input = OrtValue.CreateTensorValueWithData(memory, TensorElementType.UInt8, [count, Height, Width, 3], (nint)from, pictures.Length);
             using var output = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count, FeatureCount], (nint)to, features.Length * sizeof(float));
-            OnnxSession.Run(session, runOptions, (Inputs, [input]), (Outputs, [output]), name);
+            session.Run((Inputs, [input]), (Outputs, [output]));
         }
     }
 
@@ -110,15 +105,8 @@ sealed class PhotoNetwork : IDisposable
         fixed (byte* from = black)
         {
             using var input = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.UInt8, [1, Height, Width, 3], (nint)from, black.Length);
-            try
-            {
-                using var outputs = session.Run(runOptions, Inputs, [input], Outputs);
-                return (int)outputs[0].GetTensorTypeAndShape().ElementCount;
-            }
-            catch (OnnxRuntimeException exception)
-            {
-                throw OnnxSession.CannotRun(name, exception);
-            }
+            using var outputs = session.Run(Inputs, [input], Outputs);
+            return (int)outputs[0].GetTensorTypeAndShape().ElementCount;
         }
     }
 }

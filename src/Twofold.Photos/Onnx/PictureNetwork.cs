@@ -20,29 +20,28 @@ sealed class PictureNetwork : IPictureSource
     // As for recognizers: memory stays the same however many pictures are asked for.
     const int PicturesPerRun = 16;
 
-    readonly InferenceSession session;
-    readonly RunOptions runOptions = new();
+    readonly SharedSession session;
     readonly string name;
     readonly string[] inputs;
 
-    PictureNetwork(InferenceSession session, int labelCount, string name)
+    PictureNetwork(SharedSession session, int labelCount, string name)
     {
         (this.session, this.name, LabelCount) = (session, name, labelCount);
         NoiseDimension = OnnxSession.Expect(
-            session.InputMetadata, NoiseInput, TensorElementType.Float, ([OnnxSession.Any, OnnxSession.Any], "[N,noise], N free"), name)[1];
-        MixesLabels = !session.InputMetadata.ContainsKey(LabelInput);
+            session.Inputs, NoiseInput, TensorElementType.Float, ([OnnxSession.Any, OnnxSession.Any], "[N,noise], N free"), name)[1];
+        MixesLabels = !session.Inputs.ContainsKey(LabelInput);
         if (MixesLabels)
-            OnnxSession.Expect(session.InputMetadata, SharesInput, TensorElementType.Float, ([OnnxSession.Any, labelCount], $"[N,{labelCount}], N free"), name);
+            OnnxSession.Expect(session.Inputs, SharesInput, TensorElementType.Float, ([OnnxSession.Any, labelCount], $"[N,{labelCount}], N free"), name);
         else
-            OnnxSession.Expect(session.InputMetadata, LabelInput, TensorElementType.Int64, ([OnnxSession.Any], "[N], N free"), name);
+            OnnxSession.Expect(session.Inputs, LabelInput, TensorElementType.Int64, ([OnnxSession.Any], "[N], N free"), name);
         inputs = [NoiseInput, MixesLabels ? SharesInput : LabelInput];
         var output = OnnxSession.Expect(
-            session.OutputMetadata, Output, TensorElementType.UInt8, ([OnnxSession.Any, OnnxSession.Any, OnnxSession.Any, 3], "[N,height,width,3], N free"), name);
-        if (session.InputMetadata.Count != 2 || NoiseDimension is < 1 or > OnnxSession.MostFeatures ||
+            session.Outputs, Output, TensorElementType.UInt8, ([OnnxSession.Any, OnnxSession.Any, OnnxSession.Any, 3], "[N,height,width,3], N free"), name);
+        if (session.Inputs.Count != 2 || NoiseDimension is < 1 or > OnnxSession.MostFeatures ||
             output[1] is < 1 or > OnnxSession.LongestSide || output[2] is < 1 or > OnnxSession.LongestSide)
         {
             throw new TwofoldException(
-                $"'{name}' has {session.InputMetadata.Count} inputs, {NoiseDimension} noise numbers and pictures of {output[2]}x{output[1]} pixels: two inputs and fixed sizes are expected, at most {OnnxSession.MostFeatures} numbers and {OnnxSession.LongestSide} pixels.");
+                $"'{name}' has {session.Inputs.Count} inputs, {NoiseDimension} noise numbers and pictures of {output[2]}x{output[1]} pixels: two inputs and fixed sizes are expected, at most {OnnxSession.MostFeatures} numbers and {OnnxSession.LongestSide} pixels.");
         }
 
         (Height, Width) = (output[1], output[2]);
@@ -70,7 +69,7 @@ sealed class PictureNetwork : IPictureSource
     /// <exception cref="TwofoldException">It is not ONNX, refused, or does not keep the contract.</exception>
     public static PictureNetwork Open(byte[] onnx, int labelCount, string name = "creator.onnx")
     {
-        var session = OnnxSession.Open(onnx, name);
+        var session = SharedSession.Open(onnx, name);
         try
         {
             return new PictureNetwork(session, labelCount, name);
@@ -101,11 +100,7 @@ sealed class PictureNetwork : IPictureSource
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        runOptions.Dispose();
-        session.Dispose();
-    }
+    public void Dispose() => session.Dispose();
 
     unsafe void Run(ReadOnlySpan<float> noise, ReadOnlySpan<float> shares, Span<byte> pictures)
     {
@@ -122,7 +117,7 @@ sealed class PictureNetwork : IPictureSource
                 ? OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count, LabelCount], (nint)sharesStart, shares.Length * sizeof(float))
                 : OrtValue.CreateTensorValueWithData(memory, TensorElementType.Int64, [count], (nint)labelStart, labels.Length * sizeof(long));
             using var output = OrtValue.CreateTensorValueWithData(memory, TensorElementType.UInt8, [count, Height, Width, 3], (nint)to, pictures.Length);
-            OnnxSession.Run(session, runOptions, (inputs, [noiseValue, labelValue]), (Outputs, [output]), name);
+            session.Run((inputs, [noiseValue, labelValue]), (Outputs, [output]));
         }
     }
 

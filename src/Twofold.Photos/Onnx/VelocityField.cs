@@ -18,24 +18,23 @@ sealed class VelocityField : IDisposable
     static readonly string[] Inputs = [StateInput, TimeInput, SharesInput];
     static readonly string[] Outputs = [Output];
 
-    readonly InferenceSession session;
-    readonly RunOptions runOptions = new();
+    readonly SharedSession session;
     readonly string name;
 
-    VelocityField(InferenceSession session, int labelCount, string name)
+    VelocityField(SharedSession session, int labelCount, string name)
     {
         (this.session, this.name, LabelCount) = (session, name, labelCount);
         const string shape = "[N,3,height,width], N free";
         var state = OnnxSession.Expect(
-            session.InputMetadata, StateInput, TensorElementType.Float, ([OnnxSession.Any, 3, OnnxSession.Any, OnnxSession.Any], shape), name);
-        OnnxSession.Expect(session.InputMetadata, TimeInput, TensorElementType.Float, ([OnnxSession.Any], "[N], N free"), name);
-        OnnxSession.Expect(session.InputMetadata, SharesInput, TensorElementType.Float, ([OnnxSession.Any, labelCount], $"[N,{labelCount}], N free"), name);
+            session.Inputs, StateInput, TensorElementType.Float, ([OnnxSession.Any, 3, OnnxSession.Any, OnnxSession.Any], shape), name);
+        OnnxSession.Expect(session.Inputs, TimeInput, TensorElementType.Float, ([OnnxSession.Any], "[N], N free"), name);
+        OnnxSession.Expect(session.Inputs, SharesInput, TensorElementType.Float, ([OnnxSession.Any, labelCount], $"[N,{labelCount}], N free"), name);
         var output = OnnxSession.Expect(
-            session.OutputMetadata, Output, TensorElementType.Float, ([OnnxSession.Any, 3, OnnxSession.Any, OnnxSession.Any], shape), name);
-        if (session.InputMetadata.Count != 3 || state[2] is < 1 or > OnnxSession.LongestSide || state[3] is < 1 or > OnnxSession.LongestSide || !state.AsSpan(1).SequenceEqual(output.AsSpan(1)))
+            session.Outputs, Output, TensorElementType.Float, ([OnnxSession.Any, 3, OnnxSession.Any, OnnxSession.Any], shape), name);
+        if (session.Inputs.Count != 3 || state[2] is < 1 or > OnnxSession.LongestSide || state[3] is < 1 or > OnnxSession.LongestSide || !state.AsSpan(1).SequenceEqual(output.AsSpan(1)))
         {
             throw new TwofoldException(
-                $"'{name}' has {session.InputMetadata.Count} inputs, states of {state[3]}x{state[2]} pixels and velocities of {output[3]}x{output[2]}: three inputs and one fixed size of at most {OnnxSession.LongestSide} pixels are expected.");
+                $"'{name}' has {session.Inputs.Count} inputs, states of {state[3]}x{state[2]} pixels and velocities of {output[3]}x{output[2]}: three inputs and one fixed size of at most {OnnxSession.LongestSide} pixels are expected.");
         }
 
         (Height, Width) = (state[2], state[3]);
@@ -57,7 +56,7 @@ sealed class VelocityField : IDisposable
     /// <exception cref="TwofoldException">It is not ONNX, refused, or does not keep the contract.</exception>
     public static VelocityField Open(byte[] onnx, int labelCount, string name = "creator.onnx")
     {
-        var session = OnnxSession.Open(onnx, name);
+        var session = SharedSession.Open(onnx, name);
         try
         {
             return new VelocityField(session, labelCount, name);
@@ -91,14 +90,10 @@ sealed class VelocityField : IDisposable
             using var timeValue = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count], (nint)time, times.Length * sizeof(float));
             using var shareValue = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [count, LabelCount], (nint)share, shares.Length * sizeof(float));
             using var output = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, shape, (nint)to, velocities.Length * sizeof(float));
-            OnnxSession.Run(session, runOptions, (Inputs, [stateValue, timeValue, shareValue]), (Outputs, [output]), name);
+            session.Run((Inputs, [stateValue, timeValue, shareValue]), (Outputs, [output]));
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        runOptions.Dispose();
-        session.Dispose();
-    }
+    public void Dispose() => session.Dispose();
 }

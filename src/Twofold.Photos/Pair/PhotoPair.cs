@@ -8,7 +8,8 @@ namespace Twofold.Photos;
 
 /// <summary>
 /// Two models learned from one set of labelled photos: one recognizes, one creates. Kept in one file, <c>NAME.twofold</c>, that is enough by
-/// itself. Thread-safe; each half is loaded when it is first used.
+/// itself. Thread-safe; each half is loaded when it is first used, and lives as long as the pair: asked after the pair is disposed of, it throws
+/// <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed class PhotoPair : IDisposable
 {
@@ -21,6 +22,7 @@ public sealed class PhotoPair : IDisposable
     readonly IReadOnlyDictionary<string, byte[]> parts;
     readonly Lazy<PhotoRecognizer> recognizer;
     readonly Lazy<PhotoCreator?> creator;
+    volatile bool isDisposed;
 
     PhotoPair(IReadOnlyDictionary<string, byte[]> parts, PhotoPairInfo info)
     {
@@ -37,11 +39,13 @@ public sealed class PhotoPair : IDisposable
     public bool HasCreator => Info.Creator is not null;
 
     /// <summary>The half that recognizes.</summary>
-    public PhotoRecognizer Recognizer => recognizer.Value;
+    /// <exception cref="ObjectDisposedException">The pair was disposed of.</exception>
+    public PhotoRecognizer Recognizer => Loaded(recognizer);
 
     /// <summary>The half that creates.</summary>
     /// <exception cref="TwofoldException">The pair has none; the message says how to train one.</exception>
-    public PhotoCreator Creator => creator.Value
+    /// <exception cref="ObjectDisposedException">The pair was disposed of.</exception>
+    public PhotoCreator Creator => Loaded(creator)
         ?? throw new TwofoldException("This model has no creator, so it cannot make pictures: train it again with '--creator auto' (or without '--creator none').");
 
     /// <summary>
@@ -118,6 +122,7 @@ public sealed class PhotoPair : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        isDisposed = true;
         if (recognizer.IsValueCreated)
             recognizer.Value.Dispose();
         if (creator.IsValueCreated)
@@ -147,6 +152,12 @@ public sealed class PhotoPair : IDisposable
         if (samplesPng is not null)
             parts[SamplesPart] = samplesPng;
         return new PhotoPair(parts, info);
+    }
+
+    T Loaded<T>(Lazy<T> half)
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        return half.Value;
     }
 
     PhotoRecognizer LoadRecognizer()

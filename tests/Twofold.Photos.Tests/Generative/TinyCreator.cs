@@ -11,7 +11,7 @@ static class TinyCreator
 {
     public static readonly string[] Labels = ["cats", "dogs"];
 
-    static readonly CreatorInfo Info = new() { Kind = "gan", Size = 1, NoiseDimension = 2 };
+    public static readonly CreatorInfo Info = new() { Kind = "gan", Size = 1, NoiseDimension = 2 };
 
     public static PhotoCreator Create(bool old = false, PhotoRecognizer? recognizer = null) =>
         new(PictureNetwork.Open(Graph(old), 2), Labels, Info, "tiny", recognizer is null ? null : () => recognizer);
