@@ -34,6 +34,45 @@ public sealed class PhotoReaderTests : TemporaryFolder
         Assert.Equal(PhotoReader.Read(made).Pixels.ToArray(), PhotoReader.Read(renamed).Pixels.ToArray());
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_stream_is_read_as_a_file_with_its_bytes(string name)
+    {
+        using var image = MadePhoto.Image(64, 48);
+        var made = Save(image, name);
+        using var stream = new MemoryStream([1, 2, 3, .. File.ReadAllBytes(made)]);
+        stream.Position = 3;
+
+        Assert.Equal(PhotoReader.Read(made).Pixels.ToArray(), Photo.Read(stream).Pixels.ToArray());
+        Assert.Equal(stream.Length, stream.Position);
+    }
+
+    [Fact]
+    public void A_stream_keeps_the_metadata_and_the_orientation_of_a_file()
+    {
+        using var upright = MadePhoto.Image(60, 40);
+        using var stored = Stored(upright, 6);
+        using var tagged = stored.Mutate(mutable => mutable.Set(GValue.GIntType, "orientation", 6));
+        Assert.InRange(MadePhoto.Difference(Photo.Of(upright), Photo.Read(new MemoryStream(tagged.JpegsaveBuffer()))), 0, 3);
+        var text = new Dictionary<string, string> { ["Source"] = "a test" };
+        Assert.Equal(text, Photo.Read(new MemoryStream(Photo.Of(upright).WithMetadata(text).ToPng())).Metadata);
+    }
+
+    [Fact]
+    public void A_stream_is_refused_as_a_file_is()
+    {
+        using var image = MadePhoto.Image(640, 480);
+        var jpeg = image.JpegsaveBuffer();
+        Assert.Contains("is empty", Refused([]));
+        Assert.Contains("its content is not JPEG", Refused([1, 2, 3]));
+        Assert.Contains("cut short or damaged", Refused(jpeg[..(jpeg.Length / 2)]));
+        Assert.Contains("640x480 pixels", Refused(jpeg, new PhotoReadOptions { MaxPixels = 100_000 }));
+        Assert.Contains("it is longer than the limit", Refused(jpeg, new PhotoReadOptions { MaxDecodedBytes = jpeg.Length - 1 }));
+
+        static string Refused(byte[] bytes, PhotoReadOptions? options = null) =>
+            Assert.Throws<UnreadablePhotoException>(() => PhotoReader.Read(new MemoryStream(bytes), options)).Message;
+    }
+
     [Fact]
     public void An_ordinary_photo_has_no_oddities_and_a_misnamed_tiny_or_long_one_has()
     {
@@ -235,6 +274,7 @@ public sealed class PhotoReaderTests : TemporaryFolder
         File.WriteAllBytes(At("two.bmp"), bmp);
 
         Assert.Equal([0, 0, 255, 255, 0, 0], PhotoReader.Read(At("two.bmp")).Pixels.ToArray());
+        Assert.Equal([0, 0, 255, 255, 0, 0], Photo.Read(new MemoryStream(bmp)).Pixels.ToArray());
     }
 
     [Fact]

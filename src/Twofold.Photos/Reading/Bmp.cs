@@ -8,9 +8,11 @@ static class Bmp
 {
     const int BytesPerPixel = 4;
 
-    public static Image Read(string path, PhotoFile.Limits limits)
+    public static Image Read(PhotoSource source, PhotoFile.Limits limits)
     {
-        using var codec = SKCodec.Create(path, out var result);
+        var path = source.Name;
+        using var stream = source.Bytes is { } bytes ? new MemoryStream(bytes, writable: false) : null;
+        using var codec = stream is null ? SKCodec.Create(path, out var result) : SKCodec.Create(stream, out result);
         if (codec is null)
             throw Damaged(path, result);
         limits.Check(codec.Info.Width, codec.Info.Height, BytesPerPixel);

@@ -27,11 +27,12 @@ static partial class Heic
         : OperatingSystem.IsMacOS() ? "'brew install libheif'"
         : "libheif (heif.dll and its decoder libde265) into a folder on the PATH";
 
-    public static Image Read(string path, PhotoFile.Limits limits)
+    public static Image Read(PhotoSource source, PhotoFile.Limits limits)
     {
+        var path = source.Name;
         if (!IsAvailable)
             throw new UnreadablePhotoException(path, $"HEIC is decoded by the system's libheif, which is not there: install {HowToInstall}, or export the photo as JPEG.");
-        var file = File.ReadAllBytes(path);
+        var file = source.ReadAll();
         unsafe
         {
             fixed (byte* start = file)

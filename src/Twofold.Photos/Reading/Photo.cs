@@ -35,9 +35,13 @@ public sealed class Photo
     /// <summary>What is written beside the pixels, such as by which model a picture was generated.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Reads a photo file; the same as <see cref="PhotoReader.Read"/> with its default limits.</summary>
+    /// <summary>Reads a photo file; the same as <see cref="PhotoReader.Read(string, PhotoReadOptions?)"/> with its default limits.</summary>
     /// <exception cref="UnreadablePhotoException">The file cannot be read as a photo.</exception>
     public static Photo Read(string path) => PhotoReader.Read(path);
+
+    /// <summary>Reads the photo that a stream holds; the same as <see cref="PhotoReader.Read(Stream, PhotoReadOptions?)"/> with its default limits.</summary>
+    /// <exception cref="UnreadablePhotoException">The stream cannot be read as a photo.</exception>
+    public static Photo Read(Stream stream) => PhotoReader.Read(stream);
 
     /// <summary>The same pixels with other metadata.</summary>
     /// <param name="metadata">Keys of 1 to 79 printable ASCII characters, which is what PNG allows, and values of any text.</param>

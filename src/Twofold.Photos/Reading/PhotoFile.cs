@@ -14,13 +14,13 @@ sealed class PhotoFile : IDisposable
     /// <summary>Below this many pixels along its shorter side a photo says little; above this ratio of its sides most of it is cut off.</summary>
     const int Small = 32, LongSides = 4;
 
-    readonly string path;
+    readonly PhotoSource source;
     readonly PhotoFormat format;
     readonly Image header;
 
-    PhotoFile(string path, PhotoFormat format, Image header)
+    PhotoFile(PhotoSource source, PhotoFormat format, Image header)
     {
-        (this.path, this.format, this.header) = (path, format, header);
+        (this.source, this.format, this.header) = (source, format, header);
         var orientation = header.Contains(Orientation) ? Convert.ToInt32(header.Get(Orientation)) : 1;
         IsTurned = orientation is >= 2 and <= 8;
         LiesOnItsSide = orientation is >= 5 and <= 8;
@@ -46,25 +46,25 @@ sealed class PhotoFile : IDisposable
         .ToDictionary(text => text.Key, text => text.Value);
 
     /// <summary>Opens a photo and looks at its header.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="source">Its bytes.</param>
     /// <param name="options">The limits.</param>
     /// <param name="streamed">Whether the pixels are to be read row by row into something smaller.</param>
-    public static PhotoFile Open(string path, PhotoReadOptions options, bool streamed)
+    public static PhotoFile Open(PhotoSource source, PhotoReadOptions options, bool streamed)
     {
-        var format = Sniff(path);
-        var limits = new Limits(path, options);
+        var format = source.Format;
+        var limits = new Limits(source.Name, options);
         var header = format switch
         {
-            PhotoFormat.Unknown => throw new UnreadablePhotoException(path, new FileInfo(path).Length == 0 ? "it is empty (0 bytes)." : $"its content is not {PhotoFormats.InWords}."),
-            PhotoFormat.Heic => Heic.Read(path, limits),
-            PhotoFormat.Bmp => Bmp.Read(path, limits),
-            PhotoFormat.Jpeg => LoadJpeg(path, shrink: 1),
-            _ => Load(path),
+            PhotoFormat.Unknown => throw new UnreadablePhotoException(source.Name, source.IsEmpty ? "it is empty (0 bytes)." : $"its content is not {PhotoFormats.InWords}."),
+            PhotoFormat.Heic => Heic.Read(source, limits),
+            PhotoFormat.Bmp => Bmp.Read(source, limits),
+            PhotoFormat.Jpeg => LoadJpeg(source, shrink: 1),
+            _ => Load(source),
         };
         try
         {
             limits.Check(header.Width, header.Height, streamed && IsStreamed(format, header) ? 0 : BytesPerPixel(header));
-            return new PhotoFile(path, format, header);
+            return new PhotoFile(source, format, header);
         }
         catch
         {
@@ -74,14 +74,14 @@ sealed class PhotoFile : IDisposable
     }
 
     /// <summary>The picture as stored, its pixels not yet decoded; a JPEG at one <paramref name="shrink"/>-th of its size.</summary>
-    public Image Decode(int shrink) => shrink == 1 || format != PhotoFormat.Jpeg ? header.Copy() : LoadJpeg(path, shrink);
+    public Image Decode(int shrink) => shrink == 1 || format != PhotoFormat.Jpeg ? header.Copy() : LoadJpeg(source, shrink);
 
     /// <summary>What is unusual about the file, each in a few words.</summary>
     public IEnumerable<string> Oddities
     {
         get
         {
-            var ending = Path.GetExtension(path);
+            var ending = Path.GetExtension(source.Name);
             if (PhotoFormats.EndingsOf(format) is var endings && !endings.Contains(ending, StringComparer.OrdinalIgnoreCase))
                 yield return ending.Length == 0 ? $"a {FormatName} without an ending" : $"named {ending}, but a {FormatName}";
             if (Math.Min(Width, Height) < Small)
@@ -101,23 +101,18 @@ sealed class PhotoFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => header.Dispose();
 
-    static Image Load(string path)
+    static Image Load(PhotoSource source)
     {
-        using var source = Source.NewFromFile(path);
-        return Image.NewFromSource(source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        if (source.Bytes is { } bytes)
+            return Image.NewFromBuffer(bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        using var file = Source.NewFromFile(source.Name);
+        return Image.NewFromSource(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
     }
 
     // Without asking each of the loaders whether it is theirs.
-    static Image LoadJpeg(string path, int shrink) => Image.Jpegload(path, shrink: shrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
-
-    static PhotoFormat Sniff(string path)
-    {
-        if (!File.Exists(path))
-            throw new UnreadablePhotoException(path, Directory.Exists(path) ? "it is a folder." : "there is no such file.");
-        if (FileKind.IsSpecial(path))
-            throw new UnreadablePhotoException(path, "it is a pipe, socket or device, not a file.");
-        return PhotoFormats.OfFile(path);
-    }
+    static Image LoadJpeg(PhotoSource source, int shrink) => source.Bytes is { } bytes
+        ? Image.JpegloadBuffer(bytes, shrink: shrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error)
+        : Image.Jpegload(source.Name, shrink: shrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
 
     // What is stored as several passes over the whole picture, or as blocks that depend on each other, can only be decoded whole.
     static bool IsStreamed(PhotoFormat format, Image header) => format switch

@@ -17,14 +17,20 @@ public static class PhotoReader
     /// <param name="path">The file.</param>
     /// <param name="options">The limits; <see cref="PhotoReadOptions.Default"/> where none are given.</param>
     /// <exception cref="UnreadablePhotoException">The file is missing, not a photo, over the limits, cut short or damaged.</exception>
-    public static Photo Read(string path, PhotoReadOptions? options = null) => Reading(path, () =>
+    public static Photo Read(string path, PhotoReadOptions? options = null) => Reading(path, () => Read(new PhotoSource(path), options ?? PhotoReadOptions.Default));
+
+    /// <summary>Reads a photo that a stream holds, from where it stands to its end: the same as of a file with these bytes.</summary>
+    /// <param name="stream">The bytes of a photo's file. It is not closed.</param>
+    /// <param name="options">
+    /// The limits; <see cref="PhotoReadOptions.Default"/> where none are given. The stream itself may be as long as <see cref="PhotoReadOptions.MaxDecodedBytes"/>.
+    /// </param>
+    /// <exception cref="UnreadablePhotoException">The stream cannot be read, is not a photo, over the limits, cut short or damaged.</exception>
+    public static Photo Read(Stream stream, PhotoReadOptions? options = null)
     {
-        using var file = PhotoFile.Open(path, options ?? PhotoReadOptions.Default, streamed: false);
-        using var stored = file.Decode(shrink: 1);
-        using var seen = SeenColors.Of(stored);
-        using var upright = Upright(seen, file);
-        return Photo.Of(upright, file.Text);
-    });
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= PhotoReadOptions.Default;
+        return Reading(PhotoSource.NameOfStream, () => Read(PhotoSource.Of(stream, options), options));
+    }
 
     /// <summary>
     /// Reads a photo as the picture that a network sees. The one way of training, sorting and everything else, and made fast: a JPEG is
@@ -41,7 +47,7 @@ public static class PhotoReader
         ArgumentNullException.ThrowIfNull(preparation);
         return Reading(path, () =>
         {
-            using var file = PhotoFile.Open(path, options ?? PhotoReadOptions.Default, streamed: true);
+            using var file = PhotoFile.Open(new PhotoSource(path), options ?? PhotoReadOptions.Default, streamed: true);
             // The cut is made in the picture as it is stored, and only the small result is turned upright.
             var (width, height) = file.LiesOnItsSide ? (preparation.Height, preparation.Width) : (preparation.Width, preparation.Height);
             using var stored = file.Decode(Shrink(file, preparation));
@@ -71,7 +77,7 @@ public static class PhotoReader
         _ = ReadPrepared(path, PhotoPreparation.Square(32));
         return Reading(path, () =>
         {
-            using var file = PhotoFile.Open(path, PhotoReadOptions.Default, streamed: true);
+            using var file = PhotoFile.Open(new PhotoSource(path), PhotoReadOptions.Default, streamed: true);
             return new PhotoFacts(file.Width, file.Height, file.FormatName, [.. file.Oddities]);
         });
     }
@@ -83,7 +89,7 @@ public static class PhotoReader
         {
             return Reading(path, () =>
             {
-                using var file = PhotoFile.Open(path, PhotoReadOptions.Default, streamed: true);
+                using var file = PhotoFile.Open(new PhotoSource(path), PhotoReadOptions.Default, streamed: true);
                 return (file.Width, file.Height);
             });
         }
@@ -100,6 +106,15 @@ public static class PhotoReader
         var (width, height) = (preparation.Width, preparation.Height);
         using var image = photo.ToImage();
         return new Photo(width, height, Resampled(image, CutOf(image, scale, width, height), width, height));
+    }
+
+    static Photo Read(PhotoSource source, PhotoReadOptions options)
+    {
+        using var file = PhotoFile.Open(source, options, streamed: false);
+        using var stored = file.Decode(shrink: 1);
+        using var seen = SeenColors.Of(stored);
+        using var upright = Upright(seen, file);
+        return Photo.Of(upright, file.Text);
     }
 
     // The largest factor that JPEG can leave out while decoding and that leaves at least as many pixels as are wanted.
