@@ -17,7 +17,7 @@ public sealed class PhotoNeighbors
     /// <param name="paths">The photos' files, <c>[photos]</c>.</param>
     /// <param name="labels">The label of each.</param>
     /// <param name="features">The features of each, <c>[photos][features]</c>.</param>
-    /// <exception cref="TwofoldException">The numbers do not agree, or there are no photos.</exception>
+    /// <exception cref="TwofoldException">The numbers do not agree, there are no photos, or rows are of different lengths.</exception>
     public PhotoNeighbors(IReadOnlyList<string> paths, IReadOnlyList<string> labels, IReadOnlyList<float[]> features)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -25,6 +25,9 @@ public sealed class PhotoNeighbors
         ArgumentNullException.ThrowIfNull(features);
         if (paths.Count == 0 || paths.Count != labels.Count || paths.Count != features.Count)
             throw new TwofoldException($"{paths.Count} paths, {labels.Count} labels and {features.Count} rows of features: give at least one photo, and one label and row for each.");
+        foreach (var (i, row) in features.Index())
+            if (row.Length != features[0].Length)
+                throw new TwofoldException($"'{paths[i]}' has {row.Length} features and '{paths[0]}' {features[0].Length}: they come from different networks. Take all from one.");
         (Paths, Labels, Features) = (paths, labels, features);
         typicalDistance = new Lazy<double>(MedianToNearest);
     }
@@ -44,10 +47,13 @@ public sealed class PhotoNeighbors
     /// <summary>The photos that are most like one with the given features, the nearest first.</summary>
     /// <param name="features">Its features, <c>[features]</c>.</param>
     /// <param name="count">At most so many, at least 1.</param>
+    /// <exception cref="TwofoldException">There are more or fewer features than the photos have.</exception>
     public IReadOnlyList<PhotoNeighbor> Nearest(float[] features, int count)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (features.Length != Features[0].Length)
+            throw new TwofoldException($"The photo has {features.Length} features and those to compare it with have {Features[0].Length}: they come from different networks. Take all from one.");
         var distances = new float[Features.Count];
         Parallel.For(0, distances.Length, i => distances[i] = TensorPrimitives.Distance(features, Features[i]));
         return [.. Enumerable.Range(0, distances.Length).OrderBy(i => distances[i]).Take(count).Select(i => new PhotoNeighbor(Paths[i], Labels[i], distances[i]))];

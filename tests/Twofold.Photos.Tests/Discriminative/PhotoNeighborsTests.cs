@@ -22,4 +22,11 @@ public sealed class PhotoNeighborsTests
     [Fact]
     public void Numbers_that_do_not_agree_are_refused() =>
         Assert.Contains("2 paths, 1 labels and 1 rows", Assert.Throws<TwofoldException>(() => new PhotoNeighbors(["a", "b"], ["x"], [[0f]])).Message);
+
+    [Fact]
+    public void Features_of_different_networks_are_refused()
+    {
+        Assert.Contains("'b' has 1 features and 'a' 2", Assert.Throws<TwofoldException>(() => new PhotoNeighbors(["a", "b"], ["x", "x"], [[0f, 1f], [0f]])).Message);
+        Assert.Contains("The photo has 3 features", Assert.Throws<TwofoldException>(() => Three.Nearest([0f, 0f, 0f], 1)).Message);
+    }
 }
