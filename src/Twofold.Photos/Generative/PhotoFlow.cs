@@ -76,7 +76,15 @@ public sealed class PhotoFlow : GenerativeModel<IReadOnlyList<Photo>, string>
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Photo> Generate(string label, int count, ulong seed, CancellationToken cancellation = default) => creator.Generate(label, count, seed, cancellation);
+    /// <remarks>
+    /// Drawn without guidance, from the very distribution whose likelihood is told; pictures that hold on to their label more closely are
+    /// <see cref="PhotoCreator"/>'s.
+    /// </remarks>
+    public override IReadOnlyList<Photo> Generate(string label, int count, ulong seed, CancellationToken cancellation = default) =>
+        creator.Generate(label, count, seed, new PhotoGenerationOptions { Guidance = 1 }, cancellation);
+
+    /// <inheritdoc cref="GenerativeModel{TExamples, TLabel}.WithPrior"/>
+    public new PhotoFlow WithPrior(IReadOnlyList<double> prior) => (PhotoFlow)base.WithPrior(prior);
 
     /// <inheritdoc/>
     protected override GenerativeModel<IReadOnlyList<Photo>, string> CopyWithPrior(IReadOnlyList<double> prior) => new PhotoFlow(velocityField, creator, prior);

@@ -1,3 +1,4 @@
+using Twofold.ContractTests;
 using Twofold.Photos.Onnx;
 
 namespace Twofold.Photos.Tests;
@@ -84,6 +85,24 @@ public sealed class PhotoCreatorTests
         var between = creator.Walk(new("cats", 1), new("dogs", 2), 3).ElementAt(1);
         Assert.Contains("between the labels 'cats' and 'dogs'", between.Metadata["Description"]);
         Assert.Contains("0.5 of the way from label cats, seed 1, picture 0 to label dogs, seed 2, picture 0", between.Metadata["Source"]);
+    }
+
+    [Fact]
+    public void What_a_picture_says_of_itself_is_the_same_in_every_culture()
+    {
+        using var host = new HostCulture();
+        var creator = TinyCreator.Create(recognizer: TinyRecognizer.Create());
+        Assert.Equal("model tiny, label cats, seed 7, picture 0, truncation 0.5, insistence 1.5", creator.Generate("cats", seed: 7, new PhotoGenerationOptions { Truncation = 0.5, Insistence = 1.5 }).Metadata["Source"]);
+        Assert.StartsWith("model tiny, 0.5 of the way", creator.Walk(new("cats", 1), new("dogs", 2), 3).ElementAt(1).Metadata["Source"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_pictures_can_be_drawn_by_options_at_once()
+    {
+        var creator = TinyCreator.Create();
+        var options = new PhotoGenerationOptions { Truncation = 0.5 };
+        Assert.Equal(Pixels(creator.Stream("cats", 5, seed: 1, options)), Pixels(creator.Generate("cats", 5, seed: 1, options)));
+        Assert.NotEqual(Pixels(creator.Generate("cats", 5, seed: 1)), Pixels(creator.Generate("cats", 5, seed: 1, options)));
     }
 
     static byte[][] Pixels(IEnumerable<Photo> photos) => [.. photos.Select(photo => photo.Pixels.ToArray())];

@@ -54,6 +54,18 @@ public sealed class PhotoFlowTests
     }
 
     [Fact]
+    public void What_it_makes_is_of_the_distribution_whose_likelihood_it_tells_and_holds_on_to_no_label()
+    {
+        var creator = Creator(["dark", "light"], (-0.4, 0, 0.5), (0.4, 0, 0.5));
+        var made = Pixels(Of(creator).Generate("light", 3, seed: 5));
+
+        Assert.Equal(Pixels(creator.Generate("light", 3, seed: 5, new PhotoGenerationOptions { Guidance = 1 })), made);
+        Assert.NotEqual(Pixels(creator.Generate("light", 3, seed: 5)), made);
+
+        static IEnumerable<byte[]> Pixels(IEnumerable<Photo> photos) => photos.Select(photo => photo.Pixels.ToArray());
+    }
+
+    [Fact]
     public void The_same_photo_gets_the_same_number_wherever_it_stands_and_large_ones_are_cut()
     {
         var creator = Creator(["one"], (0.1, 0, 0.3));
