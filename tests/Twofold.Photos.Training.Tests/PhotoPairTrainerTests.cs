@@ -39,4 +39,27 @@ public sealed class PhotoPairTrainerTests
 
     static async Task Refused(string words, PhotoPairOptions options) =>
         Assert.Contains(words, (await Assert.ThrowsAsync<TwofoldException>(() => PhotoPairTrainer.TrainAsync("photos", options))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_training_that_is_cancelled_before_there_is_anything_to_keep_is_a_cancelled_task()
+    {
+        var folder = Directory.CreateTempSubdirectory("twofold-cancelled-");
+        try
+        {
+            foreach (var name in (string[])["cats/1.png", "cats/2.png", "dogs/1.png", "dogs/2.png"])
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder.FullName, name))!); // It is in a folder.
+                await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), name, TestContext.Current.CancellationToken);
+            }
+
+            var training = PhotoPairTrainer.TrainAsync(folder.FullName, Options, cancellation: new CancellationToken(canceled: true));
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => training);
+            Assert.True(training.IsCanceled);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

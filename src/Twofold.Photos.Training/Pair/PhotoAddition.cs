@@ -21,7 +21,10 @@ public static class PhotoAddition
         ArgumentNullException.ThrowIfNull(pair);
         ArgumentNullException.ThrowIfNull(kept);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Task.Run(() => Add(pair, kept, folder, progress, cancellation), CancellationToken.None);
+        return Added();
+
+        // Awaited, so that what was cancelled is a cancelled task and not one that failed.
+        async Task<PhotoPairTraining> Added() => await Task.Run(() => Add(pair, kept, folder, progress, cancellation), CancellationToken.None).ConfigureAwait(false);
     }
 
     static PhotoPairTraining Add(PhotoPair pair, KeptFeatures kept, string folder, IProgress<WorkProgress>? progress, CancellationToken cancellation)

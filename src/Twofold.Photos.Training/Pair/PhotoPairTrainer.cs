@@ -38,6 +38,10 @@ public static class PhotoPairTrainer
     {
         options ??= new PhotoPairOptions();
         options.Validate();
-        return Task.Run(() => new TrainingRun(folder, options, progress, cancellation).Train(find()), CancellationToken.None);
+        return Train();
+
+        // Awaited, so that what was cancelled is a cancelled task and not one that failed.
+        async Task<PhotoPairTraining> Train() =>
+            await Task.Run(() => new TrainingRun(folder, options, progress, cancellation).Train(find()), CancellationToken.None).ConfigureAwait(false);
     }
 }
