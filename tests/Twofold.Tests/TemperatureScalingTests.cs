@@ -60,6 +60,8 @@ public sealed class TemperatureScalingTests
         Assert.Throws<TwofoldException>(() => TemperatureScaling.FitToLogits(new double[2, 2], [0]));
         Assert.Throws<TwofoldException>(() => TemperatureScaling.FitToLogits(new double[0, 2], []));
         Assert.Throws<TwofoldException>(() => TemperatureScaling.FitToLogits(new double[1, 2], [2]));
+        foreach (var none in (double[])[double.NaN, double.PositiveInfinity])
+            Assert.Contains($"example 1 for label 0 is {none}", Assert.Throws<TwofoldException>(() => TemperatureScaling.FitToLogits(new[,] { { 0, 1 }, { none, 1 } }, [0, 1])).Message);
         Assert.Throws<TwofoldException>(() => new TemperatureScaling(0));
     }
 

@@ -37,9 +37,10 @@ public sealed record TemperatureScaling : ICalibration
     public static TemperatureScaling FitToLogits(double[,] logits, IReadOnlyList<int> codes, IReadOnlyList<double>? weights = null)
     {
         CalibrationArguments.Require(logits, codes, weights);
-        for (var i = 0; i < codes.Count; i++)
-            if (!TensorPrimitives.IsFiniteAll<double>(logits.Row(i)))
-                throw new TwofoldException($"Example {i} has the logits {string.Join(", ", logits.Row(i).ToArray())}: give finite numbers.");
+        for (var i = 0; i < logits.GetLength(0); i++)
+            for (var k = 0; k < logits.GetLength(1); k++)
+                if (!double.IsFinite(logits[i, k]))
+                    throw new TwofoldException($"The logit of example {i} for label {k} is {logits[i, k]}: a finite number is expected. Leave out examples that the model has no answer to.");
 
         // In the inverse temperature the loss is convex: its slope only rises, and bisection finds where it is zero.
         var (low, high) = (1 / Greatest, 1 / Least);
