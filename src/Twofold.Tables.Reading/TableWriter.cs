@@ -5,13 +5,18 @@ namespace Twofold.Tables.Reading;
 /// <summary>Writes tables as CSV, TSV, Parquet or JSON, whole or not at all.</summary>
 public static class TableWriter
 {
+    const int RowsPerReport = 4096;
+
     /// <summary>Writes a table; the name's ending says in which format: .csv, .tsv, .parquet, .json, or .ndjson with one row a line.</summary>
     /// <param name="table">The table; its columns keep their names, and a missing cell is empty.</param>
     /// <param name="path">The file; an older one is replaced when the new one is complete.</param>
+    /// <param name="progress">Told how many rows are done.</param>
+    /// <param name="cancellation">Stops the writing; an older file stays as it was.</param>
     /// <exception cref="TwofoldException">
     /// The ending is of no format that can be written, two columns' names differ only in the case of letters, or the file cannot be written.
     /// </exception>
-    public static void Write(Table table, string path)
+    /// <exception cref="OperationCanceledException">The writing was cancelled.</exception>
+    public static void Write(Table table, string path, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -23,10 +28,11 @@ public static class TableWriter
             var temporary = Path.Combine(folder.FullName, "table");
             using (var database = new Database(temporary))
             {
-                Fill(database, table);
+                Fill(database, table, progress, cancellation);
                 database.Run($"COPY cells TO {Database.Literal(temporary)} ({options})");
             }
 
+            cancellation.ThrowIfCancellationRequested();
             AtomicFile.Write(path, stream =>
             {
                 using var written = File.OpenRead(temporary);
@@ -68,7 +74,7 @@ public static class TableWriter
                     + "rename one of them.");
     }
 
-    static void Fill(Database database, Table table)
+    static void Fill(Database database, Table table, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         bool[] whole = [.. Enumerable.Range(0, table.Columns).Select(j => IsWhole(table, j))];
         var columns = table.Schema.Select((column, j) => $"{Database.Identifier(column.Name)} {(column.Kind != ColumnKind.Number ? "VARCHAR" : whole[j] ? "BIGINT" : "DOUBLE")}");
@@ -76,6 +82,9 @@ public static class TableWriter
         using var appender = database.Append("cells");
         for (var i = 0; i < table.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
+            if (i % RowsPerReport == 0)
+                progress?.Report(new WorkProgress("Writing the table", i, table.Count, "rows"));
             var row = appender.CreateRow();
             for (var j = 0; j < table.Columns; j++)
                 Append(row, table, i, j, whole[j]);

@@ -86,4 +86,27 @@ public sealed class WriterTests : IDisposable
         Assert.ThrowsAny<Exception>(() => database.Run("INSTALL httpfs"));
         Assert.ThrowsAny<Exception>(() => database.Run("SET enable_external_access = true"));
     }
+
+    [Fact]
+    public void Writing_tells_how_far_it_is_and_can_be_cancelled()
+    {
+        var (told, old) = (new List<WorkProgress>(), scratch.Write("t.csv", "old"));
+        using var cancellation = new CancellationTokenSource();
+        var table = Table.FromFlat(new double[20_000], 1);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => TableWriter.Write(table, old, new Listener(progress =>
+        {
+            told.Add(progress);
+            if (progress.Done > 0)
+                cancellation.Cancel();
+        }), cancellation.Token));
+
+        Assert.Equal((2, 20_000.0), (told.Count, told[1].Total));
+        Assert.Equal("old", File.ReadAllText(old));
+    }
+
+    sealed class Listener(Action<WorkProgress> tell) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => tell(value);
+    }
 }

@@ -23,7 +23,7 @@ static class RowMaker
         TableWriter.RequireFormat(request.Out);
         NewFile.Require(request.Out, "--out");
         var rows = pair.Generate(request.Label, request.Count, request.Seed, cancellation);
-        TableWriter.Write(rows.WithColumn(new Column(pair.Info.LabelColumn, ColumnKind.Category, [request.Label]), new double[rows.Count]), request.Out);
+        TableWriter.Write(rows.WithColumn(new Column(pair.Info.LabelColumn, ColumnKind.Category, [request.Label]), new double[rows.Count]), request.Out, cancellation: cancellation);
         return new GenerateResult([request.Out], null);
     }
 }
