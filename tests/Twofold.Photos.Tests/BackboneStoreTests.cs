@@ -37,8 +37,8 @@ public sealed class BackboneStoreTests : TemporaryFolder
     public async Task An_installed_backbone_is_not_downloaded_again()
     {
         using var server = new LoopbackServer(Content);
-        await Store(server).AddAsync(backbone, cancellationToken: Cancellation);
-        await Store(server).AddAsync(backbone, cancellationToken: Cancellation);
+        await Store(server).AddAsync(backbone, cancellation: Cancellation);
+        await Store(server).AddAsync(backbone, cancellation: Cancellation);
         Assert.Single(server.Paths);
     }
 
@@ -46,7 +46,7 @@ public sealed class BackboneStoreTests : TemporaryFolder
     public async Task A_dropped_connection_is_taken_up_where_it_broke_off()
     {
         using var server = new LoopbackServer(Content) { DropAfter = 70_000 };
-        var installed = await Store(server).AddAsync(backbone, cancellationToken: Cancellation);
+        var installed = await Store(server).AddAsync(backbone, cancellation: Cancellation);
 
         Assert.Equal(Content, File.ReadAllBytes(installed.Path));
         Assert.Equal([0, 70_000, 140_000, 210_000, 280_000], server.Starts);
@@ -57,7 +57,7 @@ public sealed class BackboneStoreTests : TemporaryFolder
     {
         using var dropping = new LoopbackServer(Content) { DropAfter = 70_000, KnowsRanges = false };
         using var sound = new LoopbackServer(Content);
-        var installed = await Store(dropping, sound).AddAsync(backbone, cancellationToken: Cancellation);
+        var installed = await Store(dropping, sound).AddAsync(backbone, cancellation: Cancellation);
 
         Assert.Equal(Content, File.ReadAllBytes(installed.Path));
         Assert.Equal([70_000], sound.Starts);
@@ -76,7 +76,7 @@ public sealed class BackboneStoreTests : TemporaryFolder
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store(server).AddAsync(backbone, progress, cancel.Token));
         Assert.Null(Store(server).Find(backbone));
 
-        var installed = await Store(server).AddAsync(backbone, cancellationToken: Cancellation);
+        var installed = await Store(server).AddAsync(backbone, cancellation: Cancellation);
         Assert.Equal(Content, File.ReadAllBytes(installed.Path));
         Assert.True(server.Starts[^1] > 0);
     }
@@ -88,7 +88,7 @@ public sealed class BackboneStoreTests : TemporaryFolder
         wrong[200_000] ^= 1;
         using var server = new LoopbackServer(wrong);
 
-        var refused = await Assert.ThrowsAsync<TwofoldException>(() => Store(server).AddAsync(backbone, cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<TwofoldException>(() => Store(server).AddAsync(backbone, cancellation: Cancellation));
         Assert.Contains("SHA-256", refused.Message);
         Assert.Null(Store(server).Find(backbone));
     }
@@ -97,7 +97,7 @@ public sealed class BackboneStoreTests : TemporaryFolder
     public async Task A_file_of_another_length_is_not_installed()
     {
         using var server = new LoopbackServer(Content[..1000]);
-        var refused = await Assert.ThrowsAsync<TwofoldException>(() => Store(server).AddAsync(backbone, cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<TwofoldException>(() => Store(server).AddAsync(backbone, cancellation: Cancellation));
         Assert.Contains("1000 bytes, 300000 are expected", refused.Message);
     }
 
@@ -106,10 +106,10 @@ public sealed class BackboneStoreTests : TemporaryFolder
     {
         using var empty = new LoopbackServer(null);
         using var sound = new LoopbackServer(Content);
-        await Store(empty, sound).AddAsync(backbone, cancellationToken: Cancellation);
+        await Store(empty, sound).AddAsync(backbone, cancellation: Cancellation);
         Assert.Single(empty.Paths);
 
-        var refused = await Assert.ThrowsAsync<TwofoldException>(() => Store(empty).AddAsync(backbone with { Name = "other" }, cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<TwofoldException>(() => Store(empty).AddAsync(backbone with { Name = "other" }, cancellation: Cancellation));
         Assert.Contains("404", refused.Message);
     }
 
@@ -121,7 +121,7 @@ public sealed class BackboneStoreTests : TemporaryFolder
             nobody = server.Address;
         var store = new BackboneStore(Folder, [nobody]);
 
-        var refused = await Assert.ThrowsAsync<TwofoldException>(() => store.AddAsync(backbone, cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<TwofoldException>(() => store.AddAsync(backbone, cancellation: Cancellation));
         Assert.Contains("no connection", refused.Message);
         Assert.Contains("go on without a backbone", refused.Message);
     }

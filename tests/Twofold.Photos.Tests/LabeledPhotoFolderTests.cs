@@ -98,7 +98,7 @@ public sealed class LabeledPhotoFolderTests : TemporaryFolder
     public void A_file_in_place_of_a_folder_is_refused() =>
         Assert.Contains("is a file", Assert.Throws<TwofoldException>(() => Scan(MadePhoto.Jpeg(Folder))).Message);
 
-    static LabeledPhotoFolder Scan(string folder) => LabeledPhotoFolder.Scan(folder, cancellationToken: TestContext.Current.CancellationToken);
+    static LabeledPhotoFolder Scan(string folder) => LabeledPhotoFolder.Scan(folder, cancellation: TestContext.Current.CancellationToken);
 
     void Refused(string because) => Assert.Contains(because, Assert.Throws<TwofoldException>(() => Scan(Folder)).Message);
 

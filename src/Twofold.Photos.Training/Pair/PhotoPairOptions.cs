@@ -93,10 +93,10 @@ public sealed record PhotoPairOptions
     /// <summary>The time between two of <see cref="Samples"/>.</summary>
     internal TimeSpan TimeBetweenSamples { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The share of held-out photos whose probability is to fall under the threshold "unsure", 0 to 1. Default 0.02.</summary>
+    /// <summary>The share of held-out photos whose probability is to fall under the threshold "unsure", from 0 to below 1. Default 0.02.</summary>
     public double UnsureShare { get; init; } = 0.02;
 
-    /// <summary>The share of held-out photos that may be called unfamiliar though they are not, 0 to 1. Default 0.01.</summary>
+    /// <summary>The share of held-out photos that may be called unfamiliar though they are not, from 0 to below 1. Default 0.01.</summary>
     public double UnfamiliarShare { get; init; } = 0.01;
 
     /// <exception cref="TwofoldException">An option is out of its range.</exception>

@@ -23,12 +23,12 @@ sealed class BackboneDownload(string name, BackbonePin pin, FileStream partial, 
 
     /// <summary>Tries base addresses in turn.</summary>
     /// <returns>What went wrong at each; empty where the file is complete.</returns>
-    public async Task<IReadOnlyList<string>> FromFirstAsync(IEnumerable<Uri> addresses, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FromFirstAsync(IEnumerable<Uri> addresses, CancellationToken cancellation)
     {
         var failures = new List<string>();
         foreach (var address in addresses)
         {
-            if (await FromAsync(new Uri(address, pin.Path), cancellationToken).ConfigureAwait(false) is not { } failure)
+            if (await FromAsync(new Uri(address, pin.Path), cancellation).ConfigureAwait(false) is not { } failure)
                 return [];
             failures.Add($"{address.Host} - {failure}");
         }
@@ -39,7 +39,7 @@ sealed class BackboneDownload(string name, BackbonePin pin, FileStream partial, 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    async Task<string?> FromAsync(Uri uri, CancellationToken cancellationToken)
+    async Task<string?> FromAsync(Uri uri, CancellationToken cancellation)
     {
         var most = partial.Length;
         for (var fruitless = 0; ;)
@@ -47,7 +47,7 @@ sealed class BackboneDownload(string name, BackbonePin pin, FileStream partial, 
             string failure;
             try
             {
-                await FetchAsync(uri, cancellationToken).ConfigureAwait(false);
+                await FetchAsync(uri, cancellation).ConfigureAwait(false);
                 return null;
             }
             catch (RefusedException refused)
@@ -67,18 +67,18 @@ sealed class BackboneDownload(string name, BackbonePin pin, FileStream partial, 
             most = Math.Max(most, partial.Length);
             if (fruitless == FruitlessAttempts)
                 return $"the connection broke off after {partial.Length} of {pin.Length} bytes ({failure})";
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, cancellation).ConfigureAwait(false);
         }
     }
 
-    async Task FetchAsync(Uri uri, CancellationToken cancellationToken)
+    async Task FetchAsync(Uri uri, CancellationToken cancellation)
     {
         if (partial.Length != pin.Length)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
             if (partial.Length > 0 && partial.Length < pin.Length)
                 request.Headers.Range = new RangeHeaderValue(partial.Length, null);
-            using var response = await WithPatience(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellationToken).ConfigureAwait(false);
+            using var response = await WithPatience(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation).ConfigureAwait(false);
             if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
                 throw new RefusedException($"the server answered {(int)response.StatusCode} {response.ReasonPhrase}");
             // A server that cannot resume sends the whole file again.
@@ -86,42 +86,42 @@ sealed class BackboneDownload(string name, BackbonePin pin, FileStream partial, 
                 partial.SetLength(0);
             if (response.Content.Headers.ContentLength is { } length && partial.Length + length != pin.Length)
                 throw new RefusedException($"the file there has {partial.Length + length} bytes, {pin.Length} are expected");
-            await CopyAsync(response, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(response, cancellation).ConfigureAwait(false);
         }
 
         if (partial.Length < pin.Length)
             throw new HttpRequestException("it ended early");
         partial.Position = 0;
-        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(partial, cancellationToken).ConfigureAwait(false));
+        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(partial, cancellation).ConfigureAwait(false));
         if (partial.Length != pin.Length || sha256 != pin.Sha256)
             throw new RefusedException("the file there has other bytes than are expected (SHA-256)");
     }
 
-    async Task CopyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    async Task CopyAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         var buffer = new byte[BufferBytes];
         partial.Position = partial.Length;
         // A byte more than there should be is enough to know that it is another file.
         while (partial.Length <= pin.Length)
         {
-            var read = await WithPatience(token => stream.ReadAsync(buffer, token).AsTask(), cancellationToken).ConfigureAwait(false);
+            var read = await WithPatience(token => stream.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false);
             if (read == 0)
                 return;
-            await partial.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            await partial.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
             progress?.Report(new WorkProgress($"Downloading {name}", partial.Length, pin.Length, "bytes"));
         }
     }
 
-    static async Task<T> WithPatience<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    static async Task<T> WithPatience<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(Patience);
         try
         {
             return await work(limited.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new TimeoutException($"nothing came for {Patience.TotalSeconds} seconds");
         }

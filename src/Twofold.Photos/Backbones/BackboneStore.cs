@@ -88,9 +88,9 @@ public sealed class BackboneStore
     /// <summary>Downloads and installs a backbone; one that is installed already is checked and left as it is.</summary>
     /// <param name="backbone">The backbone, with a pin.</param>
     /// <param name="progress">Told how many bytes there are.</param>
-    /// <param name="cancellationToken">Ends the download; what has come is kept for the next time.</param>
+    /// <param name="cancellation">Ends the download; what has come is kept for the next time.</param>
     /// <exception cref="TwofoldException">It cannot be downloaded, at no address, or what came are not its bytes.</exception>
-    public async Task<InstalledBackbone> AddAsync(Backbone backbone, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<InstalledBackbone> AddAsync(Backbone backbone, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         if (backbone.Pin is not { Path.Length: > 0 } pin)
@@ -104,7 +104,7 @@ public sealed class BackboneStore
             // Held open without sharing, so that two downloads of the same file do not mix.
             using var partial = new FileStream(PartialPath(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             using var download = new BackboneDownload(backbone.Name, pin, partial, pause, progress);
-            var failures = await download.FromFirstAsync(addresses, cancellationToken).ConfigureAwait(false);
+            var failures = await download.FromFirstAsync(addresses, cancellation).ConfigureAwait(false);
             if (failures.Count > 0)
             {
                 throw new TwofoldException(

@@ -1,5 +1,6 @@
 using Twofold.Photos.Onnx;
 using Twofold.Tables;
+using static System.FormattableString;
 
 namespace Twofold.Photos;
 
@@ -19,7 +20,7 @@ public static class PhotoComparison
     [
         new(
             new("Gaussians on features", new StandardizedDiscriminant { Recipe = RecognizerHeadTrainer.Twin }),
-            new("logistic regression on features", [.. ((double[])[0.01, 0.001, 0.1]).Select(c => ($"C = {c}", (IClassifierRecipe<Table>)new LogisticRegression { C = c, Features = new FeatureEncodingOptions { Standardize = true } }))])),
+            new("logistic regression on features", [.. ((double[])[0.01, 0.001, 0.1]).Select(c => (Invariant($"C = {c}"), (IClassifierRecipe<Table>)new LogisticRegression { C = c, Features = new FeatureEncodingOptions { Standardize = true } }))])),
     ];
 
     /// <summary>Compares on a folder of label-named folders of photos.</summary>
@@ -44,7 +45,7 @@ public static class PhotoComparison
         if (options.Times is not null)
             throw new TwofoldException("Times were given, and photos are compared without: leave them out.");
         // What a person named comes before what may have to be installed.
-        var photos = LabeledPhotoFolder.Scan(folder, progress: progress, cancellationToken: cancellation);
+        var photos = LabeledPhotoFolder.Scan(folder, progress: progress, cancellation: cancellation);
         var resolved = BackboneResolver.Resolve(backbone) ?? throw new TwofoldException(
             "Photos are compared by the features of a pretrained backbone, and there is none: run 'twofold backbone add mobilenetv2' once while there is a network, or give an ONNX file with '--backbone'.");
         using var extractor = new FeatureExtractor(PhotoNetwork.Open(resolved.ToRecognizer()), resolved.Backbone.Preparation);

@@ -1,8 +1,8 @@
 namespace Twofold.Photos;
 
 /// <summary>The shares of held-out photos that the two thresholds are set to.</summary>
-/// <param name="Unsure">The share that is called unsure, 0 to 1. Default 0.02.</param>
-/// <param name="Unfamiliar">The share that is called unfamiliar though it is not: the false-alarm rate, 0 to 1. Default 0.01.</param>
+/// <param name="Unsure">The share that is called unsure, from 0 to below 1. Default 0.02.</param>
+/// <param name="Unfamiliar">The share that is called unfamiliar though it is not: the false-alarm rate, from 0 to below 1. Default 0.01.</param>
 sealed record HeadThresholdShares(double Unsure = 0.02, double Unfamiliar = 0.01);
 
 /// <summary>Under which probability a prediction is unsure, and under which log density (nats) a photo is unfamiliar.</summary>

@@ -56,9 +56,9 @@ public sealed class LabeledPhotoFolder
     /// <param name="folder">The folder.</param>
     /// <param name="toLearn">Whether it must do to learn from (the default): two labels, and two photos of each. To measure with, less will do.</param>
     /// <param name="progress">Told how many photos were found.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="TwofoldException">It is not a folder or has no photos; or, to learn from, fewer than two labels, or a label with one photo.</exception>
-    public static LabeledPhotoFolder Scan(string folder, bool toLearn = true, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static LabeledPhotoFolder Scan(string folder, bool toLearn = true, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         PhotoFolder.CheckFolder(folder);
@@ -67,7 +67,7 @@ public sealed class LabeledPhotoFolder
         var (loose, setAside) = (0, 0);
         foreach (var path in PhotoFolder.Walk(folder, tally))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             var parts = Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
             if (parts.Length == 1)
                 loose++;
@@ -79,7 +79,7 @@ public sealed class LabeledPhotoFolder
                 progress?.Report(new WorkProgress("Finding photos", tally.Photos, null, "photos"));
         }
 
-        var contradictions = Contradicting(found, cancellationToken);
+        var contradictions = Contradicting(found, cancellation);
         var contradicting = contradictions.SelectMany(files => files).ToHashSet();
         var byLabel = found.GroupBy(photo => photo.Label, photo => photo.Path).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (Label: group.Key, Found: group.Count(), Paths: group.Where(path => !contradicting.Contains(path)).ToList())).ToList();
@@ -149,10 +149,10 @@ public sealed class LabeledPhotoFolder
     }
 
     // Only files of the same length can be the same; of those, the bytes are compared by their SHA-256.
-    static List<List<string>> Contradicting(List<(string Label, string Path)> photos, CancellationToken cancellationToken) =>
+    static List<List<string>> Contradicting(List<(string Label, string Path)> photos, CancellationToken cancellation) =>
     [
         .. photos.GroupBy(photo => LengthOf(photo.Path)).Where(group => group.Key > 0 && HasTwoLabels(group))
-            .SelectMany(sameLength => sameLength.GroupBy(photo => Sha256Of(photo.Path, cancellationToken)).Where(group => group.Key.Length > 0 && HasTwoLabels(group)))
+            .SelectMany(sameLength => sameLength.GroupBy(photo => Sha256Of(photo.Path, cancellation)).Where(group => group.Key.Length > 0 && HasTwoLabels(group)))
             .Select(same => same.Select(photo => photo.Path).ToList()),
     ];
 
@@ -162,9 +162,9 @@ public sealed class LabeledPhotoFolder
     internal static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>A file's SHA-256; empty where it cannot be read.</summary>
-    internal static string Sha256Of(string path, CancellationToken cancellationToken)
+    internal static string Sha256Of(string path, CancellationToken cancellation)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
         try
         {
             using var stream = File.OpenRead(path);

@@ -49,7 +49,7 @@ sealed class NetworkComparison(CompareRequest request, IProgress<WorkProgress>? 
         PictureScores? pictures = null;
         try
         {
-            var photos = LabeledPhotoFolder.Scan(request.Data, progress: progress, cancellationToken: cancellation);
+            var photos = LabeledPhotoFolder.Scan(request.Data, progress: progress, cancellation: cancellation);
             var (train, test) = photos.Split(request.Options.TestShare, request.Options.Seed, LeastOfEach);
             (training, testing) = (train.Paths.Count, test.Paths.Count);
 
