@@ -55,4 +55,21 @@ public sealed class CapabilityTests
         Assert.Equal(["CS0266"], Snippet.Errors(generative + "general = special;"));
         Assert.Equal(["CS0266"], Snippet.Errors(generative + "special = general;"));
     }
+
+    [Theory]
+    [InlineData("GaussianNaiveBayesModel<int> model = new GaussianNaiveBayes().Fit(x, y).WithPrior([1, 2]);")]
+    [InlineData("MultinomialNaiveBayesModel<int> model = new MultinomialNaiveBayes().Fit(x, y).WithPrior([1, 2]);")]
+    [InlineData("LinearDiscriminantAnalysisModel<int> model = new LinearDiscriminantAnalysis().Fit(x, y).WithPrior([1, 2]);")]
+    [InlineData("QuadraticDiscriminantAnalysisModel<int> model = new QuadraticDiscriminantAnalysis().Fit(x, y).WithPrior([1, 2]);")]
+    [InlineData("GaussianMixtureClassifierModel<int> model = new GaussianMixtureClassifier().Fit(x, y).WithPrior([1, 2]);")]
+    [InlineData("PhotoFlow flow = PhotoPair.Open(\"pets.twofold\").Flow.WithPrior([1, 2]);")]
+    public void A_model_under_another_prior_is_a_model_of_the_same_kind(string statement) => Assert.Empty(Snippet.Errors(Data + statement));
+
+    [Fact]
+    public void Only_arrays_of_numbers_are_taken_for_spans()
+    {
+        Assert.Empty(Snippet.Errors("var first = new double[2, 2].Row(0)[0]; var all = new int[2, 2].AsFlatSpan().Length;"));
+        Assert.NotEmpty(Snippet.Errors("var first = new string[2, 2].Row(0)[0];"));
+        Assert.NotEmpty(Snippet.Errors("object[,] texts = new string[2, 2]; texts.AsFlatSpan()[0] = 7;"));
+    }
 }
