@@ -22,6 +22,25 @@ public sealed class ModelArchiveTests : IDisposable
     }
 
     [Fact]
+    public void A_stream_is_read_as_a_file_is_and_refused_as_one()
+    {
+        var info = Encoding.UTF8.GetBytes("""{ "format": 1, "kind": "photos" }""");
+        ModelArchive.Write(Model, new Dictionary<string, byte[]> { ["model.json"] = info });
+        var bytes = File.ReadAllBytes(Model);
+        using var whole = new MemoryStream(bytes);
+        using var cut = new MemoryStream(bytes[..^7]);
+        using var forwards = new BrotliStream(whole, CompressionMode.Decompress, leaveOpen: true);
+
+        var file = ModelFile.Open(whole, "pets");
+
+        Assert.Equal(("pets", "photos", 1), (file.Path, file.Kind, file.Format));
+        Assert.Equal(info, file.Parts["model.json"]);
+        Assert.True(whole.CanRead);
+        Assert.Contains("'the stream' is not a Twofold model", Assert.Throws<TwofoldException>(() => ModelFile.Open(cut)).Message);
+        Assert.Contains("cannot seek", Assert.Throws<TwofoldException>(() => ModelFile.Open(forwards)).Message);
+    }
+
+    [Fact]
     public void The_same_parts_give_the_same_bytes()
     {
         WriteSample();

@@ -66,10 +66,31 @@ public static class ModelArchive
             throw new TwofoldException($"'{path}' is a folder: give a model file, such as pets.twofold.");
         if (!File.Exists(path))
             throw new TwofoldException($"There is no model file '{path}': make one with 'twofold train', or check the path.");
-        try
+        return Reading(path, () =>
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return Read(path, file);
+        });
+    }
+
+    /// <summary>Reads and checks every part of what a stream holds, all of it.</summary>
+    /// <param name="stream">The bytes of a model file; a stream that can seek. It is not closed.</param>
+    /// <param name="name">What the file is called in messages.</param>
+    /// <exception cref="TwofoldException">The stream cannot seek, is not such an archive, is cut short, or a byte of it has changed.</exception>
+    public static IReadOnlyDictionary<string, byte[]> Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!stream.CanSeek)
+            throw new TwofoldException($"'{name}' cannot seek, and a model is read from its end: copy it into a MemoryStream or a file first.");
+        return Reading(name, () => Read(name, stream));
+    }
+
+    static IReadOnlyDictionary<string, byte[]> Reading(string path, Func<IReadOnlyDictionary<string, byte[]>> read)
+    {
+        try
+        {
+            return read();
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {

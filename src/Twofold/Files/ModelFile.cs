@@ -21,7 +21,7 @@ public sealed class ModelFile
     ModelFile(string path, IReadOnlyDictionary<string, byte[]> parts, string kind, int format) =>
         (Path, Parts, Kind, Format) = (path, parts, kind, format);
 
-    /// <summary>The file.</summary>
+    /// <summary>The file; of a stream what it is called.</summary>
     public string Path { get; }
 
     /// <summary>The parts by their names.</summary>
@@ -36,6 +36,12 @@ public sealed class ModelFile
     /// <summary>Reads a model file.</summary>
     /// <exception cref="TwofoldException">There is no such file, it is damaged, or it states neither its kind nor its format.</exception>
     public static ModelFile Open(string path) => Of(path, ModelArchive.Read(path));
+
+    /// <summary>Reads a model file that a stream holds, all of it.</summary>
+    /// <param name="stream">The bytes of a model file; a stream that can seek. It is not closed.</param>
+    /// <param name="name">What the file is called in messages.</param>
+    /// <exception cref="TwofoldException">The stream cannot seek, or what it holds is no model file, or a damaged one.</exception>
+    public static ModelFile Open(Stream stream, string name = "the stream") => Of(name, ModelArchive.Read(stream, name));
 
     /// <summary>The model file of parts that were read.</summary>
     internal static ModelFile Of(string path, IReadOnlyDictionary<string, byte[]> parts) => Checked(path, () =>
