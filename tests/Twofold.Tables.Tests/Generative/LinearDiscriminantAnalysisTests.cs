@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Twofold.ContractTests;
 
 namespace Twofold.Tables.Tests;
 

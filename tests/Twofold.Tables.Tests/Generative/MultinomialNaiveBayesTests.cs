@@ -1,5 +1,3 @@
-using Twofold.ContractTests;
-
 namespace Twofold.Tables.Tests;
 
 public sealed class MultinomialNaiveBayesModelTests : GenerativeTableModelContract
