@@ -229,7 +229,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
         // Flushing takes its time, in which somebody may have worked on the original.
         if (FileFacts.Of(from) is not null && !IsStill(from, halves.Original, halves.Hash))
         {
-            if (halves.IsCopyOurs)
+            if (halves.IsCopyOurs && IsAsWritten(to, halves))
                 File.Delete(to);
             throw Changed(from);
         }
@@ -240,7 +240,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException io && Posix.IsBusy(io)))
         {
-            if (halves.IsCopyOurs)
+            if (halves.IsCopyOurs && IsAsWritten(to, halves))
                 File.Delete(to);
             throw exception is IOException ? InUse(from, exception) : NotRemovable(from, exception);
         }
@@ -389,15 +389,17 @@ sealed class FileActions(Action<string>? beforeStep = null)
     // Whether what stands where the copy was put is the copy, or another file with its bytes, which then have to be durable too.
     static bool IsCopy(string path, Halves halves)
     {
-        if (FileFacts.Of(path) is not { IsRegular: true } there)
-            return false;
-        if (there.Identity == halves.Copy.Identity && there.IsUnchanged(halves.Copy))
+        if (IsAsWritten(path, halves))
             return true;
         if (!HasBytes(path, halves.Hash))
             return false;
         Posix.Flush(path);
         return true;
     }
+
+    // By all but the system's note of when anything of it changed: it was given its name since.
+    static bool IsAsWritten(string path, Halves halves) =>
+        FileFacts.Of(path) is { IsRegular: true } there && there.Identity == halves.Copy.Identity && there.IsUnchanged(halves.Copy);
 
     // A link in the place of a folder may lead to the very place that a photo is to be moved from, or to where a stranger's journal wants it.
     static string? LinkOnTheWay(FileAction action) =>
