@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Twofold.Tables;
 using Twofold.Tables.Reading;
-using Twofold.Workbench;
 
 namespace Twofold.Benchmarks;
 

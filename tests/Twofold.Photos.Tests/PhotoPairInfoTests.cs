@@ -52,7 +52,16 @@ public sealed class PhotoPairInfoTests
                 KeptFrom = info.Created,
                 Scores = new PictureScores
                 {
-                    Pictures = 100, Features = "scratch", RecognizerTaught = false, Recognizability = score, FrechetDistance = score, Precision = score, Recall = score, Density = score, Coverage = score, Diversity = score,
+                    Pictures = 100,
+                    Features = "scratch",
+                    RecognizerTaught = false,
+                    Recognizability = score,
+                    FrechetDistance = score,
+                    Precision = score,
+                    Recall = score,
+                    Density = score,
+                    Coverage = score,
+                    Diversity = score,
                 },
             },
         };

@@ -17,7 +17,7 @@ public sealed class PhotoPairTests : TemporaryFolder
             () => recognizer.Predict([photo]),
             () => recognizer.Familiarity.LogDensity([photo]),
             () => creator.Generate("cats", seed: 1),
-            () => creator.Walk(new("cats", 1), new("dogs", 1), 3).ToList(),
+            () => _ = creator.Walk(new("cats", 1), new("dogs", 1), 3).ToList(),
             () => _ = pair.Recognizer,
             () => _ = pair.Creator,
         ];

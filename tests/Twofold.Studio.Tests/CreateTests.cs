@@ -180,6 +180,7 @@ public sealed class CreateTests(StudioFixture studio)
         var model = await studio.ModelAsync();
         var copy = Path.Combine(studio.Folder, "chosen-last.twofold");
         File.Copy(await studio.ModelFileAsync(), copy);
+        await client.TellAsync("/folders", new { path = studio.Folder });
         var other = (await client.TellAsync("/models", new { path = copy })).GetProperty("id").GetString();
         await client.PutAsJsonAsync("/api/state/create/model", other, TestContext.Current.CancellationToken);
         var training = (await client.AskAsync("/jobs")).EnumerateArray().First(job => job.GetProperty("result") is { ValueKind: JsonValueKind.Object } result && result.TryGetProperty("model", out var learned) && learned.GetProperty("id").GetString() == model);
@@ -205,6 +206,7 @@ public sealed class CreateTests(StudioFixture studio)
         await page.RouteAsync("**/api/models", route => route.Request.Method == "POST"
             ? route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""{"id":"0","path":"/opened.twofold","name":"opened","kind":"{{kind}}","labels":["a","b"],"counts":[1,1],"hasCreator":false,"problem":null}""" })
             : route.ContinueAsync());
+        await page.RouteAsync("**/api/data", route => route.FulfillAsync(new() { ContentType = "application/json", Body = """{"path":"/opened.twofold","isFolder":false}""" }));
         if (address != "/create")
             await page.GetByRole(AriaRole.Tab, new() { Name = address == "/tables" ? "Ask and make" : "Ask" }).ClickAsync();
         var chooser = page.Locator(place);

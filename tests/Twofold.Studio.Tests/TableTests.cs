@@ -137,7 +137,7 @@ public sealed class TableTests(StudioFixture studio)
             return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
         }
 
-        Assert.Contains("is a folder: give the path of a table", await RefusedAsync(new { path = folder, folders = false }));
+        Assert.Contains("is a folder: give the path of a file", await RefusedAsync(new { path = folder, folders = false }));
         var page = await studio.OpenAsync("/tables");
         await page.GetByRole(AriaRole.Tab, new() { Name = "Learn" }).ClickAsync();
         var path = page.Locator("#table [name=path]");

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
-using TorchSharp;
 using Twofold.Photos.Onnx;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;

@@ -26,8 +26,13 @@ public sealed class PhotoComparisonTests : TemporaryFolder
     }
 
     [Fact]
-    public void Without_a_backbone_it_says_how_to_get_one() =>
-        Assert.Contains("twofold backbone add", Assert.Throws<TwofoldException>(() => PhotoComparison.Run(Folder, "none")).Message);
+    public void Without_a_backbone_it_says_how_to_get_one()
+    {
+        foreach (var (label, red) in new[] { ("dark", 40), ("light", 200) })
+            for (var i = 0; i < 2; i++)
+                Make($"few/{label}/{i}.png", (byte)(red + i));
+        Assert.Contains("twofold backbone add", Assert.Throws<TwofoldException>(() => PhotoComparison.Run(At("few"), "none")).Message);
+    }
 
     [Fact]
     public void A_standardized_discriminant_has_the_density_of_the_columns_as_they_are()
