@@ -51,7 +51,9 @@ static class StudioLoadBenchmark
             using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { BaseAddress = new Uri(address, "/api/") };
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", address.Query["?token=".Length..]);
             _ = await AskAsync(client, "folders", new { path = folder });
-            var model = (await AskAsync(client, "models", new { path = Path.GetFullPath(options.Text("--model", "")) })).GetProperty("id").GetString();
+            var file = Path.GetFullPath(options.Text("--model", ""));
+            _ = await AskAsync(client, "data", new { path = file });
+            var model = (await AskAsync(client, "models", new { path = file })).GetProperty("id").GetString();
 
             var (begun, number) = (Stopwatch.GetTimestamp(), -1);
             var waits = new List<(double At, double Milliseconds)>();
