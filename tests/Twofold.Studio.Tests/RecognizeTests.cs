@@ -210,9 +210,7 @@ public sealed class RecognizeTests(StudioFixture studio)
         await page.Keyboard.PressAsync("2");
 
         await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("699 corrections");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete the board" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
-        await Expect(page.Locator("#sort-start")).ToBeVisibleAsync();
+        await DeleteBoardAsync(page);
         await page.Context.CloseAsync();
     }
 
@@ -334,9 +332,7 @@ public sealed class RecognizeTests(StudioFixture studio)
         await page.Keyboard.PressAsync("2");
         await Expect(why).ToBeHiddenAsync();
         await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("1 correction, learned from");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete the board" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
-        await Expect(page.Locator("#sort-start")).ToBeVisibleAsync();
+        await DeleteBoardAsync(page);
         await page.Context.CloseAsync();
     }
 
@@ -398,5 +394,12 @@ public sealed class RecognizeTests(StudioFixture studio)
         await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("2 photos; nothing corrected yet", new() { Timeout = 30_000 });
         await Expect(page.Locator("#board .photo")).ToHaveCountAsync(2);
         return page;
+    }
+
+    static async Task DeleteBoardAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete the board" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+        await Expect(page.Locator("#sort-start")).ToBeVisibleAsync();
     }
 }
