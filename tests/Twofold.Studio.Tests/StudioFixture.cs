@@ -11,6 +11,7 @@ public sealed class StudioFixture : IAsyncLifetime
     const string Chromium = "/usr/bin/chromium";
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("twofold-studio-");
+    readonly DirectoryInfo neverOpened = Directory.CreateTempSubdirectory("twofold-never-opened-");
     readonly SemaphoreSlim gate = new(1);
     readonly Lazy<Task<string>> model;
     IPlaywright? playwright;
@@ -22,6 +23,9 @@ public sealed class StudioFixture : IAsyncLifetime
 
     /// <summary>A folder for what a test needs on disk.</summary>
     public string Folder => folder.FullName;
+
+    /// <summary>A folder beside that one, which no test opens: some open <see cref="Folder"/> itself, and with it all that lies there.</summary>
+    public string NeverOpened => neverOpened.FullName;
 
     public Uri Root => new(Server.Address, "/");
 
@@ -39,6 +43,7 @@ public sealed class StudioFixture : IAsyncLifetime
         await Server.DisposeAsync();
         gate.Dispose();
         folder.Delete(recursive: true);
+        neverOpened.Delete(recursive: true);
     }
 
     /// <summary>A program that was let in.</summary>
