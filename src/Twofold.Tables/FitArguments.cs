@@ -178,9 +178,8 @@ static class FitArguments
 
     /// <summary>Checks what is added to counts.</summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
-    public static double RequireAlpha(double alpha) => alpha > 0 && double.IsFinite(alpha)
-        ? alpha
-        : throw new TwofoldException($"Alpha is {alpha}: give a finite number above 0, so that what was never seen is not impossible; 1e-10 is next to nothing.");
+    public static double RequireAlpha(double alpha) =>
+        Setting.Positive(alpha, ", so that what was never seen is not impossible; 1e-10 is next to nothing", "Alpha");
 
     /// <summary>Checks that no known cell is negative.</summary>
     /// <exception cref="TwofoldException">One is; the message names row, column and value.</exception>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Twofold.Tables;
 
 /// <summary>
@@ -24,52 +22,34 @@ public sealed record GradientBoostedTrees : IClassifierRecipe<Table>
     /// that there may be: 1000 is then a good number.
     /// </summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int Rounds { get; init => field = AtLeast(value, 1); } = 100;
+    public int Rounds { get; init => field = Setting.AtLeast(value, 1); } = 100;
 
     /// <summary>The share of each tree's correction that is made. Smaller needs more rounds and is often a little more accurate. Above 0, by default 0.1.</summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
-    public double LearningRate
-    {
-        get;
-        init => field = value > 0 && double.IsFinite(value)
-            ? value
-            : throw new TwofoldException($"{nameof(LearningRate)} is {value}: give a finite number above 0, such as 0.1.");
-    } = 0.1;
+    public double LearningRate { get; init => field = Setting.Positive(value, ", such as 0.1"); } = 0.1;
 
     /// <summary>A tree has at most so many leaves. At least 2, by default 31.</summary>
     /// <exception cref="TwofoldException">Less than 2.</exception>
-    public int Leaves { get; init => field = AtLeast(value, 2); } = 31;
+    public int Leaves { get; init => field = Setting.AtLeast(value, 2); } = 31;
 
     /// <summary>At most so many questions lead to a leaf; null, the default: only <see cref="Leaves"/> limits a tree.</summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int? MaxDepth { get; init => field = value is { } depth ? AtLeast(depth, 1) : null; }
+    public int? MaxDepth { get; init => field = value is { } depth ? Setting.AtLeast(depth, 1) : null; }
 
     /// <summary>
     /// Each leaf has at least so many examples, counted by their weights. Above 0, by default 20, which is right for thousands of examples and
     /// much for a hundred.
     /// </summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
-    public double MinExamplesPerLeaf
-    {
-        get;
-        init => field = value > 0 && double.IsFinite(value)
-            ? value
-            : throw new TwofoldException($"{nameof(MinExamplesPerLeaf)} is {value}: give a finite number above 0, such as 20.");
-    } = 20;
+    public double MinExamplesPerLeaf { get; init => field = Setting.Positive(value, ", such as 20"); } = 20;
 
     /// <summary>Columns of numbers are divided into at most so many bins, and splits are sought between them. 2 to 255, the default.</summary>
     /// <exception cref="TwofoldException">Out of that range.</exception>
-    public int Bins
-    {
-        get;
-        init => field = value is >= 2 and <= 255
-            ? value
-            : throw new TwofoldException($"{nameof(Bins)} is {value}: give a number from 2 to 255.");
-    } = 255;
+    public int Bins { get; init => field = Setting.Within(value, 2, 255); } = 255;
 
     /// <summary>The penalty λ on the squares of the leaves' numbers, in examples' curvature. At least 0, the default.</summary>
     /// <exception cref="TwofoldException">Not a finite number of at least 0.</exception>
-    public double L2 { get; init => field = NotNegative(value); }
+    public double L2 { get; init => field = Setting.NotNegative(value); }
 
     /// <summary>
     /// No leaf is further from 0 than this, in log-odds before <see cref="LearningRate"/>. A leaf of nothing but a label that had a
@@ -87,29 +67,29 @@ public sealed record GradientBoostedTrees : IClassifierRecipe<Table>
 
     /// <summary>A split has to lower the loss by more than this, in nats times weight. At least 0, the default.</summary>
     /// <exception cref="TwofoldException">Not a finite number of at least 0.</exception>
-    public double MinGain { get; init => field = NotNegative(value); }
+    public double MinGain { get; init => field = Setting.NotNegative(value); }
 
     /// <summary>
     /// Categories are sorted by gradient over curvature plus this, so that rare ones do not come to the ends of the order by chance; those with
     /// fewer examples in a leaf go where missing cells go. At least 0, by default 10, as in scikit-learn and LightGBM.
     /// </summary>
     /// <exception cref="TwofoldException">Not a finite number of at least 0.</exception>
-    public double CategorySmoothing { get; init => field = NotNegative(value); } = 10;
+    public double CategorySmoothing { get; init => field = Setting.NotNegative(value); } = 10;
 
     /// <summary>The share of the examples that a round's trees are grown on, chosen anew each round. Above 0, by default 1.</summary>
     /// <exception cref="TwofoldException">Not above 0 and at most 1.</exception>
-    public double RowShare { get; init => field = Share(value); } = 1;
+    public double RowShare { get; init => field = Setting.Share(value); } = 1;
 
     /// <summary>The share of the columns that a tree may ask about, chosen anew for each. Above 0, by default 1.</summary>
     /// <exception cref="TwofoldException">Not above 0 and at most 1.</exception>
-    public double ColumnShare { get; init => field = Share(value); } = 1;
+    public double ColumnShare { get; init => field = Setting.Share(value); } = 1;
 
     /// <summary>
     /// Early stopping: hold <see cref="ValidationShare"/> of the examples out, end when their loss has not fallen for so many rounds, and keep
     /// the best round. Null, the default: all examples are for training and all rounds are run.
     /// </summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int? Patience { get; init => field = value is { } rounds ? AtLeast(rounds, 1) : null; }
+    public int? Patience { get; init => field = value is { } rounds ? Setting.AtLeast(rounds, 1) : null; }
 
     /// <summary>The share of the examples that early stopping holds out, of each label alike. Above 0 and below 1, by default 0.1.</summary>
     /// <exception cref="TwofoldException">Out of that range.</exception>
@@ -175,13 +155,4 @@ public sealed record GradientBoostedTrees : IClassifierRecipe<Table>
         boosting.Run(examples.Schema, progress);
         return new GradientBoostedTreesModel<TLabel>(encoding.Labels, examples.Schema, boosting.Baseline, boosting.Trees, boosting.HeldOutLosses, boosting.StoppedEarly);
     }
-
-    static int AtLeast(int value, int least, [CallerMemberName] string name = "") =>
-        value >= least ? value : throw new TwofoldException($"{name} is {value}: give at least {least}.");
-
-    static double NotNegative(double value, [CallerMemberName] string name = "") =>
-        value >= 0 && double.IsFinite(value) ? value : throw new TwofoldException($"{name} is {value}: give a finite number of at least 0.");
-
-    static double Share(double value, [CallerMemberName] string name = "") =>
-        value is > 0 and <= 1 ? value : throw new TwofoldException($"{name} is {value}: give a number above 0 and at most 1.");
 }

@@ -27,13 +27,7 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
 
     /// <summary>The weight of the examples against the penalty; smaller is smoother. Above 0, by default 1, as in scikit-learn.</summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
-    public double C
-    {
-        get;
-        init => field = value > 0 && double.IsFinite(value)
-            ? value
-            : throw new TwofoldException($"{nameof(C)} is {value}: give a finite number above 0; smaller means a stronger penalty.");
-    } = 1;
+    public double C { get; init => field = Setting.Positive(value, "; smaller means a stronger penalty"); } = 1;
 
     /// <summary>The part of <see cref="Penalty.L1"/> in an <see cref="Penalty.ElasticNet"/>, from 0 to 1; by default 0.5. Other penalties do not read it.</summary>
     /// <exception cref="TwofoldException">Not from 0 to 1.</exception>
@@ -62,26 +56,14 @@ public sealed record LogisticRegression : IClassifierRecipe<Table>
     /// so that six digits of them need about 1e-14. (scikit-learn's <c>tol</c> is of the slopes instead, and depends on the columns' units.)
     /// </summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
-    public double Tolerance
-    {
-        get;
-        init => field = value > 0 && double.IsFinite(value)
-            ? value
-            : throw new TwofoldException($"{nameof(Tolerance)} is {value}: give a finite number above 0, such as 1e-8.");
-    } = 1e-8;
+    public double Tolerance { get; init => field = Setting.Positive(value, ", such as 1e-8"); } = 1e-8;
 
     /// <summary>
     /// At most so many steps; a fit that needs more returns the best so far, with <see cref="LogisticRegressionModel{TLabel}.Converged"/>
     /// false. At least 1, by default 1000, which only an extreme <see cref="C"/> needs.
     /// </summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int MaxIterations
-    {
-        get;
-        init => field = value >= 1
-            ? value
-            : throw new TwofoldException($"{nameof(MaxIterations)} is {value}: give at least 1.");
-    } = 1000;
+    public int MaxIterations { get; init => field = Setting.AtLeast(value, 1); } = 1000;
 
     /// <summary>What is made of the columns: by default numbers stay what they are, as in scikit-learn; standardized, the penalty is fair to all units.</summary>
     public FeatureEncodingOptions Features { get; init; } = new();

@@ -13,13 +13,7 @@ public sealed record NearestNeighbors : IClassifierRecipe<Table>
 {
     /// <summary>How many rows vote, at least 1, by default 5, as in scikit-learn. With weights: the nearest rows that together weigh so much.</summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int Neighbors
-    {
-        get;
-        init => field = value >= 1
-            ? value
-            : throw new TwofoldException($"{nameof(Neighbors)} is {value}: give at least 1.");
-    } = 5;
+    public int Neighbors { get; init => field = Setting.AtLeast(value, 1); } = 5;
 
     /// <summary>How much each of them has to say; by default all the same, as in scikit-learn.</summary>
     public NeighborWeights Weights { get; init; }

@@ -9,13 +9,7 @@ public sealed record QuadraticLogisticRegression : IClassifierRecipe<Table>
 {
     /// <summary>The weight of the examples against the penalty on the slopes; smaller is smoother. Above 0, by default 1. See <see cref="LogisticRegression.C"/>.</summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
-    public double C
-    {
-        get;
-        init => field = value > 0 && double.IsFinite(value)
-            ? value
-            : throw new TwofoldException($"{nameof(C)} is {value}: give a finite number above 0; smaller means a stronger penalty.");
-    } = 1;
+    public double C { get; init => field = Setting.Positive(value, "; smaller means a stronger penalty"); } = 1;
 
     /// <summary>Learns from examples and one label for each.</summary>
     /// <param name="examples">The examples, of columns of numbers; NaN is a missing cell.</param>

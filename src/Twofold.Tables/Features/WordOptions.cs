@@ -8,26 +8,14 @@ public sealed record WordOptions
     /// (<c>min_df</c>). Hashed words are not chosen.
     /// </summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int MinimumDocuments
-    {
-        get;
-        init => field = value >= 1
-            ? value
-            : throw new TwofoldException($"{nameof(MinimumDocuments)} is {value}: give at least 1.");
-    } = 1;
+    public int MinimumDocuments { get; init => field = Setting.AtLeast(value, 1); } = 1;
 
     /// <summary>
     /// At most so many words are learned, those that occur most often, of equals the alphabetically first. At least 1, by default all
     /// (scikit-learn's <c>max_features</c>). Hashed words are not chosen.
     /// </summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int MaximumWords
-    {
-        get;
-        init => field = value >= 1
-            ? value
-            : throw new TwofoldException($"{nameof(MaximumWords)} is {value}: give at least 1.");
-    } = int.MaxValue;
+    public int MaximumWords { get; init => field = Setting.AtLeast(value, 1); } = int.MaxValue;
 
     /// <summary>Whether two words that follow each other count as a word too (<c>ngram_range=(1, 2)</c>): "not good" is not "good". By default no.</summary>
     public bool Pairs { get; init; }
@@ -50,13 +38,7 @@ public sealed record WordOptions
     /// <c>n_features=2**k</c>.
     /// </summary>
     /// <exception cref="TwofoldException">Not from 1 to 28.</exception>
-    public int? HashBits
-    {
-        get;
-        init => field = value is null or (>= 1 and <= 28)
-            ? value
-            : throw new TwofoldException($"{nameof(HashBits)} is {value}: give a number from 1 to 28, or null for a learned vocabulary.");
-    }
+    public int? HashBits { get; init => field = value is { } bits ? Setting.Within(bits, 1, 28, ", or null for a learned vocabulary") : null; }
 
     /// <summary>
     /// Whether half of the hashed words count −1, so that words which fall on the same column cancel on average instead of adding up

@@ -12,19 +12,11 @@ public sealed record GaussianMixtureClassifier : IGenerativeRecipe<Table>
     /// which a fifth of its examples that was held back is most likely.
     /// </summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int? Components
-    {
-        get;
-        init => field = value is null or >= 1 ? value : throw new TwofoldException($"{nameof(Components)} is {value}: give at least 1, or null to have the number chosen.");
-    }
+    public int? Components { get; init => field = value is { } count ? Setting.AtLeast(count, 1, ", or null to have the number chosen") : null; }
 
     /// <summary>The most Gaussians of a label that are tried where <see cref="Components"/> is null. At least 1, by default 8.</summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int MaxComponents
-    {
-        get;
-        init => field = value >= 1 ? value : throw new TwofoldException($"{nameof(MaxComponents)} is {value}: give at least 1.");
-    } = 8;
+    public int MaxComponents { get; init => field = Setting.AtLeast(value, 1); } = 8;
 
     /// <summary>
     /// Whether the columns of a Gaussian depend on each other: by default they do (<see cref="CovarianceKind.Full"/>), as in scikit-learn.
@@ -36,38 +28,22 @@ public sealed record GaussianMixtureClassifier : IGenerativeRecipe<Table>
     /// default 1e-6. (scikit-learn's <c>reg_covar</c> is the same number, of columns as given.)
     /// </summary>
     /// <exception cref="TwofoldException">Below 0 or not finite.</exception>
-    public double Regularization
-    {
-        get;
-        init => field = value >= 0 && double.IsFinite(value) ? value : throw new TwofoldException($"{nameof(Regularization)} is {value}: give a finite number of at least 0.");
-    } = 1e-6;
+    public double Regularization { get; init => field = Setting.NotNegative(value); } = 1e-6;
 
     /// <summary>How often a mixture is started anew; the most likely outcome is kept. At least 1, by default 3.</summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int Starts
-    {
-        get;
-        init => field = value >= 1 ? value : throw new TwofoldException($"{nameof(Starts)} is {value}: give at least 1.");
-    } = 3;
+    public int Starts { get; init => field = Setting.AtLeast(value, 1); } = 3;
 
     /// <summary>At most so many steps of expectation maximization from a start. At least 1, by default 200.</summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int MaxIterations
-    {
-        get;
-        init => field = value >= 1 ? value : throw new TwofoldException($"{nameof(MaxIterations)} is {value}: give at least 1.");
-    } = 200;
+    public int MaxIterations { get; init => field = Setting.AtLeast(value, 1); } = 200;
 
     /// <summary>
     /// A mixture is found when a step makes an example on average less than this more likely, in nats. Above 0, by default 1e-5 (scikit-learn's
     /// <c>tol</c> is 1e-3, which often stops on the way).
     /// </summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
-    public double Tolerance
-    {
-        get;
-        init => field = value > 0 && double.IsFinite(value) ? value : throw new TwofoldException($"{nameof(Tolerance)} is {value}: give a finite number above 0.");
-    } = 1e-5;
+    public double Tolerance { get; init => field = Setting.Positive(value); } = 1e-5;
 
     /// <summary>The same seed gives the same starts, and the same examples held back. By default 0.</summary>
     public ulong Seed { get; init; }

@@ -12,13 +12,7 @@ public sealed record GaussianNaiveBayes : IGenerativeRecipe<Table>
     /// not divide by zero. At least 0, by default 1e-9, as in scikit-learn.
     /// </summary>
     /// <exception cref="TwofoldException">Below 0 or not finite.</exception>
-    public double VarianceSmoothing
-    {
-        get;
-        init => field = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new TwofoldException($"{nameof(VarianceSmoothing)} is {value}: give a finite number of at least 0, such as 1e-9.");
-    } = 1e-9;
+    public double VarianceSmoothing { get; init => field = Setting.NotNegative(value, ", such as 1e-9"); } = 1e-9;
 
     /// <summary>p(label) in the order of the labels, non-negative weights that are divided by their sum. Null (the default): each label's share of the examples.</summary>
     public IReadOnlyList<double>? Prior

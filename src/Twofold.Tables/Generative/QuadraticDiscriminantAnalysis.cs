@@ -14,13 +14,7 @@ public sealed record QuadraticDiscriminantAnalysis : IGenerativeRecipe<Table>
     /// to 1, by default 0, as scikit-learn's <c>reg_param</c>.
     /// </summary>
     /// <exception cref="TwofoldException">Not from 0 to 1.</exception>
-    public double RegularizationParameter
-    {
-        get;
-        init => field = value is >= 0 and <= 1
-            ? value
-            : throw new TwofoldException($"{nameof(RegularizationParameter)} is {value}: give a number from 0 to 1.");
-    }
+    public double RegularizationParameter { get; init => field = Setting.Within(value, 0, 1); }
 
     /// <summary>p(label) in the order of the labels, up to a factor; null (the default): each label's share of the examples.</summary>
     public IReadOnlyList<double>? Prior

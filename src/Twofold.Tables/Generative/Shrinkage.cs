@@ -25,7 +25,5 @@ public readonly record struct Shrinkage
     /// <summary>A given amount: <c>(1 − amount) S + amount · mean variance · I</c>.</summary>
     /// <param name="amount">From 0, the observed covariance, to 1, the same variance in all directions.</param>
     /// <exception cref="TwofoldException">Not from 0 to 1.</exception>
-    public static Shrinkage Of(double amount) => amount is >= 0 and <= 1
-        ? new(amount, false)
-        : throw new TwofoldException($"The shrinkage is {amount}: give a number from 0 to 1.");
+    public static Shrinkage Of(double amount) => new(Setting.Within(amount, 0, 1, name: "The shrinkage"), false);
 }

@@ -24,13 +24,7 @@ public sealed record Calibrated<TExamples> : IClassifierRecipe<TExamples>
 
     /// <summary>In how many parts the examples are divided, of which each is held back once. At least 2, by default 5, as in scikit-learn.</summary>
     /// <exception cref="TwofoldException">Less than 2.</exception>
-    public int Folds
-    {
-        get;
-        init => field = value >= 2
-            ? value
-            : throw new TwofoldException($"{nameof(Folds)} is {value}: give at least 2.");
-    } = 5;
+    public int Folds { get; init => field = Setting.AtLeast(value, 2); } = 5;
 
     /// <summary>The same seed gives the same parts, and so the same model. By default 0.</summary>
     public ulong Seed { get; init; }

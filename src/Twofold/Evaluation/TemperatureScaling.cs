@@ -18,9 +18,7 @@ public sealed record TemperatureScaling : ICalibration
     /// <param name="temperature">Above 1 makes probabilities less sure, below 1 surer; 1 leaves them as they are.</param>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
     public TemperatureScaling(double temperature) =>
-        Temperature = temperature > 0 && double.IsFinite(temperature)
-            ? temperature
-            : throw new TwofoldException($"The temperature is {temperature}: give a finite number above 0.");
+        Temperature = Setting.Positive(temperature, name: "The temperature");
 
     /// <summary>What logits are divided by.</summary>
     public double Temperature { get; }

@@ -26,39 +26,21 @@ public sealed record SemiSupervised<TExamples>
 
     /// <summary>At most so many fits after the first one. At least 1, by default 100, as in scikit-learn's <c>GaussianMixture</c>.</summary>
     /// <exception cref="TwofoldException">Less than 1.</exception>
-    public int MaxIterations
-    {
-        get;
-        init => field = value >= 1
-            ? value
-            : throw new TwofoldException($"{nameof(MaxIterations)} is {value}: give at least 1.");
-    } = 100;
+    public int MaxIterations { get; init => field = Setting.AtLeast(value, 1); } = 100;
 
     /// <summary>
     /// The fit is done when the mean log-likelihood of an example grows by less than this, in nats. Above 0, by default 1e-3, as in scikit-learn's
     /// <c>GaussianMixture</c>.
     /// </summary>
     /// <exception cref="TwofoldException">Not a finite number above 0.</exception>
-    public double Tolerance
-    {
-        get;
-        init => field = value > 0 && double.IsFinite(value)
-            ? value
-            : throw new TwofoldException($"{nameof(Tolerance)} is {value}: give a finite number above 0, such as 1e-3.");
-    } = 1e-3;
+    public double Tolerance { get; init => field = Setting.Positive(value, ", such as 1e-3"); } = 1e-3;
 
     /// <summary>
     /// How much an example without a label counts beside one with a label, so that very many of them do not drown the labels. At least 0, which leaves
     /// them out; by default 1.
     /// </summary>
     /// <exception cref="TwofoldException">Below 0 or not finite.</exception>
-    public double UnlabeledWeight
-    {
-        get;
-        init => field = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new TwofoldException($"{nameof(UnlabeledWeight)} is {value}: give a finite number of at least 0.");
-    } = 1;
+    public double UnlabeledWeight { get; init => field = Setting.NotNegative(value); } = 1;
 
     /// <summary>Learns from all examples, the first of which have a label.</summary>
     /// <param name="examples">The examples, first those with a label, then the others.</param>
