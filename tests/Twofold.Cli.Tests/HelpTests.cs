@@ -20,7 +20,7 @@ public sealed class HelpTests
     [InlineData("generate", "--count", "[default: 16]")]
     [InlineData("generate", "--seed", "[default: 0]")]
     [InlineData("generate", "--truncation", "Without it: 0.85.")]
-    [InlineData("generate", "--insistence", "Without it: 2, and 0 of a flow.")]
+    [InlineData("generate", "--insistence", "Without it: 8, and 0 of a flow.")]
     [InlineData("generate", "--flow-steps", "Without it: 10.")]
     [InlineData("generate", "--guidance", "Without it: 2.")]
     [InlineData("generate", "--frames", "60 in a .gif, 10 in a .png")]

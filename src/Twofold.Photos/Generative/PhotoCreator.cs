@@ -185,7 +185,7 @@ public sealed class PhotoCreator : IGenerator<IReadOnlyList<Photo>, string>
             var noises = Array.ConvertAll(open, draw => draw.NextNoise(Info.NoiseDimension));
             var pixels = Pixels(noises, Array.ConvertAll(open, draw => Shares(draw.Label)), options, cancellation);
             var probabilities = insistence == 0 ? null : Probabilities(open, pixels);
-            open = [.. open.Where((draw, i) => !draw.Offer(noises[i], pixels[i], probabilities is null ? 1 : Math.Pow(probabilities[i], insistence)))];
+            open = [.. open.Where((draw, i) => !draw.Offer(noises[i], pixels[i], probabilities?[i] ?? 1, insistence))];
         }
 
         return draws;

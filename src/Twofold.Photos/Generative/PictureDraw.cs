@@ -40,10 +40,12 @@ sealed class PictureDraw
     /// <summary>Takes the candidate where it is the best so far, and says whether it is accepted.</summary>
     /// <param name="noise">What it was made of.</param>
     /// <param name="pixels">Its pixels.</param>
-    /// <param name="probability">The probability that it is accepted with.</param>
-    public bool Offer(float[] noise, byte[] pixels, double probability)
+    /// <param name="probability">The probability of the label that the recognizer reads in it.</param>
+    /// <param name="insistence">The power of that probability that it is accepted with.</param>
+    public bool Offer(float[] noise, byte[] pixels, double probability, double insistence)
     {
-        var accepted = chances.NextDouble() < probability;
+        var accepted = chances.NextDouble() < Math.Pow(probability, insistence);
+        // Compared as it is read: high powers of small numbers are all zero.
         if (accepted || probability > best)
             (Noise, Pixels, best) = (noise, pixels, probability);
         return accepted;

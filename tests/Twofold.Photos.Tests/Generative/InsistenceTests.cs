@@ -58,7 +58,7 @@ public sealed class InsistenceTests
         var taken = with.Stream("dogs", 40, seed: 2, PhotoGenerationOptions.AsDrawn).ToList();
         Assert.Equal(Pixels(without.Generate("dogs", 40, seed: 2)), Pixels(taken));
         Assert.DoesNotContain("insistence", taken[0].Metadata["Source"]);
-        Assert.EndsWith("insistence 2", with.Generate("dogs", seed: 2).Metadata["Source"]);
+        Assert.EndsWith("insistence 8", with.Generate("dogs", seed: 2).Metadata["Source"]);
     }
 
     [Theory]
