@@ -11,6 +11,9 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
     /// </summary>
     const int MostSamplesOfALabel = 25, LeastSamplesOfALabel = 8, MostSamples = 500;
 
+    /// <summary>Less than people want of pictures to look at: those that a recognizer is certain of anyhow teach it little, and take longer to make.</summary>
+    const double TopUpInsistence = 2;
+
     readonly PhotoPairOptions options = context.Options;
 
     /// <summary>Puts the pair together, its creator scored.</summary>
@@ -63,7 +66,8 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
         read.AddMissingFeatures([.. topUp.Train, .. topUp.HeldOut], recognizer);
         using var network = new FeatureExtractor(PhotoNetwork.Open(recognizer.Onnx), recognizer.Preparation);
         using var making = PhotoPair.Create(info, recognizer.Onnx, HeadThatChooses(), creatorOnnx, samplesPng: null);
-        var generated = topUp.Missing.SelectMany(label => making.Creator.Stream(label.Key, label.Value, options.Seed + 1, cancellation: context.Cancellation).Select(photo => (Photo: photo, Label: label.Key)));
+        var instructive = making.Creator.TakesAsDrawn() ? null : new PhotoGenerationOptions { Insistence = TopUpInsistence };
+        var generated = topUp.Missing.SelectMany(label => making.Creator.Stream(label.Key, label.Value, options.Seed + 1, instructive, context.Cancellation).Select(photo => (Photo: photo, Label: label.Key)));
         var madeFeatures = ParallelMap.Ordered(generated, made => (Features: network.Features(made.Photo), made.Label), context.Cancellation).ToList();
         var (outcome, head) = new TopUpTrial(recognizer.Head, context.Shares, options.Balanced, context.Cancellation).Run(
             Of(topUp.Train), Of(topUp.HeldOut), new LabeledFeatures([.. madeFeatures.Select(made => made.Features)], [.. madeFeatures.Select(made => made.Label)]));

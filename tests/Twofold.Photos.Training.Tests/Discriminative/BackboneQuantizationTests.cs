@@ -23,6 +23,14 @@ public sealed class BackboneQuantizationTests : IDisposable
         Assert.Null(BackboneQuantization.TryQuantize(Network(outlier: 10_000), Preparation, Photos(20), TestContext.Current.CancellationToken));
 
     [Fact]
+    public void A_network_that_sees_something_else_in_small_pictures_when_in_bytes_stays_as_it_is()
+    {
+        const int large = 128;
+        Assert.NotNull(BackboneQuantization.TryQuantize(Edges(Size), PhotoPreparation.Square(Size), Photos(20), TestContext.Current.CancellationToken));
+        Assert.Null(BackboneQuantization.TryQuantize(Edges(large), PhotoPreparation.Square(large), Photos(20, large), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Photos_that_cannot_be_read_say_nothing_of_ranges()
     {
         var photos = Photos(4);
@@ -98,16 +106,28 @@ public sealed class BackboneQuantizationTests : IDisposable
         return graph.ToBytes();
     }
 
-    string[] Photos(int count)
+    // What differs from what is around it: the weights of a convolution sum to nothing, and rounded to whole numbers they do not.
+    static byte[] Edges(int size)
+    {
+        var graph = new OnnxGraphBuilder("edges");
+        var x = graph.Cast(graph.Transpose(graph.Input(PhotoNetwork.Input, DataType.Uint8, -1, size, size, 3), 0, 3, 1, 2), DataType.Float);
+        x = graph.Mul(x, graph.Constant([1 / 255f, 1 / 255f, 1 / 255f], 3, 1, 1));
+        float[] weights = [.. Enumerable.Range(0, 3 * 9).Select(i => i % 9 == 4 ? -1f : 1 / 8f)];
+        x = graph.Relu(graph.Conv(x, graph.Constant(weights, 1, 3, 3, 3)));
+        graph.Output(graph.Flatten(graph.GlobalAveragePool(x)), PhotoNetwork.Output, DataType.Float, -1, 1);
+        return graph.ToBytes();
+    }
+
+    string[] Photos(int count, int size = Size)
     {
         var random = new SeededRandom(7);
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             var path = Path.Combine(folder, $"{i}.png");
-            var pixels = new byte[Size * Size * 3];
+            var pixels = new byte[size * size * 3];
             for (var at = 0; at < pixels.Length; at++)
                 pixels[at] = (byte)Math.Clamp((at * (i + 1) / count % 256) + random.NextInt(40), 0, 255);
-            new Photo(Size, Size, pixels).Save(path);
+            new Photo(size, size, pixels).Save(path);
             return path;
         })];
     }
