@@ -57,6 +57,7 @@ public sealed class HostileModelFileTests : IDisposable
         ["too deep"] = ($$"""{"format":1,"kind":"table","x":{{new string('[', 10_000)}}{{new string(']', 10_000)}}}""", "damaged"),
         ["a name twice"] = ("""{"format":1,"kind":"photos","kind":"table"}""", "damaged"),
         ["a kind that is a number"] = ("""{"format":1,"kind":7}""", "no kind"),
+        ["a name that is no text"] = ("""{"format":1,"kind":"tables","for\ud800mat":1}""", "damaged"),
         ["a kind that is no text"] = ("""{"format":1,"kind":"\ud800"}""", "damaged"),
         ["a format that is a text"] = ("""{"format":"1","kind":"table"}""", "no format"),
         ["a format beyond counting"] = ("""{"format":1e99,"kind":"table"}""", "no format"),

@@ -49,27 +49,22 @@ public sealed class ModelFile
         RequireParts(parts, InfoPart);
         if (parts[InfoPart].Length > MaxInfoLength)
             throw new TwofoldException($"its model.json has {parts[InfoPart].Length} bytes, where at most {MaxInfoLength} are expected.");
-        using var json = JsonDocument.Parse(parts[InfoPart], JsonRules);
-        RequireNoHoles(json.RootElement);
-        return json.RootElement is { ValueKind: JsonValueKind.Object } root
-            && root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out var version)
-            && root.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
-            ? new ModelFile(path, parts, Text(kind), version)
-            : throw new TwofoldException("its model.json states no format or no kind.");
-    });
-
-    // Half of a surrogate pair is sound JSON and no text.
-    static string Text(JsonElement element)
-    {
         try
         {
-            return element.GetString() ?? "";
+            using var json = JsonDocument.Parse(parts[InfoPart], JsonRules);
+            RequireNoHoles(json.RootElement);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out var version)
+                && root.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
+                ? new ModelFile(path, parts, kind.GetString() ?? "", version)
+                : throw new TwofoldException("its model.json states no format or no kind.");
         }
         catch (InvalidOperationException exception)
         {
+            // Half of a surrogate pair, in a name or a value, is sound JSON and no text.
             throw new JsonException(exception.Message, exception);
         }
-    }
+    });
 
     /// <summary>Makes a model of the parts.</summary>
     /// <typeparam name="TInfo">What model.json holds.</typeparam>
