@@ -15,7 +15,7 @@ static class BackboneQuantization
     /// </summary>
     const double LargestDistance = 0.4;
 
-    /// <summary>Photos are looked at as small pictures too, of so many pixels an edge: there may be such among those to recognize, and a creator makes no others.</summary>
+    /// <summary>Photos are looked at as small pictures too, of so many pixels an edge: there may be such among those to recognize, and those that a creator makes are.</summary>
     const int SmallEdge = 32;
 
     /// <summary>Rewrites a recognizer's graph where it can be rewritten and its features stay what they were.</summary>

@@ -11,7 +11,7 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
     /// </summary>
     const int MostSamplesOfALabel = 25, LeastSamplesOfALabel = 8, MostSamples = 500;
 
-    /// <summary>Less than people want of pictures to look at: those that a recognizer is certain of anyhow teach it little, and take longer to make.</summary>
+    /// <summary>Less than is usual for pictures to look at: those that a recognizer is certain of anyhow should teach it less, and they take longer to make.</summary>
     const double TopUpInsistence = 2;
 
     readonly PhotoPairOptions options = context.Options;

@@ -20,7 +20,7 @@ public sealed record PhotoGenerationOptions
 
     /// <summary>
     /// How much the recognizer insists on the label of a GAN's pictures unless told otherwise: of two labels and of ten, pictures were read better by another
-    /// judge and came nearer to photos than at 0, 2 and 4; twice as much costs half as much time again, and wins little (bench/results/creator.md).
+    /// judge than at less, and most often came nearer to photos; twice as much costs half as much time again, and wins less (bench/results/creator.md).
     /// </summary>
     public const double DefaultInsistence = 8;
 

@@ -25,7 +25,7 @@ sealed class GraphQuantization
 
     // One in so many convolutions, from the first on, stays in single precision. In a smooth picture, such as a small one that was enlarged, the first ones see small differences
     // of large numbers, which weights of 7 bits do not tell from brightness: MobileNetV2's features of pictures of 32 pixels were 0.92 of their length away, and are 0.27.
-    // It costs no time that can be measured: rewriting large maps as bytes takes as long as is won.
+    // It costs no time that can be measured.
     const int ConvolutionsForEachInSingle = 10;
 
     // What is less than this before a Gelu is nothing after it (-0.0001): bytes are not spent on telling how much less.
