@@ -154,7 +154,7 @@ public sealed class BackboneGraphTests
         return bytes;
     }
 
-    sealed class Near(float tolerance) : IEqualityComparer<float>
+    internal sealed class Near(float tolerance) : IEqualityComparer<float>
     {
         public bool Equals(float x, float y) => Math.Abs(x - y) <= tolerance;
 

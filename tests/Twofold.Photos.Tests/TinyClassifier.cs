@@ -5,13 +5,16 @@ using ElementType = Twofold.Photos.Onnx.TensorProto.Types.DataType;
 
 namespace Twofold.Photos.Tests;
 
-/// <summary>A stock classifier in small, as exporters write them for one picture: Conv, Relu, GlobalAveragePool, Reshape to [1,8], classifier, Softmax.</summary>
+/// <summary>
+/// A stock classifier in small, as exporters write them for one picture: Conv, Relu, GlobalAveragePool (or one over as many places as there are), Reshape to
+/// [1,8], classifier, Softmax.
+/// </summary>
 static class TinyClassifier
 {
     public const int Size = 6;
     public const int Features = 8;
 
-    public static ModelProto Make(bool classifierIsConvolution = false, bool channelsLast = false)
+    public static ModelProto Make(bool classifierIsConvolution = false, bool channelsLast = false, int size = Size, bool poolsAsManyPlaces = false)
     {
         var graph = new GraphProto { Name = "tiny" };
         var random = new SeededRandom(11);
@@ -23,7 +26,7 @@ static class TinyClassifier
         graph.Initializer.Add(shape);
         // Old exporters list the weights among the inputs.
         graph.Input.Add(Value("w", Features, 3, 3, 3));
-        graph.Input.Add(channelsLast ? Value("data", 1, Size, Size, 3) : Value("data", 1, 3, Size, Size));
+        graph.Input.Add(channelsLast ? Value("data", 1, size, size, 3) : Value("data", 1, 3, size, size));
         if (channelsLast)
             Add(graph, "Transpose", "planes", ["data"], ("perm", [0, 3, 1, 2]));
         Add(graph, "Conv", "conv", [channelsLast ? "planes" : "data", "w"], ("kernel_shape", [3, 3]));
@@ -36,7 +39,10 @@ static class TinyClassifier
         }
         else
         {
-            Add(graph, "GlobalAveragePool", "pool", ["relu"]);
+            if (poolsAsManyPlaces)
+                Add(graph, "AveragePool", "pool", ["relu"], ("kernel_shape", [size - 2, size - 2]));
+            else
+                Add(graph, "GlobalAveragePool", "pool", ["relu"]);
             // The name of the output to be, taken by something else.
             Add(graph, "Reshape", "features", ["pool", "shape"]);
             Add(graph, "MatMul", "product", ["features", "v"]);

@@ -18,12 +18,12 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
     readonly PhotoPairOptions options = context.Options;
 
     /// <summary>Reads the photos as a backbone sees them, and fits a head to it; where there is time, to one that is fine-tuned too, and keeps the better.</summary>
-    public (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, Backbone backbone, byte[] onnx)
+    public (ReadPhotos Read, TrainedRecognizer Recognizer) OnBackbone(LabeledPhotoFolder photos, TrainingBackbone backbone)
     {
         var begin = TimeProvider.System.GetTimestamp();
         // Everything that follows sees its features, so that what is sorted later is judged by the numbers that were learned from.
-        var inBytes = BackboneQuantization.TryQuantize(onnx, backbone.Preparation, photos.Paths, context.Cancellation);
-        using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? onnx), backbone.Preparation);
+        var inBytes = BackboneQuantization.TryQuantize(backbone.Onnx, backbone.Preparation, photos.Paths, context.Cancellation);
+        using var network = new FeatureExtractor(PhotoNetwork.Open(inBytes ?? backbone.Onnx), backbone.Preparation);
         var read = Read(photos, network);
         context.Report("Learning to recognize");
         var features = network.ToTable(read.Features);
@@ -34,7 +34,7 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
             return PhotoLabelCheck.OnFrozenFeatures(features, read.Labels, head.C!.Value, options.Seed, options.Balanced, context.Cancellation); // It was chosen on these features.
         });
 
-        var linear = new TrainedRecognizer(backbone.Name, network.Preparation, inBytes ?? onnx, head, HeldOut: null) { TeacherOnnx = onnx, IsInBytes = inBytes is not null, LabelCheck = labelCheck };
+        var linear = new TrainedRecognizer(backbone.Name, network.Preparation, inBytes ?? backbone.Onnx, head, HeldOut: null) { TeacherOnnx = backbone.Onnx, IsInBytes = inBytes is not null, LabelCheck = labelCheck };
         // Afterwards all photos are read once more, and heads are fitted to them twice.
         return (read, TuningBudget(afterwards: 2 * TimeProvider.System.GetElapsedTime(begin)) is { } budget && !context.IsStopped ? FineTuned(read, features, linear, budget) : linear);
     }

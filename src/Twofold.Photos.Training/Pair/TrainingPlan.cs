@@ -186,6 +186,20 @@ sealed record PlannedNetworks(int PictureSize, bool IsShort, PlannedBackbone Bac
 /// <param name="Sha256">The SHA-256 of the recognizer's graph that was made of it; null where there is none.</param>
 sealed record PlannedBackbone(string? Path, string? Sha256)
 {
-    public static PlannedBackbone Of(InstalledBackbone? backbone, byte[]? onnx) =>
-        new(backbone is null ? null : System.IO.Path.GetFullPath(backbone.Path), onnx is null ? null : Convert.ToHexStringLower(SHA256.HashData(onnx)));
+    public static PlannedBackbone Of(TrainingBackbone? backbone) =>
+        backbone is null ? new PlannedBackbone(null, null) : new PlannedBackbone(System.IO.Path.GetFullPath(backbone.Path), Convert.ToHexStringLower(SHA256.HashData(backbone.Onnx)));
+}
+
+/// <summary>The backbone that a training stands on.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Path">Its file.</param>
+/// <param name="Onnx">The recognizer's graph that was made of it for these photos.</param>
+/// <param name="Preparation">How photos are prepared for that graph.</param>
+sealed record TrainingBackbone(string Name, string Path, byte[] Onnx, PhotoPreparation Preparation)
+{
+    public static TrainingBackbone Of(InstalledBackbone installed, int largestShortSide)
+    {
+        var (onnx, preparation) = installed.ToRecognizerFor(largestShortSide);
+        return new TrainingBackbone(installed.Backbone.Name, installed.Path, onnx, preparation);
+    }
 }

@@ -7,17 +7,17 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     public PhotoPairTraining Train(LabeledPhotoFolder photos)
     {
-        var (backbone, backboneOnnx) = context.Unfinished.ResolveBackbone(options.Backbone);
-        var plan = TrainingPlan.Make(
-            options, backbone is not null, backboneOnnx is not null && BackboneTeacher.CanRead(backboneOnnx), (photos.Paths.Count, TypicalShortSide(photos)), context.Unfinished.Planned);
-        context.Unfinished.Plan(plan.Networks(PlannedBackbone.Of(backbone, backboneOnnx)));
+        var (typicalSide, largestSide) = photos.ShortSides();
+        var backbone = context.Unfinished.ResolveBackbone(options.Backbone, largestSide);
+        var plan = TrainingPlan.Make(options, backbone is not null, backbone is not null && BackboneTeacher.CanRead(backbone.Onnx), (photos.Paths.Count, typicalSide), context.Unfinished.Planned);
+        context.Unfinished.Plan(plan.Networks(PlannedBackbone.Of(backbone)));
         if (plan.HasCreator || backbone is null || plan.Tunes)
             ComputeDevice.Use(options.Device);
-        context.Report("Plan", (context.Unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Backbone.Name ?? "", photos.Paths.Count, photos.Labels.Count));
+        context.Report("Plan", (context.Unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Name ?? "", photos.Paths.Count, photos.Labels.Count));
 
         var samples = plan.HasCreator && options.Samples is { } samplesFolder ? new TrainingSamples(samplesFolder, context.Unfinished.GoesOn, options.Seed) : null;
         var recognizing = new RecognizerStage(context, plan);
-        var (read, recognizer) = backbone is null || backboneOnnx is null ? recognizing.FromScratch(photos) : recognizing.OnBackbone(photos, backbone.Backbone, backboneOnnx);
+        var (read, recognizer) = backbone is null ? recognizing.FromScratch(photos) : recognizing.OnBackbone(photos, backbone);
         var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, TrainingPlan.HeldOutShare(read.Count), options.Seed) : null;
         var division = CreatorPhotos.Divide(read, recognizer, topUp, options.Seed);
         var creator = plan.HasCreator ? new CreatorStage(context, plan, samples).Train(read, division, recognizer) : null;
@@ -62,15 +62,5 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             [.. read.Photos.Select((photo, i) => new KeptPhoto(Path.GetRelativePath(folder, photo.Path), photo.Label, photo.Length, photo.Sha256, Seen: unseen is not null && !unseen.Contains(i)))],
             [.. read.Features],
             recognizer.Onnx);
-    }
-
-    // A few photos tell how large they are all: opening every one would double the disk's work.
-    static int TypicalShortSide(LabeledPhotoFolder photos)
-    {
-        const int looked = 15;
-        var stride = Math.Max(1, photos.Paths.Count / looked);
-        int[] sides = [.. photos.Paths.Where((_, i) => i % stride == 0).Select(PhotoReader.TryReadSize).OfType<(int Width, int Height)>()
-            .Select(size => Math.Min(size.Width, size.Height)).Order()];
-        return sides.Length == 0 ? 0 : sides[sides.Length / 2];
     }
 }

@@ -74,16 +74,18 @@ sealed partial class UnfinishedTraining
 
     /// <summary>The backbone that a training stands on which goes on; what a new one was asked for.</summary>
     /// <param name="choice">What was asked for; <c>auto</c> is what it was when the training began, whatever was installed since.</param>
+    /// <param name="largestShortSide">The shorter side of the largest photo, in pixels; 0 where it is not known.</param>
+    /// <returns>It, made for these photos; null where there is to be none.</returns>
     /// <exception cref="TwofoldException">There is no such backbone, or it is another one than the training began with.</exception>
-    public (InstalledBackbone? Backbone, byte[]? Onnx) ResolveBackbone(string choice)
+    public TrainingBackbone? ResolveBackbone(string choice, int largestShortSide)
     {
         var begun = Planned?.Backbone;
-        var backbone = BackboneResolver.Resolve(begun is not null && choice == BackboneResolver.Auto ? begun.Path ?? BackboneResolver.None : choice);
-        var onnx = backbone?.ToRecognizer();
-        if (begun is not null && begun.Sha256 != PlannedBackbone.Of(backbone, onnx).Sha256)
+        var installed = BackboneResolver.Resolve(begun is not null && choice == BackboneResolver.Auto ? begun.Path ?? BackboneResolver.None : choice);
+        var backbone = installed is null ? null : TrainingBackbone.Of(installed, largestShortSide);
+        if (begun is not null && begun.Sha256 != PlannedBackbone.Of(backbone).Sha256)
             throw new TwofoldException(
                 $"The unfinished training '{path}' was begun {InWords(begun.Path)}, and is to go on {InWords(backbone?.Path)}{(begun.Path == backbone?.Path ? ", which is another one now" : "")}. Give the same one by '--backbone {begun.Path ?? BackboneResolver.None}', or delete the file and begin anew.");
-        return (backbone, onnx);
+        return backbone;
 
         static string InWords(string? backbone) => backbone is null ? "without a backbone" : $"on the backbone '{backbone}'";
     }

@@ -39,6 +39,18 @@ public sealed record Backbone
     /// <summary>One sentence for the list of backbones: size, speed, accuracy, origin.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>How photos become the network's pictures where none of them is larger than this: no larger than they tell more, and never larger than <see cref="Preparation"/>.</summary>
+    /// <param name="largestShortSide">The shorter side of the largest photo, in pixels; 0 where it is not known.</param>
+    internal PhotoPreparation PreparationFor(int largestShortSide)
+    {
+        // 8,000 photos of 32 pixels, MobileNetV2, accuracy and log loss on 2,000 others: 224 pixels 80.1 %, .422; 160: 80.3 %, .415; 128: 80.9 %, .408; 96: 79.6 %.
+        const int mostEnlarged = 4, least = 96, stride = 32;
+        var side = Math.Max(least, (mostEnlarged * largestShortSide + stride - 1) / stride * stride);
+        return largestShortSide < 1 || Preparation.Width != Preparation.Height || side >= Preparation.Width
+            ? Preparation
+            : new PhotoPreparation(Preparation.ShortSide * side / Preparation.Width, side, side);
+    }
+
     /// <summary>Scale and offset of networks trained with PyTorch's and MXNet's ImageNet preprocessing: (byte/255 - mean) / deviation, RGB.</summary>
     internal static (float[] Scale, float[] Offset) ImageNet { get; } = Standardized([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 

@@ -22,15 +22,16 @@ sealed class BackboneGraph
     ];
 
     readonly Backbone backbone;
+    readonly PhotoPreparation shown;
     readonly string name;
     readonly ModelProto model;
     readonly GraphProto graph;
     readonly Dictionary<string, NodeProto> producers = [];
     readonly Dictionary<string, TensorProto> constants = [];
 
-    BackboneGraph(ModelProto model, Backbone backbone, string name)
+    BackboneGraph(ModelProto model, Backbone backbone, string name, PhotoPreparation shown)
     {
-        (this.model, this.backbone, this.name, graph) = (model, backbone, name, model.Graph);
+        (this.model, this.backbone, this.name, this.shown, graph) = (model, backbone, name, shown, model.Graph);
         foreach (var node in graph.Node)
             foreach (var output in node.Output)
                 producers[output] = node;
@@ -44,12 +45,13 @@ sealed class BackboneGraph
     /// <param name="onnx">The bytes of the file.</param>
     /// <param name="backbone">What is known of it.</param>
     /// <param name="name">What the file is called in messages.</param>
+    /// <param name="shown">How photos are to be prepared for it; null for <see cref="Backbone.Preparation"/>. Pictures of another size than the file states need a graph that takes any.</param>
     /// <returns>The bytes of <c>recognizer.onnx</c>, tried on two pictures.</returns>
     /// <exception cref="TwofoldException">The file is not ONNX, or not one that what is known of it fits.</exception>
-    public static byte[] ToRecognizer(byte[] onnx, Backbone backbone, string name)
+    public static byte[] ToRecognizer(byte[] onnx, Backbone backbone, string name, PhotoPreparation? shown = null)
     {
         var model = OnnxInspection.Parse(onnx, name);
-        var rewriting = new BackboneGraph(model, backbone, name);
+        var rewriting = new BackboneGraph(model, backbone, name, shown ?? backbone.Preparation);
         rewriting.CheckOpset();
         var features = rewriting.FindFeatures();
         rewriting.FreeTheBatch();
@@ -119,7 +121,7 @@ sealed class BackboneGraph
             throw new TwofoldException($"'{name}' has the input '{input.Name}' of shape [{string.Join(",", sizes)}]: pictures of shape [N,3,height,width] or [N,height,width,3] are expected.");
         var layout = backbone.Layout ?? (sizes[1] == 3 ? PixelLayout.ChannelsFirst : PixelLayout.ChannelsLast);
         var (height, width, colors) = layout == PixelLayout.ChannelsFirst ? (sizes[2], sizes[3], sizes[1]) : (sizes[1], sizes[2], sizes[3]);
-        var preparation = backbone.Preparation;
+        var preparation = backbone.Preparation; // That of the file, whatever it will be shown.
         if ((height > 0 && height != preparation.Height) || (width > 0 && width != preparation.Width) || (colors > 0 && colors != 3))
         {
             throw new TwofoldException(
@@ -129,7 +131,7 @@ sealed class BackboneGraph
         graph.Input.Remove(input);
         const string inner = Prefix + "input";
         Rename(input.Name, inner);
-        graph.Input.Add(Value(PhotoNetwork.Input, ElementType.Uint8, "N", preparation.Height, preparation.Width, 3));
+        graph.Input.Add(Value(PhotoNetwork.Input, ElementType.Uint8, "N", shown.Height, shown.Width, 3));
         InsertPreprocessing(inner, layout, (ElementType)type.ElemType);
     }
 
@@ -230,7 +232,7 @@ sealed class BackboneGraph
     {
         using var network = PhotoNetwork.Open(recognizer, name);
         var random = new SeededRandom(1);
-        var bytes = backbone.Preparation.PictureBytes;
+        var bytes = shown.PictureBytes;
         var pictures = new byte[2 * bytes];
         for (var i = 0; i < pictures.Length; i++)
             pictures[i] = (byte)random.NextInt(256);

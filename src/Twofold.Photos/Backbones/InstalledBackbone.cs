@@ -38,11 +38,33 @@ public sealed record InstalledBackbone(Backbone Backbone, string Path)
     /// <summary>Rewrites the file into a recognizer's graph (<c>recognizer.onnx</c>): bytes in, features out, its preprocessing inside.</summary>
     /// <returns>The bytes of the graph.</returns>
     /// <exception cref="TwofoldException">The file cannot be read, is not ONNX, or what is stated of it does not fit.</exception>
-    public byte[] ToRecognizer()
+    public byte[] ToRecognizer() => ToRecognizer(Backbone.Preparation);
+
+    /// <summary>The same for photos of which none is large: where the network takes pictures of any size it sees small ones, which costs less and tells as much.</summary>
+    /// <param name="largestShortSide">The shorter side of the largest photo, in pixels; 0 where it is not known.</param>
+    /// <returns>The bytes of the graph, and how photos are prepared for it.</returns>
+    /// <exception cref="TwofoldException">As that of <see cref="ToRecognizer()"/>.</exception>
+    public (byte[] Onnx, PhotoPreparation Preparation) ToRecognizerFor(int largestShortSide)
+    {
+        var small = Backbone.PreparationFor(largestShortSide);
+        if (small == Backbone.Preparation)
+            return (ToRecognizer(), small);
+        try
+        {
+            return (ToRecognizer(small), small);
+        }
+        catch (TwofoldException)
+        {
+            // Somewhere in it is written how many places its last map has.
+            return (ToRecognizer(), Backbone.Preparation);
+        }
+    }
+
+    byte[] ToRecognizer(PhotoPreparation shown)
     {
         try
         {
-            return BackboneGraph.ToRecognizer(File.ReadAllBytes(Path), Backbone, Path);
+            return BackboneGraph.ToRecognizer(File.ReadAllBytes(Path), Backbone, Path, shown);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

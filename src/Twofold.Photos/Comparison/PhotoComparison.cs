@@ -48,7 +48,8 @@ public static class PhotoComparison
         var photos = LabeledPhotoFolder.Scan(folder, progress: progress, cancellation: cancellation);
         var resolved = BackboneResolver.Resolve(backbone) ?? throw new TwofoldException(
             "Photos are compared by the features of a pretrained backbone, and there is none: run 'twofold backbone add mobilenetv2' once while there is a network, or give an ONNX file with '--backbone'.");
-        using var extractor = new FeatureExtractor(PhotoNetwork.Open(resolved.ToRecognizer()), resolved.Backbone.Preparation);
+        var (onnx, preparation) = resolved.ToRecognizerFor(photos.ShortSides().Largest);
+        using var extractor = new FeatureExtractor(PhotoNetwork.Open(onnx), preparation);
         var warnings = photos.Warnings.ToList();
         var (rows, labels) = Read(photos, extractor, warnings, progress, cancellation);
         var kept = WithoutRareLabels(labels, folder, warnings);
