@@ -59,7 +59,7 @@ static class PhotoBenchmark
         var reading = Measure("our reading: decode, cut, scale", files, file => PhotoReader.ReadPrepared(file, preparation));
         Pillow(files, preparation);
         if (backbone is not null)
-            InSinglePrecision(backbone, pictures);
+            InSinglePrecision(backbone, ShortSideOf(files), pictures);
         var network = Measure("our graph: bytes in, features out", pictures, picture => extractor.PreparedFeatures(picture.Span));
         Measure("one after the other: file to prediction", files, file => recognizer.Predict(file));
 
@@ -104,12 +104,14 @@ static class PhotoBenchmark
         }
     }
 
-    static void InSinglePrecision(InstalledBackbone backbone, ReadOnlyMemory<byte>[] pictures)
+    static int ShortSideOf(string[] files) => files.Select(PhotoReader.TryReadSize).OfType<(int Width, int Height)>().Max(size => Math.Min(size.Width, size.Height));
+
+    static void InSinglePrecision(InstalledBackbone backbone, int largestShortSide, ReadOnlyMemory<byte>[] pictures)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var published = new InferenceSession(backbone.Path, options);
         using var run = new RunOptions();
-        using var single = PhotoNetwork.Open(backbone.ToRecognizer());
+        using var single = PhotoNetwork.Open(backbone.ToRecognizerFor(largestShortSide).Onnx);
         var preparation = backbone.Backbone.Preparation;
         using var tensor = OrtValue.CreateTensorValueFromMemory(new float[3 * preparation.Width * preparation.Height], [1, 3, preparation.Height, preparation.Width]);
         Measure("the backbone as published", pictures, _ => published.Run(run, [published.InputNames[0]], [tensor], [published.OutputNames[0]]).Dispose());
@@ -120,11 +122,10 @@ static class PhotoBenchmark
     static void Accuracy(string folder, InstalledBackbone backbone)
     {
         const int seeds = 3;
-        var preparation = backbone.Backbone.Preparation;
         var photos = LabeledPhotoFolder.Scan(folder, toLearn: true, progress: null, CancellationToken.None);
+        var (single, preparation) = backbone.ToRecognizerFor(photos.ShortSides().Largest);
         ReadOnlyMemory<byte>[] pictures = [.. ParallelMap.Ordered(photos.Paths, file => PhotoReader.ReadPrepared(file, preparation).Pixels, CancellationToken.None)];
         string[] labels = [.. photos.Codes.Select(code => photos.Labels[code])];
-        var single = backbone.ToRecognizer();
         Console.WriteLine($"held-out accuracy on '{folder}', {seeds} divisions:");
         foreach (var (what, onnx) in new[] { ("single precision", single), ("bytes", BackboneQuantization.TryQuantize(single, preparation, photos.Paths, CancellationToken.None)) })
         {

@@ -35,6 +35,9 @@ static class SortCommand
                 throw new TwofoldException(result.ProblemCount == 1 ? first : $"None of {Amount.Of(result.ProblemCount, "file")} could be sorted; the first: {first}");
             Screen.Fail(result.Problems);
             screen.Show(SortOutput.Of(request, result), CliJson.Plain.SortOutput, output => output.AsLines());
+            // Whoever removes the folder after a sort that went well must not do it now.
+            if (result.ProblemCount > 0)
+                throw new TwofoldException($"{Amount.Of(result.ProblemCount, "file")} could not be sorted, as said above: mend what is said of each, and give the same command again.");
         }, whenCancelled: "Cancelled: what was sorted stays sorted. The same command goes on, and 'twofold undo OUT' takes it back.");
         return command;
     }

@@ -16,6 +16,8 @@ static class UndoCommand
             var result = screen.Work(progress => Undo.Run(request, progress, cancellation));
             Screen.Fail([.. result.Changed, .. result.Kept]);
             screen.Show(UndoOutput.Of(result), CliJson.Plain.UndoOutput, output => output.AsLines());
+            if (result.Unfinished)
+                throw new TwofoldException("Not all was taken back, as said above: mend what is said of each, and give the same command again.");
         }, whenCancelled: "Cancelled: the same command goes on.");
         return command;
     }

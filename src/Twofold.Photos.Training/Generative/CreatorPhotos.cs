@@ -6,12 +6,12 @@ namespace Twofold.Photos.Training;
 sealed record CreatorPhotos(int[] Training, int[] KeptAside)
 {
     /// <summary>
-    /// Of every label that has ten photos one in ten is kept aside from the creator, at most a thousand in all: from forty on, because what fewer say of it is
-    /// not worth what it could have learned from them.
+    /// Of every label that has forty photos one in ten is kept aside from the creator, at most a thousand in all: from forty on, because what fewer say of it is
+    /// not worth what it could have learned from them. Two of a label are compared with two others.
     /// </summary>
     const double KeptAsideShare = 0.1;
 
-    const int MostKeptAside = 1000, LeastKeptAside = 40, LeastOfALabel = 10;
+    const int MostKeptAside = 1000, LeastKeptAside = 40, LeastOfALabel = 40;
 
     /// <summary>Divides the photos.</summary>
     /// <param name="read">All of them.</param>

@@ -26,6 +26,9 @@ sealed class GanTraining : CreatorTraining
 
     const double Diverged = 1e4;
 
+    // An upscaler makes a step at least, which may take longer than all the time that there was; what is left is divided by.
+    const double LeastSeconds = 1;
+
     // The channels' means and variances are measured on so many pixels, and no fewer pictures than that: 512 of 128 x 128 would take gigabytes.
     const int MeasuredPixels = 512 * 32 * 32, LeastMeasuredPictures = 128;
 
@@ -74,7 +77,7 @@ sealed class GanTraining : CreatorTraining
     protected override int PicturesPerPart => PicturesOfAPart;
 
     /// <inheritdoc/>
-    protected override TimeSpan Budget => base.Budget - TimeSpan.FromSeconds(Course.SecondsBefore);
+    protected override TimeSpan Budget => TimeSpan.FromSeconds(Math.Max(LeastSeconds, base.Budget.TotalSeconds - Course.SecondsBefore));
 
     /// <inheritdoc/>
     protected override int Size => base.Size * (upscaler?.Factor ?? 1);

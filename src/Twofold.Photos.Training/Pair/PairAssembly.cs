@@ -35,14 +35,15 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
         // Of those that it keeps the recognizer's word would say nothing.
         var drawn = unscored.Creator.TakesAsDrawn() ? samples : [.. unscored.Creator.Stream(counts, options.Seed, PhotoGenerationOptions.AsDrawn)];
         var right = unscored.Recognizer.Predict(drawn).Index().Count(read => read.Item == info.Labels[read.Index / ofALabel]);
+        var scores = creatorPhotos.KeptAside.Length == 0 ? null : Score(unscored, creatorPhotos);
         var scored = info with
         {
             Creator = info.Creator! with // Described above: there is a creator.
             {
                 Recognizability = (double)right / (ofALabel * info.Labels.Count),
                 KeptAside = creatorPhotos.KeptAside.Length,
-                Scores = creatorPhotos.KeptAside.Length == 0 ? null : Score(unscored, creatorPhotos),
-                Copies = creatorPhotos.KeptAside.Length > 0 ? null : Copies(unscored, samples, creatorPhotos),
+                Scores = scores,
+                Copies = scores is null ? Copies(unscored, samples, creatorPhotos) : null,
             },
         };
         // Scored before: a recognizer that has learned from the creator's pictures would be no judge of them.

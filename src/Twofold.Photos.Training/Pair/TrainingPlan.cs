@@ -149,7 +149,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         var time = Bound is { } bound ? $"at most {Words(bound)} in all" : null;
         var recognizer = ScratchShare > 0
             ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : HasCreator ? $"{ScratchShare:P0} of the time" : "all of the time")}{(ChecksLabels ? Bound is null ? ", and twice as long again to check the labels" : ", two thirds of it to check the labels" : "")})"
-            : $"a recognizer on {features} (seconds{(Tunes ? $"; then fine-tuned, with {(HasCreator ? $"a {TuningShareBesideCreator:P0} share" : "the rest")} of the time, and the better one kept" : "")})";
+            : $"a recognizer on {features} (in seconds{(Tunes ? $"; then fine-tuned, with {(HasCreator ? $"a {TuningShareBesideCreator:P0} share" : "the rest")} of the time, and the better one kept" : "")})";
         var creator = HasCreator ? $", then a creator ({Creator.ToString().ToLowerInvariant()}, {PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(Teacher != CreatorTeacher.Apart ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
         return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
     }
@@ -184,22 +184,28 @@ sealed record PlannedNetworks(int PictureSize, bool IsShort, PlannedBackbone Bac
 /// <summary>What tells one backbone from another, or that there is none.</summary>
 /// <param name="Path">Its file, from the root; null where there is none.</param>
 /// <param name="Sha256">The SHA-256 of the recognizer's graph that was made of it; null where there is none.</param>
-sealed record PlannedBackbone(string? Path, string? Sha256)
+/// <param name="LargestShortSide">How large the photos were that it was made for; null where that is not known.</param>
+sealed record PlannedBackbone(string? Path, string? Sha256, int? LargestShortSide = null)
 {
-    public static PlannedBackbone Of(TrainingBackbone? backbone) =>
-        backbone is null ? new PlannedBackbone(null, null) : new PlannedBackbone(System.IO.Path.GetFullPath(backbone.Path), Convert.ToHexStringLower(SHA256.HashData(backbone.Onnx)));
+    public static PlannedBackbone Of(TrainingBackbone? backbone) => backbone is null
+        ? new PlannedBackbone(null, null)
+        : new PlannedBackbone(backbone.Path, Convert.ToHexStringLower(SHA256.HashData(backbone.Onnx)), backbone.LargestShortSide);
 }
 
 /// <summary>The backbone that a training stands on.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Path">Its file.</param>
+/// <param name="Path">Its file, from the root.</param>
 /// <param name="Onnx">The recognizer's graph that was made of it for these photos.</param>
 /// <param name="Preparation">How photos are prepared for that graph.</param>
-sealed record TrainingBackbone(string Name, string Path, byte[] Onnx, PhotoPreparation Preparation)
+/// <param name="LargestShortSide">The shorter side of the largest of these photos, in pixels; 0 where it is not known.</param>
+sealed record TrainingBackbone(string Name, string Path, byte[] Onnx, PhotoPreparation Preparation, int LargestShortSide)
 {
     public static TrainingBackbone Of(InstalledBackbone installed, int largestShortSide)
     {
         var (onnx, preparation) = installed.ToRecognizerFor(largestShortSide);
-        return new TrainingBackbone(installed.Backbone.Name, installed.Path, onnx, preparation);
+        return new TrainingBackbone(installed.Backbone.Name, System.IO.Path.GetFullPath(installed.Path), onnx, preparation, largestShortSide);
     }
+
+    /// <summary>It in words.</summary>
+    public string Describe() => $"{Name}, which sees them at {Preparation.Width}x{Preparation.Height}";
 }

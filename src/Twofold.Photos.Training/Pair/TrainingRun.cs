@@ -13,7 +13,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         context.Unfinished.Plan(plan.Networks(PlannedBackbone.Of(backbone)));
         if (plan.HasCreator || backbone is null || plan.Tunes)
             ComputeDevice.Use(options.Device);
-        context.Report("Plan", (context.Unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Name ?? "", photos.Paths.Count, photos.Labels.Count));
+        context.Report("Plan", (context.Unfinished.GoesOn ? "Going on: " : "") + plan.Describe(backbone?.Describe() ?? "", photos.Paths.Count, photos.Labels.Count));
 
         var samples = plan.HasCreator && options.Samples is { } samplesFolder ? new TrainingSamples(samplesFolder, context.Unfinished.GoesOn, options.Seed) : null;
         var recognizing = new RecognizerStage(context, plan);
@@ -25,9 +25,10 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var pair = new PairAssembly(context, plan, read, recognizer).Assemble(photos, creator, division, stopped ? null : topUp);
         // After that only the last stage can be stopped.
         stopped |= topUp is not null && pair.Info.Recognizer.TopUp is null;
-        return new PhotoPairTraining(pair, [.. Warnings(photos, read, recognizer, creator, topUp, pair, samples)], stopped)
+        var (kept, notKept) = options.KeepFeatures ? Keep(read, recognizer) : default;
+        return new PhotoPairTraining(pair, [.. Warnings(photos, read, recognizer, creator, topUp, pair, samples), .. notKept is null ? [] : (string[])[notKept]], stopped)
         {
-            KeptFeatures = options.KeepFeatures ? Keep(read, recognizer) : null,
+            KeptFeatures = kept,
             Suspects = recognizer.LabelCheck is not { } check ? null
                 : [.. check.Suspects.Select(found => new SuspectPhoto(read.Photos[found.Example].Path, found.Given, found.Likely, found.GivenProbability, found.LikelyProbability))],
         };
@@ -54,13 +55,21 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             yield return trouble;
     }
 
-    KeptFeatures Keep(ReadPhotos read, TrainedRecognizer recognizer)
+    /// <summary>The features, or why they cannot be kept: hours of training are not thrown away for them.</summary>
+    (KeptFeatures? Kept, string? Problem) Keep(ReadPhotos read, TrainedRecognizer recognizer)
     {
         read.AddMissingFeatures(Enumerable.Range(0, read.Count), recognizer);
         var unseen = recognizer.HeldOut?.ToHashSet();
-        return KeptFeatures.Of(
-            [.. read.Photos.Select((photo, i) => new KeptPhoto(Path.GetRelativePath(folder, photo.Path), photo.Label, photo.Length, photo.Sha256, Seen: unseen is not null && !unseen.Contains(i)))],
-            [.. read.Features],
-            recognizer.Onnx);
+        try
+        {
+            return (KeptFeatures.Of(
+                [.. read.Photos.Select((photo, i) => new KeptPhoto(Path.GetRelativePath(folder, photo.Path), photo.Label, photo.Length, photo.Sha256, Seen: unseen is not null && !unseen.Contains(i)))],
+                [.. read.Features],
+                recognizer.Onnx), null);
+        }
+        catch (TwofoldException exception)
+        {
+            return (null, exception.Message);
+        }
     }
 }

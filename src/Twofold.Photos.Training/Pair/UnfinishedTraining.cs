@@ -81,7 +81,7 @@ sealed partial class UnfinishedTraining
     {
         var begun = Planned?.Backbone;
         var installed = BackboneResolver.Resolve(begun is not null && choice == BackboneResolver.Auto ? begun.Path ?? BackboneResolver.None : choice);
-        var backbone = installed is null ? null : TrainingBackbone.Of(installed, largestShortSide);
+        var backbone = installed is null ? null : TrainingBackbone.Of(installed, begun?.LargestShortSide ?? largestShortSide); // If the photos are others now, that is said of them.
         if (begun is not null && begun.Sha256 != PlannedBackbone.Of(backbone).Sha256)
             throw new TwofoldException(
                 $"The unfinished training '{path}' was begun {InWords(begun.Path)}, and is to go on {InWords(backbone?.Path)}{(begun.Path == backbone?.Path ? ", which is another one now" : "")}. Give the same one by '--backbone {begun.Path ?? BackboneResolver.None}', or delete the file and begin anew.");

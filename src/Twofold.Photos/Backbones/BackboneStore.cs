@@ -102,23 +102,26 @@ public sealed class BackboneStore
         {
             Directory.CreateDirectory(Folder);
             // Held open without sharing, so that two downloads of the same file do not mix.
-            using var partial = new FileStream(PartialPath(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            using var download = new BackboneDownload(backbone.Name, pin, partial, pause, progress);
-            var failures = await download.FromFirstAsync(addresses, cancellation).ConfigureAwait(false);
-            if (failures.Count > 0)
+            using (var partial = new FileStream(PartialPath(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
             {
-                throw new TwofoldException(
-                    $"The backbone '{backbone.Name}' could not be downloaded: {string.Join("; ", failures)}. Try again later (what has come is kept), copy its file to '{path}' from a machine with a network, or go on without a backbone.");
+                using var download = new BackboneDownload(backbone.Name, pin, partial, pause, progress);
+                var failures = await download.FromFirstAsync(addresses, cancellation).ConfigureAwait(false);
+                if (failures.Count > 0)
+                {
+                    throw new TwofoldException(
+                        $"The backbone '{backbone.Name}' could not be downloaded: {string.Join("; ", failures)}. Try again later (what has come is kept), copy its file to '{path}' from a machine with a network, or go on without a backbone.");
+                }
+
+                partial.Flush(flushToDisk: true);
             }
 
-            partial.Flush(flushToDisk: true);
+            File.Move(PartialPath(path), path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new TwofoldException($"The backbone '{backbone.Name}' cannot be written to '{Folder}': {exception.Message}", exception);
         }
 
-        File.Move(PartialPath(path), path, overwrite: true);
         return new InstalledBackbone(backbone, path);
     }
 

@@ -111,8 +111,8 @@ static class RecognizerHeadTrainer
         int[] held = [.. Enumerable.Range(0, codes.Length).Where(i => seen is null || !seen[i])];
         int[] always = [.. Enumerable.Range(0, codes.Length).Except(held)];
         int[] heldCodes = [.. held.Select(i => codes[i])];
-        var count = Math.Clamp(heldCodes.CountBy(code => code).Min(label => label.Value), 2, Folds);
-        return [.. Stratification.Folds(heldCodes, count, seed).Select(fold => ((int[])[.. always, .. fold.Train.Select(i => held[i])], (int[])[.. fold.Test.Select(i => held[i])]))];
+        // A label of two photos lies in two folds, and is learned from in all.
+        return [.. Stratification.Folds(heldCodes, Math.Clamp(held.Length, 2, Folds), seed).Select(fold => ((int[])[.. always, .. fold.Train.Select(i => held[i])], (int[])[.. fold.Test.Select(i => held[i])]))];
     }
 
     /// <summary>Fits both halves again on the features of the same network, with what was chosen on held-out photos as it was.</summary>

@@ -68,7 +68,8 @@ static class CreatorScoring
         {
             int[] own = [.. byLabel[label]];
             random.Shuffle(own.AsSpan());
-            var count = (int)(own.Length * share / 2);
+            // How much the pictures of a label differ takes two of them.
+            var count = Math.Max((int)(own.Length * share / 2), Math.Min(2, own.Length / 2));
             first.AddRange(own[..count]);
             second.AddRange(own[count..(2 * count)]);
         }

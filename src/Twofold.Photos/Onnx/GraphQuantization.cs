@@ -71,7 +71,7 @@ sealed class GraphQuantization
     /// <param name="pictures">Pictures of the kind that it will see, <c>[height, width, 3]</c> each; at least one.</param>
     /// <returns>
     /// The bytes of the rewritten graph; null where there is no convolution, or an operator for which it is not known how, or constants that may unfold to anything, or no room
-    /// for a temporary file.
+    /// for a temporary file or all that it calculates: the graph as it is does the same, in twice the time.
     /// </returns>
     public static byte[]? TryQuantize(byte[] recognizer, IReadOnlyList<ReadOnlyMemory<byte>> pictures)
     {
@@ -84,7 +84,9 @@ sealed class GraphQuantization
         quantization.FindValues();
         if (quantization.ranges.Count == 0)
             return null;
-        quantization.Rewrite(quantization.Measure(model, pictures));
+        if (quantization.TryMeasure(model, pictures) is not { } measured)
+            return null;
+        quantization.Rewrite(measured);
         import.Version = Math.Max(Opset, import.Version);
         return model.ToByteArray();
     }
@@ -109,12 +111,24 @@ sealed class GraphQuantization
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OnnxRuntimeException)
         {
-            // The temporary folder is full or closed: the graph as it is does the same, in twice the time.
+            // The temporary folder is full or closed.
             return null;
         }
         finally
         {
+            Delete(folder);
+        }
+    }
+
+    static void Delete(DirectoryInfo? folder)
+    {
+        try
+        {
             folder?.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Somebody looks into it; the system clears its temporary folder.
         }
     }
 
@@ -141,6 +155,19 @@ sealed class GraphQuantization
 
     // A value after what cuts it off, where nothing else reads it before.
     string Activated(string value) => readers.GetValueOrDefault(value) is [{ OpType: "Relu" or "Clip" } activation] ? activation.Output[0] : value;
+
+    // Null where it cannot be calculated, such as for want of memory.
+    Dictionary<string, (float Low, float High)>? TryMeasure(ModelProto model, IReadOnlyList<ReadOnlyMemory<byte>> pictures)
+    {
+        try
+        {
+            return Measure(model, pictures);
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException or TwofoldException)
+        {
+            return null;
+        }
+    }
 
     // The smallest and the largest number that each value has on the pictures; 0 lies between them, because it is what lies around a picture.
     Dictionary<string, (float Low, float High)> Measure(ModelProto model, IReadOnlyList<ReadOnlyMemory<byte>> pictures)

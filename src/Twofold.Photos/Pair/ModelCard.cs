@@ -102,7 +102,7 @@ static class ModelCard
     static string Scores(CreatorInfo creator)
     {
         if (creator.Scores is not { } scores)
-            return $"There were too few photos to keep some aside from it and compare its pictures with them.{Copies(creator.Copies)}\n";
+            return $"There were too few photos of a label to keep some aside from it and compare its pictures with them.{Copies(creator.Copies)}\n";
         var table = new StringBuilder();
         table.Append(CultureInfo.InvariantCulture, $"""
 

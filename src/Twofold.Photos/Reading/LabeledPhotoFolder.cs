@@ -84,6 +84,8 @@ public sealed class LabeledPhotoFolder
         var byLabel = found.GroupBy(photo => photo.Label, photo => photo.Path).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (Label: group.Key, Found: group.Count(), Paths: group.Where(path => !contradicting.Contains(path)).ToList())).ToList();
         CheckAny(folder, byLabel.Count, loose, setAside, tally);
+        if (byLabel.All(label => label.Paths.Count == 0))
+            throw new TwofoldException($"Each photo in '{folder}' lies under two labels or more, so that none of them says which it has; the first: {string.Join(", ", contradictions[0].Select(file => $"'{file}'"))}. Leave each where it belongs.");
         if (toLearn)
             CheckEnough(folder, byLabel);
         return new LabeledPhotoFolder(
@@ -97,13 +99,21 @@ public sealed class LabeledPhotoFolder
             tally);
     }
 
-    /// <summary>The shorter side of a typical photo and of a large one, in pixels; 0 where none can be read. A few tell it: opening every one would double the disk's work.</summary>
+    /// <summary>
+    /// The shorter side of a typical photo and of a large one, in pixels; 0 where none can be read. Some of each label tell it: opening every photo would double the disk's work.
+    /// </summary>
     internal (int Typical, int Largest) ShortSides()
     {
-        const int looked = 15;
-        var stride = Math.Max(1, Paths.Count / looked);
-        int[] sides = [.. Paths.Where((_, i) => i % stride == 0).Select(PhotoReader.TryReadSize).OfType<(int Width, int Height)>().Select(size => Math.Min(size.Width, size.Height)).Order()];
-        return sides.Length == 0 ? (0, 0) : (sides[sides.Length / 2], sides[^1]);
+        const int looked = 200, ofALabel = 5;
+        var (stride, some) = (Math.Max(1, Paths.Count / looked), new SortedSet<int>());
+        for (var i = 0; i < Paths.Count; i += stride)
+            some.Add(i);
+        int[] typical = [.. some.Select(SideOf).OfType<int>().Order()];
+        foreach (var label in Codes.Index().GroupBy(code => code.Item, code => code.Index).Select(label => label.ToList()))
+            some.UnionWith(Enumerable.Range(0, ofALabel).Select(i => label[i * label.Count / ofALabel]));
+        return typical.Length == 0 ? (0, 0) : (typical[typical.Length / 2], some.Select(SideOf).OfType<int>().Max());
+
+        int? SideOf(int photo) => PhotoReader.TryReadSize(Paths[photo]) is { } size ? Math.Min(size.Width, size.Height) : null;
     }
 
     /// <summary>Divides the photos into those to learn from and those to test on, of each label the same share.</summary>

@@ -37,7 +37,7 @@ public static class Trainer
         var options = request.Options with { Unfinished = unfinished, CheckLabels = request.Options.CheckLabels || request.SuspectsPage is not null };
         var training = await PhotoPairTrainer.TrainAsync(request.Data, options, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
-        var (written, warnings) = Save(training, path);
+        var (written, warnings) = Save(training, path, isLess: training.Stopped && !options.Resume);
         List<string> said = [.. training.Warnings, .. warnings];
         if (!training.Stopped && Remove(unfinished) is { } left)
             said.Add(left);
@@ -75,11 +75,11 @@ public static class Trainer
         using var old = PhotoPair.Open(from);
         var training = await PhotoAddition.AddAsync(old, KeptFeatures.Open(from, old), request.Data, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
-        var (written, warnings) = Save(training, path);
+        var (written, warnings) = Save(training, path, isLess: false);
         return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], Stopped: false, clock.Elapsed);
     }
 
-    static (string Path, string[] Warnings) Save(PhotoPairTraining training, string path) => KeptFile.Save(
+    static (string Path, string[] Warnings) Save(PhotoPairTraining training, string path, bool isLess) => Save(
         file =>
         {
             // The features first: a model beside the features of an older one would refuse them.
@@ -87,12 +87,31 @@ public static class Trainer
             training.Pair.Save(file);
         },
         path,
-        "The model");
+        isLess);
+
+    /// <summary>Writes a model. One that was there before stays, beside it: it may have taken hours.</summary>
+    /// <param name="save">Writes it to a path.</param>
+    /// <param name="path">Where the person wants it.</param>
+    /// <param name="isLess">Whether its training was stopped, so that one that is there may be better.</param>
+    static (string Path, string[] Warnings) Save(Action<string> save, string path, bool isLess)
+    {
+        string[] before = [];
+        if (File.Exists(path))
+        {
+            if (!isLess && PreviousModel.TryKeep(path) is { } previous)
+                before = [$"The model that was there is '{previous}' now."];
+            else
+                (path, before) = (PreviousModel.FreeName(path), [$"'{path}' is the model that was there{(isLess ? ", because this training was stopped" : "")}."]);
+        }
+
+        var (written, warnings) = KeptFile.Save(save, path, "The model");
+        return (written, [.. before, .. warnings]);
+    }
 
     static TrainResult TrainOnTable(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var (training, leftOut) = TableTraining.Run(request, progress, cancellation);
-        var (written, warnings) = KeptFile.Save(training.Pair.Save, path, "The model");
+        var (written, warnings) = Save(training.Pair.Save, path, isLess: training.Stopped);
         return new TrainResult(written, training.Pair.Info, [.. leftOut, .. warnings], training.Stopped, clock.Elapsed)
         {
             Suspects = training.Suspects is null
