@@ -5,17 +5,25 @@ public static class RealPath
 {
     static readonly StringComparison Comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>The full path with every symbolic link resolved, as far as it exists.</summary>
+    /// <summary>More links than any system follows for one path: where it stops, these lead in a circle.</summary>
+    const int MostLinks = 100;
+
+    /// <summary>The full path with every symbolic link resolved, as far as it exists; links that lead in a circle, and to nothing, stay what they are.</summary>
     public static string Of(string path)
+    {
+        var links = 0;
+        return Of(path, ref links);
+    }
+
+    static string Of(string path, ref int links)
     {
         var full = Path.GetFullPath(path);
         var real = Path.GetPathRoot(full) ?? "";
         foreach (var part in PartsOf(full))
         {
-            real = Path.Combine(real, part);
-            // The target of a link may itself lie behind links.
-            if (new FileInfo(real).LinkTarget is not null && File.ResolveLinkTarget(real, returnFinalTarget: true) is { } target)
-                real = Of(target.FullName);
+            var next = Path.Combine(real, part);
+            // The target of a link may itself be one, or lie behind others.
+            real = new FileInfo(next).LinkTarget is { } target && links++ < MostLinks ? Of(Path.Combine(real, target), ref links) : next;
         }
 
         return real;

@@ -6,6 +6,29 @@ namespace Twofold.Workbench.Tests;
 /// </summary>
 public sealed class LinkedFolderTests
 {
+    [Fact]
+    public void A_path_leads_where_its_links_do_and_those_that_go_in_a_circle_lead_nowhere()
+    {
+        using var place = new Playground();
+        string In(params string[] parts) => Path.Combine([RealPath.Of(place.Photos), .. parts]);
+        Directory.CreateDirectory(In("real", "deep"));
+        Directory.CreateSymbolicLink(In("relative"), Path.Combine("real", "deep"));
+        Directory.CreateSymbolicLink(In("twice"), "relative");
+        Link(In("absolute"), In("real"));
+        Directory.CreateSymbolicLink(In("loop"), "loop");
+        Directory.CreateSymbolicLink(In("one"), Path.Combine("other", "more"));
+        Directory.CreateSymbolicLink(In("other"), Path.Combine("one", "more"));
+        Directory.CreateSymbolicLink(In("dangling"), "nothing");
+
+        Assert.Equal(In("real", "deep", "a.jpg"), RealPath.Of(In("relative", "a.jpg")));
+        Assert.Equal(In("real", "deep"), RealPath.Of(In("twice")));
+        Assert.Equal(In("real", "deep"), RealPath.Of(In("absolute", "deep")));
+        Assert.Equal(In("real"), RealPath.Of(In("absolute", "deep", "..")));
+        Assert.Equal(In("nothing"), RealPath.Of(In("dangling")));
+        Assert.Equal(In("loop", "a.jpg"), RealPath.Of(In("loop", "a.jpg")));
+        Assert.StartsWith(In("o"), RealPath.Of(In("one")));
+    }
+
     [Theory, InlineData(SortMode.Copy), InlineData(SortMode.Move), InlineData(SortMode.Hardlink)]
     public void Undo_refuses_where_the_folder_is_a_link_to_the_sorted_photos(SortMode mode)
     {
