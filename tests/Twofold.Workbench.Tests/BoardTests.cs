@@ -44,12 +44,78 @@ public sealed class BoardTests(DrawnPair pair)
         Assert.Equal(19, again.Summary().Photos);
         again.Teach(model.Recognizer, training);
 
-        var result = again.Apply(new SortRequest { Folder = "", Into = scratch["out"] });
+        var result = again.Apply(again.Plan(scratch["out"]));
         Assert.Equal(19, result.Sorted);
         Assert.True(result.Labels["rabbits"] >= 6);
         Undo.Run(new UndoRequest(scratch["out"]));
         Assert.Empty(Directory.EnumerateFiles(scratch["out"], "*.png", SearchOption.AllDirectories));
     }
+
+    [Fact]
+    public void A_board_that_was_corrected_since_it_was_applied_is_not_applied_beside_its_own_copies()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["mixed"], perLabel: 2, firstSeed: 500);
+        using var model = PhotoPair.Open(pair.Model);
+        using var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]);
+        board.Fill();
+        var plan = board.Plan(scratch["out"]);
+        Assert.Equal(6, board.Apply(plan).Sorted);
+        Assert.True(board.Apply(board.Plan(scratch["out"])).NothingLeft);
+
+        board.Correct([0], "rabbits");
+
+        Assert.Contains("copied into", Assert.Throws<TwofoldException>(() => board.Plan(scratch["out"])).Message);
+        // Who does not ask first is refused too, and it is no way around it to do something else with the photos.
+        Assert.Contains("undo that one first", Assert.Throws<TwofoldException>(() => board.Apply(plan with { Model = "another" })).Message);
+        Assert.Throws<TwofoldException>(() => board.Plan(scratch["out"], SortMode.Move));
+        Assert.Equal(6, Photos(scratch["out"]));
+        Assert.Equal(6, board.Apply(board.Plan(scratch["elsewhere"])).Sorted);
+
+        Undo.Run(new UndoRequest(scratch["out"]));
+
+        Assert.Equal(6, board.Apply(board.Plan(scratch["out"])).Sorted);
+        Assert.Equal(6, Photos(scratch["out"]));
+    }
+
+    [Fact]
+    public void A_board_that_is_stopped_while_it_is_applied_goes_on_with_the_rest_although_it_was_corrected_and_taught_meanwhile()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["mixed"], perLabel: 50, firstSeed: 500);
+        using var model = PhotoPair.Open(pair.Model);
+        using var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]);
+        board.Fill();
+        var plan = board.Plan(scratch["out"]);
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => board.Apply(plan, new Listener<WorkProgress>(_ => stop.Cancel()), stop.Token));
+        var before = Photos(scratch["out"]);
+        Assert.InRange(before, 1, 149);
+
+        board.Correct([0, 1], "rabbits");
+        board.Teach(model.Recognizer, TrainingPhotos.Read(model.Recognizer, pair.Data));
+
+        Assert.Equal(150 - before, board.Apply(plan).Sorted);
+        Assert.Equal(150, Photos(scratch["out"]));
+    }
+
+    [Fact]
+    public void Boards_of_a_model_and_of_what_it_was_taught_are_applied_as_two_sorts()
+    {
+        using var scratch = new DrawnPair.Scratch();
+        DrawnPair.Draw(scratch["mixed"], perLabel: 1, firstSeed: 500);
+        using var model = PhotoPair.Open(pair.Model);
+        var training = TrainingPhotos.Read(model.Recognizer, pair.Data);
+        // Its scores are those of before, also in its file.
+        model.WithRecognizer(model.Recognizer.Refit(training.Features, [.. training.Labels.Select(label => label == "cats" ? "rabbits" : label == "rabbits" ? "cats" : label)])).Save(scratch["taught.twofold"]);
+        using var taught = PhotoPair.Open(scratch["taught.twofold"]);
+        using var one = Board.Open(scratch["one.board"], model.Recognizer, scratch["mixed"]);
+        using var other = Board.Open(scratch["other.board"], taught.Recognizer, scratch["mixed"]);
+
+        Assert.NotEqual(one.Plan(scratch["out"]).Model, other.Plan(scratch["out"]).Model);
+    }
+
+    static int Photos(string folder) => Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Count();
 
     [Fact]
     public void A_model_with_a_label_that_is_a_boards_own_column_is_refused()
@@ -162,6 +228,8 @@ public sealed class BoardTests(DrawnPair pair)
         var photo = Path.Combine(pair.Data, "cats", "3.png");
         Assert.Equal(taught.Predict(photo).Probability, saved.Recognizer.Predict(photo).Probability, 6);
         Assert.NotNull(saved.Info.Recognizer.Taught);
+        Assert.Equal(taught.Sha256, saved.Recognizer.Sha256);
+        Assert.NotEqual(model.Recognizer.Sha256, taught.Sha256);
         Assert.Contains("these scores are of before", System.Text.Encoding.UTF8.GetString(ModelArchive.Read(scratch["taught.twofold"])["card.md"]));
         Assert.Contains("another pair's network", Assert.Throws<TwofoldException>(() => saved.WithRecognizer(taught)).Message);
     }

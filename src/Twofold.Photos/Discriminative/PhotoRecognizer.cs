@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Twofold.Tables;
 
 namespace Twofold.Photos;
@@ -16,13 +18,14 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>
 
     readonly FeatureExtractor extractor;
     readonly RecognizerHead head;
-    readonly Lazy<string> networkSha256;
+    readonly Lazy<string> networkSha256, sha256;
 
     internal PhotoRecognizer(FeatureExtractor extractor, RecognizerHead head, RecognizerInfo info, Lazy<string> networkSha256)
     {
         this.extractor = extractor;
         this.head = head;
         this.networkSha256 = networkSha256;
+        sha256 = new Lazy<string>(Digest);
         Info = info;
         Familiarity = new PhotoFamiliarity(extractor, head);
     }
@@ -35,6 +38,12 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>
 
     /// <summary>The SHA-256 of the network that its features come from, in hexadecimal digits: features that were kept mean nothing to another network's recognizer.</summary>
     public string NetworkSha256 => networkSha256.Value;
+
+    /// <summary>
+    /// The SHA-256 of all that its answers come from, in hexadecimal digits: the network, both halves, the temperature and the thresholds. One that was
+    /// refitted has another one, and has it still when it was saved and opened again.
+    /// </summary>
+    public string Sha256 => sha256.Value;
 
     /// <summary>The generative twin on the same features: it knows when a photo is like nothing that was shown.</summary>
     public PhotoFamiliarity Familiarity { get; }
@@ -146,6 +155,15 @@ public sealed class PhotoRecognizer : IClassifier<IReadOnlyList<Photo>, string>
 
     /// <summary>Ends the network, which the recognizers that were refitted from this one share; the pair that they belong to does it.</summary>
     internal void Dispose() => extractor.Dispose();
+
+    string Digest()
+    {
+        var tensors = new SafeTensors();
+        head.AddTo(tensors);
+        tensors.Add("thresholds", [Info.Temperature, Info.UnsureBelow, Info.UnfamiliarBelow], 3);
+        tensors.AddBytes("network", Encoding.ASCII.GetBytes(NetworkSha256));
+        return Convert.ToHexStringLower(SHA256.HashData(tensors.ToBytes()));
+    }
 
     void Check(IReadOnlyList<float[]> features, int expected, string what)
     {

@@ -28,8 +28,7 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
         var (full, all) = (FullPath(path), All);
         if (!all.Any(folder => IsWithin(full, folder)))
             throw new TwofoldException($"'{path}' is in no folder that was opened here: open its folder first.");
-        var real = RealPath.Of(full);
-        return all.Any(folder => IsWithin(real, RealPath.Of(folder)))
+        return HasReal(RealPath.Of(full))
             ? full
             : throw new TwofoldException($"'{path}' is, or lies behind, a link out of the folders that were opened here: open the folder that it leads to.");
     }
@@ -54,3 +53,6 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }
 }
+    /// <summary>Whether where a path really leads, from <see cref="RealPath"/>, is such a folder or lies in one, by whatever name that was opened.</summary>
+    public bool HasReal(string real) => All.Any(above => IsWithin(real, RealPath.Of(above)));
+

@@ -223,18 +223,32 @@ public sealed class Board : IDisposable
         }
     }
 
+    /// <summary>
+    /// What sorts the photos on the disk as they lie on the board now. Given to <see cref="Apply"/> again it continues the same sort, whatever was corrected and
+    /// learned meanwhile; one that is asked for anew after that is another sort, and refused where photos would lie there twice.
+    /// </summary>
+    /// <param name="into">The folder that gets a folder for each label.</param>
+    /// <param name="mode">What happens to a photo.</param>
+    /// <exception cref="TwofoldException">The board was applied to there as it lay before, or the folder's photos were sorted there otherwise, and that was not taken back.</exception>
+    public SortRequest Plan(string into, SortMode mode = SortMode.Copy)
+    {
+        string state;
+        lock (gate)
+            state = $"board {recognizer.Sha256} {CorrectionsFingerprint()}";
+        var request = new SortRequest { Folder = Folder, Into = into, Mode = mode, Model = state, Once = true };
+        Sorter.CheckOnce(request);
+        return request;
+    }
+
     /// <summary>Sorts the photos on the disk as they lie on the board; <see cref="Undo"/> takes it back.</summary>
-    /// <param name="request">Where to and how; the folder and the model are the board's.</param>
+    /// <param name="request">From <see cref="Plan"/>.</param>
     /// <param name="progress">Is told after every batch; null for nothing.</param>
     /// <param name="cancellation">Stops it; the same again continues it.</param>
-    /// <exception cref="TwofoldException">The folder cannot be used, or the disk or a permission stops the sort.</exception>
+    /// <exception cref="TwofoldException">The folder cannot be used, photos would lie there twice, or the disk or a permission stops the sort.</exception>
     public SortResult Apply(SortRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        string state;
-        lock (gate)
-            state = $"board {recognizer.Info.HeldOut.LogLoss:R} {taughtFrom} {CorrectionsFingerprint()}";
-        return Sorter.Run(request with { Folder = Folder, Model = state }, (paths, stop) => paths.Select(path => AsPrediction(path, stop)), progress, sorted: null, cancellation);
+        return Sorter.Run(request with { Folder = Folder, Once = true }, (paths, stop) => paths.Select(path => AsPrediction(path, stop)), progress, sorted: null, cancellation);
     }
 
     /// <summary>Closes it. Who works with it can look at it still, and is told when something is to be kept.</summary>

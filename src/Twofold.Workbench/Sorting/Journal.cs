@@ -168,6 +168,11 @@ sealed class Journal : IDisposable
     /// <summary>The sort that ran last and was not taken back; one whose undo was interrupted comes first.</summary>
     internal Sort? LastSort() => Sorts("SELECT id, folder, mode, stage FROM sorts WHERE stage < 2 AND run > 0 ORDER BY stage DESC, run DESC LIMIT 1");
 
+    /// <summary>The sort of a folder that ran last and left its photos where they were, beside what it made of them, and was not taken back; null where there is none.</summary>
+    internal Sort? FindDoubling(string folder) => Sorts(
+        "SELECT id, folder, mode, stage FROM sorts WHERE folder = $1 AND mode <> $2 AND stage < 2 AND EXISTS (SELECT 1 FROM actions WHERE sort = sorts.id AND outcome <= 1) ORDER BY run DESC LIMIT 1",
+        folder, (int)SortMode.Move);
+
     /// <summary>Whether any sort ever did anything, be it taken back or not.</summary>
     internal bool HasSorted => Scalar("SELECT 1 FROM actions WHERE outcome IN (1, 2, 4) LIMIT 1") is not null;
 

@@ -15,6 +15,12 @@ public sealed record SortRequest
     /// <summary>Names the model that recognizes, such as its file's fingerprint: with another model it is another sort.</summary>
     public string Model { get; init; } = "";
 
+    /// <summary>
+    /// Whether it is refused where another sort, by another <see cref="Model"/> or in another <see cref="Mode"/>, has copied or linked photos of the folder into
+    /// <see cref="Into"/> and was not taken back: they would lie there twice. False by default: it stands beside the other, and each is taken back on its own.
+    /// </summary>
+    public bool Once { get; init; }
+
     /// <summary>Whether to say what would be done and touch nothing, not even <see cref="Into"/>.</summary>
     public bool DryRun { get; init; }
 }

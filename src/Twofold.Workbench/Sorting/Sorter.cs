@@ -84,6 +84,7 @@ public sealed class Sorter
         using var journal = request.DryRun ? Journal.OpenCopy(into) : Journal.Open(into, beforeStep);
         if (journal.LastSort() is { Stage: Journal.Stage.Undoing })
             throw new TwofoldException($"An undo in '{request.Into}' was interrupted: let it finish with 'undo' first, then sort again.");
+        CheckOnce(journal, request, folder);
         var sort = journal.FindSort(folder, request.Mode, request.Model) ?? (total == 0 ? throw NoPhotos() : journal.AddSort(folder, request.Mode, request.Model));
         doneBefore = journal.PhotoCount(sort, Journal.Outcome.Done);
         if (request.DryRun)
@@ -115,6 +116,27 @@ public sealed class Sorter
         cancellation.ThrowIfCancellationRequested();
         var manifest = request.DryRun ? null : SortManifest.Write(journal);
         return Result(journal, sort, walk, manifest);
+    }
+
+    /// <summary>Refuses a request to sort <see cref="SortRequest.Once"/> that would be refused, before anything is done.</summary>
+    /// <exception cref="TwofoldException">Another sort has copied or linked photos of the folder to there, or is at work there.</exception>
+    internal static void CheckOnce(SortRequest request) => SortFailure.Explain(request.Into, "sort", () =>
+    {
+        var into = RealPath.Of(request.Into);
+        if (!Journal.Exists(into))
+            return false;
+        using var journal = Journal.Open(into);
+        CheckOnce(journal, request, RealPath.Of(request.Folder));
+        return true;
+    });
+
+    static void CheckOnce(Journal journal, SortRequest request, string folder)
+    {
+        if (request.Once && journal.FindSort(folder, request.Mode, request.Model) is null && journal.FindDoubling(folder) is { } other)
+        {
+            throw new TwofoldException(
+                $"Photos of '{folder}' were {(other.Mode == SortMode.Copy ? "copied" : "linked")} into '{request.Into}' by another sort before, and would lie there twice: undo that one first, or sort into another folder.");
+        }
     }
 
     IEnumerable<List<PhotoPrediction>> Batches(IEnumerable<PhotoPrediction> photos)

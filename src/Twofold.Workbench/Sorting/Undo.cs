@@ -18,7 +18,7 @@ public static class Undo
     /// <param name="request">The folder that was sorted into.</param>
     /// <param name="progress">Is told after every batch; null for nothing.</param>
     /// <param name="cancellation">Stops it; undo again continues.</param>
-    /// <exception cref="TwofoldException">There is nothing to undo, another process sorts there, or the disk or a permission stops it.</exception>
+    /// <exception cref="TwofoldException">There is nothing to undo, or another folder's sort, another process sorts there, or the disk or a permission stops it.</exception>
     /// <exception cref="OperationCanceledException">It was canceled; undo again continues.</exception>
     public static UndoResult Run(UndoRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) =>
         Run(request, progress, null, cancellation);
@@ -38,6 +38,8 @@ public static class Undo
             using var journal = Journal.Open(into, beforeStep);
             var sort = journal.LastSort()
                 ?? throw new TwofoldException($"There is nothing to undo in '{request.Into}': {(journal.HasSorted ? "every sort into it was taken back already" : "nothing was sorted into it")}.");
+            if (request.Folder is { } folder && folder != sort.Folder)
+                throw new TwofoldException($"The last sort into '{request.Into}' is of '{sort.Folder}' by now, and not of '{folder}': look what there is to take back, then undo again.");
             CheckFolder(sort);
             return work(journal, sort);
         });

@@ -115,6 +115,39 @@ public sealed class SorterTests
     }
 
     [Fact]
+    public void A_sort_that_is_to_be_the_only_one_is_refused_beside_copies_and_not_where_the_photos_were_moved_away()
+    {
+        using var place = new Playground().WithFewPhotos();
+        var only = place.Request() with { Model = "better pets", Once = true };
+        place.Sort(SortMode.Move);
+        place.Add("new.jpg", "dogs");
+        Assert.Equal(1, Playground.Sort(only).Sorted);
+        Assert.True(Playground.Sort(only).NothingLeft);
+        var sorted = Playground.Listing(place.Into);
+
+        Assert.Contains("copied into", Assert.Throws<TwofoldException>(() => Playground.Sort(only with { Model = "pets" })).Message);
+        Assert.Contains("copied into", Assert.Throws<TwofoldException>(() => Playground.Sort(only with { Mode = SortMode.Hardlink })).Message);
+
+        Assert.Equal(sorted, Playground.Listing(place.Into));
+        place.TakeBack();
+        Assert.Equal(1, Playground.Sort(only with { Mode = SortMode.Hardlink }).Sorted);
+        Assert.Contains("linked into", Assert.Throws<TwofoldException>(() => Playground.Sort(only)).Message);
+    }
+
+    [Fact]
+    public void Undo_takes_back_the_sort_of_the_folder_that_was_told_and_of_no_other()
+    {
+        using var place = new Playground().WithFewPhotos();
+        place.Sort();
+        var sorted = Playground.Listing(place.Into);
+
+        Assert.Contains($"is of '{place.Photos}' by now", Assert.Throws<TwofoldException>(() => Undo.Run(new(place.Into, "/elsewhere"), cancellation: TestContext.Current.CancellationToken)).Message);
+
+        Assert.Equal(sorted, Playground.Listing(place.Into));
+        Assert.Equal(4, Undo.Run(new(place.Into, Undo.Look(new(place.Into)).Folder), cancellation: TestContext.Current.CancellationToken).Reverted);
+    }
+
+    [Fact]
     public void Undo_where_nothing_was_sorted_says_so()
     {
         using var place = new Playground();

@@ -6,7 +6,8 @@ namespace Twofold.Studio;
 /// <param name="Board">The board.</param>
 /// <param name="Into">The folder that gets a folder for each label.</param>
 /// <param name="Mode">What happens to a photo.</param>
-sealed record ApplyRequest(string Board, string Into, SortMode Mode = SortMode.Copy);
+/// <param name="State">How the board lay when it was asked for, from <see cref="SortRequest.Model"/>: what was corrected since makes no other sort of it.</param>
+sealed record ApplyRequest(string Board, string Into, SortMode Mode, string State = "");
 
 /// <summary>Sorts photos on the disk as they lie on a board. Stopped or killed, it goes on where it was.</summary>
 sealed class ApplyJob(Boards boards) : JobKind<ApplyRequest, SortResult>
@@ -21,7 +22,8 @@ sealed class ApplyJob(Boards boards) : JobKind<ApplyRequest, SortResult>
 
     protected override Task<JobOutcome<SortResult>> RunAsync(ApplyRequest request, JobRun run, CancellationToken cancellation)
     {
-        var result = boards.Open(request.Board).Apply(new SortRequest { Folder = "", Into = request.Into, Mode = request.Mode }, run, cancellation);
+        var board = boards.Open(request.Board);
+        var result = board.Apply(new SortRequest { Folder = board.Folder, Into = request.Into, Mode = request.Mode, Model = request.State }, run, cancellation);
         return Task.FromResult(new JobOutcome<SortResult>(result, result.ProblemCount > 0 ? $"{result.ProblemCount} files could not be sorted; the first: {result.Problems[0]}" : null));
     }
 }

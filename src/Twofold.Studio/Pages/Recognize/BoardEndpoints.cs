@@ -62,10 +62,22 @@ static class BoardEndpoints
             models.Photos(known.Model).WithRecognizer(all.Open(id).Recognizer).Save(path);
             return TypedResults.Ok(models.Add(path, model.Data));
         }).WithSummary("Saves what the recognizer has become by corrections as a model of its own.");
-        boards.MapPost("/{id}/apply", Ok<Job> (string id, Application wanted, OpenedFolders folders, JobEngine engine, ApplyJob kind) =>
-            TypedResults.Ok(engine.Start(kind, new ApplyRequest(id, folders.Within(wanted.Into), wanted.Mode)))).WithSummary("Sorts the photos on the disk as they lie on the board, into an opened folder or one in it, as a job.");
-        boards.MapPost("/undo", Ok<Job> (UndoRequest request, OpenedFolders folders, JobEngine engine, UndoJob kind) => TypedResults.Ok(engine.Start(kind, new UndoRequest(folders.Within(request.Into)))))
-            .WithSummary("Takes the last sort into an opened folder, or one in it, back, exactly, as a job.");
+        boards.MapPost("/{id}/apply", Ok<Job> (string id, Application wanted, Boards all, OpenedFolders folders, JobEngine engine, ApplyJob kind) =>
+        {
+            var into = folders.Within(wanted.Into);
+            return TypedResults.Ok(engine.Start(kind, new ApplyRequest(id, into, wanted.Mode, all.Open(id).Plan(into, wanted.Mode).Model)));
+        }).WithSummary("Sorts the photos on the disk as they lie on the board, into an opened folder or one in it, as a job.");
+        boards.MapGet("/undo", Ok<UndoPlan> (string into, OpenedFolders folders) => TypedResults.Ok(Undo.Look(new UndoRequest(folders.Within(into)))))
+            .WithSummary("What undo would take back of the last sort into an opened folder, or one in it, and to where.");
+        boards.MapPost("/undo", Ok<Job> (UndoRequest request, OpenedFolders folders, JobEngine engine, UndoJob kind) =>
+        {
+            var wanted = request with { Into = folders.Within(request.Into) };
+            var plan = Undo.Look(wanted);
+            // A journal may come from somebody else, and name any folder: files go to one that the person has named too.
+            return folders.HasReal(plan.Folder)
+                ? TypedResults.Ok(engine.Start(kind, wanted with { Folder = plan.Folder }))
+                : throw new TwofoldException($"What was sorted into '{request.Into}' came from '{plan.Folder}', which is in no folder that was opened here: if it is yours, open it first, then undo again.");
+        }).WithSummary("Takes the last sort into an opened folder, or one in it, back, exactly, as a job, where it is of an opened folder; 'folder' says which one, as a look at it told.");
     }
 }
 
