@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Http;
+using System.Net.Http.Json;
 using System.Text.Json;
+using Twofold.Photos;
+using Twofold.Workbench;
 
 namespace Twofold.Studio.Tests;
 
@@ -29,6 +33,61 @@ public sealed class BoardTests(StudioFixture studio)
         Assert.Contains("that lie on the board stay", ended.GetProperty("message").GetString());
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync($"/api/boards/{id}")).StatusCode);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(studio.Folder, "home", "boards"), $"{id}*"));
+    }
+
+    [Fact]
+    public async Task A_board_that_was_corrected_is_not_applied_beside_its_own_copies_and_undo_says_first_what_goes()
+    {
+        var (model, folder, into) = (await studio.ModelAsync(), DrawnPhotos.Mixed(Path.Combine(studio.Folder, "to-apply-twice"), perLabel: 2), Path.Combine(studio.Folder, "applied-once"));
+        using var client = studio.Client();
+        await client.TellAsync("/folders", new { path = folder });
+        await client.TellAsync("/folders/made", new { path = into });
+        var id = (await client.TellAsync("/boards", new { model, folder })).GetProperty("id").GetString();
+        while ((await client.AskAsync($"/boards/{id}")).GetProperty("photos").GetInt32() < 4)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.Equal(4, (await client.WorkAsync($"/boards/{id}/apply", new { into })).GetProperty("sorted").GetInt32());
+
+        await client.TellAsync($"/boards/{id}/corrections", new { photos = new[] { 0 }, label = "rabbits" });
+
+        Assert.Contains("undo that one first", await RefusalAsync(client, $"/boards/{id}/apply", new { into }));
+        Assert.Equal(4, Directory.EnumerateFiles(into, "*.png", SearchOption.AllDirectories).Count());
+        var plan = await client.AskAsync($"/boards/undo?into={Uri.EscapeDataString(into)}");
+        Assert.Equal((folder, "copy", 4), (plan.GetProperty("folder").GetString(), plan.GetProperty("mode").GetString(), plan.GetProperty("files").GetInt32()));
+        Assert.Contains("and not of '/elsewhere'", await RefusalAsync(client, "/boards/undo", new { into, folder = "/elsewhere" }));
+        Assert.Equal(4, (await client.WorkAsync("/boards/undo", new { into, folder })).GetProperty("reverted").GetInt32());
+        Assert.Equal(4, (await client.WorkAsync($"/boards/{id}/apply", new { into })).GetProperty("sorted").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_sort_of_a_folder_that_nobody_opened_is_not_taken_back()
+    {
+        // They are drawn for it.
+        await studio.ModelAsync();
+        var folder = Directory.CreateTempSubdirectory("twofold-somebodys-").FullName;
+        var photo = Path.Combine(folder, "a.png");
+        File.Copy(Path.Combine(studio.Animals, "cats", "cats-0.png"), photo);
+        var into = Path.Combine(studio.Folder, "from-somebody");
+        Sorter.Run(new SortRequest { Folder = folder, Into = into, Mode = SortMode.Move }, (paths, _) => paths.Select(path => new PhotoPrediction { Path = path, Label = "cats" }), cancellation: TestContext.Current.CancellationToken);
+        using var client = studio.Client();
+        await client.TellAsync("/folders", new { path = into });
+
+        Assert.Contains($"came from '{folder}', which is in no folder that was opened here", await RefusalAsync(client, "/boards/undo", new { into }));
+
+        Assert.False(File.Exists(photo));
+        // By another name than the journal's it is that folder too.
+        var link = Path.Combine(studio.Folder, "mine");
+        Directory.CreateSymbolicLink(link, folder);
+        await client.TellAsync("/folders", new { path = link });
+        Assert.Equal(1, (await client.WorkAsync("/boards/undo", new { into })).GetProperty("reverted").GetInt32());
+        Assert.True(File.Exists(photo));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    static async Task<string> RefusalAsync(HttpClient client, string address, object body)
+    {
+        using var answer = await client.PostAsJsonAsync($"/api{address}", body, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString()!; // A problem has one.
     }
 
     [Fact]

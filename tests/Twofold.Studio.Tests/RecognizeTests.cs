@@ -138,7 +138,22 @@ public sealed class RecognizeTests(StudioFixture studio)
         Assert.Equal(31, Directory.EnumerateFiles(into, "*.*", SearchOption.AllDirectories).Count(path => Path.GetExtension(path) is ".png" or ".jpg" && !path.Contains("/.")));
         Assert.True(File.Exists(Path.Combine(into, "_unreadable", "broken.jpg")));
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        // A name that is misspelled opens nothing, and what undo takes back is asked first.
+        await page.GetByLabel("Sort on the disk into").FillAsync($"{into}x");
+        var undo = page.GetByRole(AriaRole.Button, new() { Name = "Undo" });
+        await undo.ClickAsync();
+        await Expect(page.Locator("#board").GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no folder");
+        using var client = studio.Client();
+        Assert.DoesNotContain((await client.AskAsync("/folders")).EnumerateArray(), opened => opened.GetString() == Path.GetDirectoryName(into));
+        await page.GetByLabel("Sort on the disk into").FillAsync(into);
+        await undo.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync($"Remove 31 copies in {into} of what is in {folder}?");
+        await Accessibility.IsFlawlessAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        Assert.True(File.Exists(Path.Combine(into, "_unreadable", "broken.jpg")));
+        await undo.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take it back" }).ClickAsync();
         await Expect(page.Locator(".toolbar")).ToContainTextAsync("31 files taken back.");
         Assert.Empty(Directory.EnumerateFiles(into, "*.png", SearchOption.AllDirectories));
         await page.Context.CloseAsync();
@@ -153,8 +168,10 @@ public sealed class RecognizeTests(StudioFixture studio)
         await client.TellAsync("/folders", new { path = folder });
         var board = await client.TellAsync("/boards", new { model, folder });
         await client.PutAsJsonAsync("/api/state/recognize/board", board.GetProperty("id").GetString(), TestContext.Current.CancellationToken);
-        var into = Path.Combine(Directory.CreateDirectory(Path.Combine(studio.Folder, "written")).FullName, "in-the-way");
-        await File.WriteAllTextAsync(into, "", TestContext.Current.CancellationToken);
+        var into = Directory.CreateDirectory(Path.Combine(studio.Folder, "written", "in-the-way")).FullName;
+        // Where the journal's folder is to be.
+        var obstacle = Path.Combine(into, ".twofold");
+        await File.WriteAllTextAsync(obstacle, "", TestContext.Current.CancellationToken);
         var page = await studio.OpenAsync("/recognize");
         await page.GetByRole(AriaRole.Tab, new() { Name = "Sort" }).ClickAsync();
         await page.GetByLabel("Sort on the disk into").FillAsync(into);
@@ -163,7 +180,7 @@ public sealed class RecognizeTests(StudioFixture studio)
         await Expect(work).ToContainTextAsync("This did not work");
         await ComeBackAsync();
         await Expect(work).ToContainTextAsync("This did not work");
-        File.Delete(into);
+        File.Delete(obstacle);
 
         await work.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
 

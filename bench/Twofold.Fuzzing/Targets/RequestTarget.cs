@@ -114,7 +114,7 @@ static class RequestTarget
 
         // What opens a folder would let later requests work in it; what trains on drawings takes a second each time.
         static bool IsLeftOut(HttpRequestFeature request) =>
-            (request.Method == "POST" && request.Path.Trim('/').Equals("api/folders", StringComparison.OrdinalIgnoreCase)) ||
+            (request.Method == "POST" && request.Path.Trim('/').ToUpperInvariant() is "API/FOLDERS" or "API/FOLDERS/MADE") ||
             request.Path.EndsWith("/models", StringComparison.OrdinalIgnoreCase);
 
         HttpRequestFeature? Parse(string text)

@@ -32,6 +32,8 @@ static class FileEndpoints
             .WithSummary("The folders that were opened, the last one first.");
         folders.MapPost("/", Ok<FolderListing> (NamedFolder named, OpenedFolders opened) => TypedResults.Ok(List(opened.Open(named.Path), opened)))
             .WithSummary("Opens a folder, so that it and what is in it can be listed and shown.");
+        folders.MapPost("/made", Ok<FolderListing> (NamedFolder named, OpenedFolders opened) => TypedResults.Ok(List(opened.Make(named.Path), opened)))
+            .WithSummary("Makes a folder where it is not there yet, in one that is there, and opens it and nothing above it.");
         folders.MapGet("/list", Ok<FolderListing> (string path, OpenedFolders opened) => TypedResults.Ok(List(opened.Within(path), opened)))
             .WithSummary("Lists a folder that was opened, or one in it.");
         api.MapPost("/data", Ok<OpenedData> (NamedData named, OpenedFolders opened) => TypedResults.Ok(Open(named, opened)))

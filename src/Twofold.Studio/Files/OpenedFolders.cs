@@ -21,12 +21,33 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
         return path;
     }
 
+    /// <summary>Opens a folder to write into, and makes it where it is not there yet; what is above it has to be there, and is not opened.</summary>
+    /// <exception cref="TwofoldException">There is no folder to make it in, or it cannot be made.</exception>
+    public string Make(string named)
+    {
+        var path = FullPath(named);
+        if (Path.GetDirectoryName(path) is { } above && !Directory.Exists(above))
+            throw new TwofoldException($"There is no folder '{above}' to make '{Path.GetFileName(path)}' in: check its name and whether its disk is there.");
+        try
+        {
+            // A file of that name is said when it is opened.
+            if (!File.Exists(path))
+                Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TwofoldException($"'{named}' cannot be made: {exception.Message}", exception);
+        }
+
+        return Open(named);
+    }
+
     /// <summary>The full path of something in a folder that was opened.</summary>
     /// <exception cref="TwofoldException">It lies elsewhere, or leads elsewhere: a link in a folder of photos opens nothing else of the disk.</exception>
     public string Within(string path)
     {
-        var (full, all) = (FullPath(path), All);
-        if (!all.Any(folder => IsWithin(full, folder)))
+        var full = FullPath(path);
+        if (!Has(full))
             throw new TwofoldException($"'{path}' is in no folder that was opened here: open its folder first.");
         return HasReal(RealPath.Of(full))
             ? full
@@ -35,6 +56,9 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
 
     /// <summary>Whether a folder, or one that it lies in, was opened.</summary>
     public bool Has(string folder) => All.Any(above => IsWithin(folder, above));
+
+    /// <summary>Whether where a path really leads, from <see cref="RealPath"/>, is such a folder or lies in one, by whatever name that was opened.</summary>
+    public bool HasReal(string real) => All.Any(above => IsWithin(real, RealPath.Of(above)));
 
     /// <summary>Whether a path is a folder or lies in it, by their names.</summary>
     public static bool IsWithin(string path, string folder) =>
@@ -53,6 +77,3 @@ sealed class OpenedFolders(StudioDatabase database, TimeProvider time)
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }
 }
-    /// <summary>Whether where a path really leads, from <see cref="RealPath"/>, is such a folder or lies in one, by whatever name that was opened.</summary>
-    public bool HasReal(string real) => All.Any(above => IsWithin(real, RealPath.Of(above)));
-

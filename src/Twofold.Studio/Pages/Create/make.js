@@ -2,7 +2,6 @@
 
 import { api, withQuery } from '/frame/api.js';
 import { attempt, byId, el } from '/frame/dom.js';
-import { openForWriting } from '/frame/folders.js';
 import { watchAgain, watchJob } from '/frame/jobs.js';
 import { count, percent, short } from '/frame/words.js';
 
@@ -114,7 +113,7 @@ export async function showMake(model, state, go) {
             event.preventDefault();
             attempt(problem, async () => {
                 state.keep('into', into.value);
-                await openForWriting(into.value);
+                await api.post('/folders/made', { path: into.value });
                 const files = await api.post('/create/export', { pictures: kept, into: into.value });
                 done.textContent = `${count(files.length, 'picture')} written, the first: ${files[0]}`;
             }, event.submitter);

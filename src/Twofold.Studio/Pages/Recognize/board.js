@@ -1,9 +1,8 @@
 // The board: columns that fill as photos are sorted, corrections that teach, and the disk at the end.
 
-import { api } from '/frame/api.js';
+import { api, withQuery } from '/frame/api.js';
 import { attempt, el, showProblem } from '/frame/dom.js';
 import { explanationView } from '/frame/explanation.js';
-import { openForWriting } from '/frame/folders.js';
 import { watchAgain, watchJob } from '/frame/jobs.js';
 import { isMeant } from '/frame/question.js';
 import { count } from '/frame/words.js';
@@ -117,25 +116,38 @@ export function showBoard(place, board, model, state, closed) {
         const form = el('form', { class: 'row' },
             el('label', { class: 'grow' }, 'Sort on the disk into', el('span', { class: 'hint' }, 'Never overwrites; undo takes it back exactly'), into),
             el('label', {}, 'How', mode), el('button', { class: 'main' }, 'Apply'),
-            el('button', { type: 'button', onclick: event => run(event.target, '/boards/undo', { into: into.value }) }, 'Undo'));
+            el('button', { type: 'button', onclick: event => undo(event.target, into.value) }, 'Undo'));
         form.addEventListener('submit', event => {
             event.preventDefault();
             state.keep('into', into.value);
-            run(event.submitter, `/boards/${board.id}/apply`, { into: into.value, mode: mode.value });
+            attempt(problem, async () => {
+                await api.post('/folders/made', { path: into.value });
+                await work(`/boards/${board.id}/apply`, { into: into.value, mode: mode.value });
+            }, event.submitter);
         });
-        const run = (button, address, body) => attempt(problem, async () => {
-            await openForWriting(body.into);
-            const job = await api.post(address, body);
-            // What it came to is to be found again: it may be gone on with, or say where to undo it.
-            await state.keep(`work-${board.id}`, job.id);
-            if (!isLeft)
-                watchWork(job.id);
-        }, button);
         const save = el('button', { type: 'button', onclick: () => attempt(problem, async () => kept.textContent = `Kept as ${(await api.post(`/boards/${board.id}/save`)).path}`, save) }, 'Save what it learned');
         const away = el('button', { type: 'button', onclick: () => remove(away) }, 'Delete the board');
         const back = el('button', { type: 'button', onclick: () => attempt(problem, closed, back) }, 'All boards');
         return el('div', { class: 'card toolbar' },
             el('div', { class: 'row middle' }, el('h2', { class: 'grow' }, 'Sorting ', el('span', { class: 'path' }, board.folder)), back, save, away), form, working);
+    }
+
+    // Where the photos came from is what the sorted folder says: only the person knows whether it is true.
+    function undo(button, into) {
+        return attempt(problem, async () => {
+            await api.post('/folders', { path: into });
+            const plan = await api.get(withQuery('/boards/undo', { into }));
+            if (await isMeant(takingBack(plan, into), 'Take it back', 'Leave it'))
+                await work('/boards/undo', { into, folder: plan.folder });
+        }, button);
+    }
+
+    async function work(address, body) {
+        const job = await api.post(address, body);
+        // What it came to is to be found again: it may be gone on with, or say where to undo it.
+        await state.keep(`work-${board.id}`, job.id);
+        if (!isLeft)
+            watchWork(job.id);
     }
 
     function watchFilling(id) {
@@ -196,6 +208,10 @@ export function showBoard(place, board, model, state, closed) {
 const outcome = result => result.reverted !== undefined
     ? `${count(result.reverted, 'file')} taken back.`
     : `${count(result.sorted, 'photo')} sorted${result.alreadyDone ? `, ${result.alreadyDone} were there already` : ''}. The list of all: ${result.manifest}`;
+
+const takingBack = ({ mode, files, folder }, into) => mode === 'move'
+    ? `Move ${count(files, 'file')} from ${into} back to ${folder}?`
+    : `Remove ${mode === 'copy' ? count(files, 'copy', 'copies') : count(files, 'link')} in ${into} of what is in ${folder}?`;
 
 const help = () => el('details', { class: 'small' }, el('summary', {}, 'Keys'),
     el('p', {}, 'Tab goes from column to column; arrows move; Space selects, Shift with arrows or with a click selects all between, Escape selects nothing; 1 to 9 say which label the selected photos have in truth; Backspace leaves them to the recognizer again; Enter says why. Or drag photos to a column.'));
