@@ -3,6 +3,9 @@ using System.Net.Http;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Twofold.Studio.Tests;
 
@@ -157,6 +160,54 @@ public sealed class AccessTests(StudioFixture studio)
 
         Assert.Contains($"{options.Port}", mistake.Message);
         Assert.Contains("--port", mistake.Message);
+    }
+
+    [Theory]
+    [InlineData(80, "127.0.0.1", "http://127.0.0.1", true)]
+    [InlineData(80, "localhost:80", "http://localhost", true)]
+    [InlineData(80, "127.0.0.1", null, true)]
+    [InlineData(80, "127.0.0.1:80", "http://127.0.0.1:80", true)]
+    [InlineData(80, "127.0.0.1", "http://localhost", false)]
+    [InlineData(80, "127.0.0.1", "http://evil.example", false)]
+    [InlineData(80, "evil.example", null, false)]
+    [InlineData(80, "", null, false)]
+    [InlineData(81, "127.0.0.1", null, false)]
+    [InlineData(81, "127.0.0.1:81", "http://127.0.0.1", false)]
+    public async Task A_browser_is_let_in_at_the_port_that_it_does_not_say(int port, string host, string? origin, bool isLetIn)
+    {
+        var token = AccessToken.Create();
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<LaunchCodes>().BuildServiceProvider();
+        var app = new ApplicationBuilder(services);
+        app.UseAccessCheck(port, token);
+        app.Run(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        });
+        var context = new DefaultHttpContext { RequestServices = services };
+        context.Request.Method = "GET";
+        context.Request.Headers.Host = host;
+        context.Request.Headers.Authorization = $"Bearer {token}";
+        if (origin is not null)
+            context.Request.Headers.Origin = origin;
+
+        await app.Build()(context);
+
+        Assert.Equal(isLetIn, context.Response.StatusCode == StatusCodes.Status204NoContent);
+    }
+
+    [Fact]
+    public async Task A_home_that_is_named_from_where_one_is_takes_what_is_dropped()
+    {
+        var home = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(studio.Folder, "relative-home"));
+        await using var server = await StudioServer.StartAsync(new StudioOptions { Port = FreePort.Find(), Home = home }, TestContext.Current.CancellationToken);
+        using var client = server.Client();
+        var folder = (await client.TellAsync("/drops", new { })).GetProperty("path").GetString()!; // It has one.
+        using var content = new ByteArrayContent([1, 2, 3]);
+
+        var answer = await client.PostAsync($"/api/drops/files?folder={Uri.EscapeDataString(folder)}&name=a.jpg", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
     [Fact]

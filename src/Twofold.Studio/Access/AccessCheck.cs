@@ -10,6 +10,9 @@ namespace Twofold.Studio;
 /// </summary>
 static class AccessCheck
 {
+    /// <summary>The port that browsers leave out where they say whom they ask, and who asks.</summary>
+    const int UnsaidPort = 80;
+
     const string TokenParameter = "token", LaunchParameter = "launch", FetchSite = "Sec-Fetch-Site", FetchMode = "Sec-Fetch-Mode";
 
     public static void UseAccessCheck(this IApplicationBuilder app, int port, AccessToken token)
@@ -21,9 +24,10 @@ static class AccessCheck
         app.Use((context, next) =>
         {
             var request = context.Request;
-            if (!hosts.Contains(request.Host.Value))
+            var host = WithPort(request.Host.Value, port);
+            if (!hosts.Contains(host))
                 return TurnAway(context, StatusCodes.Status421MisdirectedRequest, $"The studio answers at http://{hosts[0]} only.");
-            if (request.Headers.Origin is [{ } origin, ..] && origin != $"http://{request.Host.Value}")
+            if (request.Headers.Origin is [{ } origin, ..] && WithPort(origin, port) != $"http://{host}")
                 return TurnAway(context, StatusCodes.Status403Forbidden, "The studio answers its own pages only.");
             // A browser says whether another page asks, be it on another port of this machine, whose pages send the studio's cookie along.
             var isFromElsewhere = request.Headers[FetchSite] is [{ } site, ..] && site is not ("same-origin" or "none");
@@ -38,6 +42,9 @@ static class AccessCheck
                 : TurnAway(context, StatusCodes.Status401Unauthorized, OldAddress);
         });
     }
+
+    static string? WithPort(string? address, int port) =>
+        port == UnsaidPort && address?.EndsWith($":{port}", StringComparison.Ordinal) == false ? $"{address}:{port}" : address;
 
     const string OldAddress =
         "This address is of an earlier start, or has no token. Open the address that 'twofold studio' printed when it was started last; everything is still there.";

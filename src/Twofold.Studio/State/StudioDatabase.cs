@@ -30,7 +30,8 @@ sealed class StudioDatabase : IDisposable
     /// <exception cref="TwofoldException">Another studio has it, it cannot be written, or it is of a newer version.</exception>
     public StudioDatabase(string home)
     {
-        Home = home;
+        // Whole, as what is opened and dropped is compared with it.
+        Home = home = Path.GetFullPath(home);
         only = Claim(home);
         connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(home, "studio.db"), Pooling = false }.ConnectionString);
         try
@@ -52,7 +53,7 @@ sealed class StudioDatabase : IDisposable
         }
     }
 
-    /// <summary>The folder of the studio's state.</summary>
+    /// <summary>The folder of the studio's state, as a full path.</summary>
     public string Home { get; }
 
     /// <summary>Runs a statement and gives the number of rows that it changed.</summary>
