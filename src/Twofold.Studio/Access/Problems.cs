@@ -31,6 +31,10 @@ static class Problems
         {
             // Whoever asked is gone.
         }
+        catch (Exception refused) when (!context.Response.HasStarted && DiskProblem.WordsFor(refused) is not null)
+        {
+            await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, DiskProblem.WordsFor(refused)!).ConfigureAwait(false); // It was just looked for.
+        }
         catch (Exception bug)
         {
             onBug?.Invoke(bug);
@@ -56,6 +60,7 @@ static class Problems
         StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status421MisdirectedRequest => "Not let in",
         StatusCodes.Status404NotFound => "Not there",
         StatusCodes.Status500InternalServerError => "A bug",
+        StatusCodes.Status503ServiceUnavailable => "Not now",
         _ => "This will not do",
     };
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
 
 namespace Twofold.Studio;
 
@@ -25,9 +26,21 @@ static class Frame
             var html = Encoding.UTF8.GetBytes(Html(page));
             app.MapGet(page.Address, FileContentHttpResult (PageState state) =>
             {
-                state.Keep("studio", LastPage, page.Address);
+                Remember(state, page);
                 return TypedResults.File(html, "text/html; charset=utf-8");
             }).ExcludeFromDescription();
+        }
+    }
+
+    static void Remember(PageState state, StudioPage page)
+    {
+        try
+        {
+            state.Keep("studio", LastPage, page.Address);
+        }
+        catch (SqliteException)
+        {
+            // A disk that is full keeps nobody from the page, which says so of what is worth more.
         }
     }
 

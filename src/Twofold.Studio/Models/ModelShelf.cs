@@ -119,9 +119,11 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
         {
             return described.Get(path) with { Data = data };
         }
-        catch (TwofoldException exception)
+        catch (Exception exception) when (exception is TwofoldException or IOException or UnauthorizedAccessException)
         {
-            return new KnownModel(IdOf(path), path, NameOf(path), "", [], [], false, null, null, null, data, exception.Message);
+            // The others are there still, be this one's disk gone.
+            var problem = exception is TwofoldException ? exception.Message : $"'{path}' cannot be looked at ({exception.Message.TrimEnd('.')}): see whether its disk is there and lets you read it.";
+            return new KnownModel(IdOf(path), path, NameOf(path), "", [], [], false, null, null, null, data, problem);
         }
     }
 

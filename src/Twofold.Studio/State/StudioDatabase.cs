@@ -93,7 +93,7 @@ sealed class StudioDatabase : IDisposable
             }
             catch
             {
-                Execute("ROLLBACK");
+                RollBack();
                 throw;
             }
         }
@@ -103,6 +103,18 @@ sealed class StudioDatabase : IDisposable
     {
         connection.Dispose();
         only.Dispose();
+    }
+
+    void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // A full disk makes SQLite do so by itself: what is to be said is why.
+        }
     }
 
     SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
