@@ -195,6 +195,41 @@ public sealed class JobTests(StudioFixture studio)
         await WaitAsync(() => store.Find(id)?.State == JobState.Done);
     }
 
+    [Fact]
+    public async Task Of_many_who_let_a_job_go_on_in_one_moment_one_does()
+    {
+        using var database = new StudioDatabase(Path.Combine(studio.Folder, "impatient-home"));
+        var store = new JobStore(database, TimeProvider.System);
+        for (var i = 0; i < 20; i++)
+        {
+            store.Add($"{i}", "write", "Writing a file", "/recognize", "{}");
+            store.End($"{i}", JobState.Failed, null, null);
+
+            var waits = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.Wait($"{i}"))));
+
+            Assert.Single(waits, true);
+            // Nothing is told of those who came too late.
+            Assert.Equal(3, store.EventsAfter($"{i}", 0).Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_is_taken_off_the_list_takes_its_files_along()
+    {
+        using var database = new StudioDatabase(Path.Combine(studio.Folder, "tidy-home"));
+        var (store, kind) = (new JobStore(database, TimeProvider.System), new FileJob(database.Home));
+        using var engine = new JobEngine(store, new PageState(database), [kind], TimeProvider.System);
+        var id = engine.Start(kind, "").Id;
+        await engine.EndAsync(id);
+        await WaitAsync(() => !store.Find(id)!.IsActive); // It is kept.
+        File.WriteAllText(kind.FileOf(id), "");
+
+        engine.Forget(id);
+
+        Assert.Null(store.Find(id));
+        Assert.False(File.Exists(kind.FileOf(id)));
+    }
+
     static async Task WaitAsync(Func<bool> isSo)
     {
         for (var i = 0; i < 1000 && !isSo(); i++)

@@ -52,7 +52,7 @@ static class JobEndpoints
         {
             engine.Forget(id);
             return TypedResults.NoContent();
-        }).WithSummary("Takes a job that ended off the list; what it made stays.");
+        }).WithSummary("Takes a job that ended off the list, with the files that are its own: pictures that were made and not exported, a report, what a training could go on from. Models, boards and sorted photos stay.");
     }
 
     static ServerSentEventsResult<string> Events(

@@ -53,11 +53,11 @@ sealed class JobEngine : IHostedService, IDisposable
     public void Resume(string id)
     {
         var job = store.Find(id) ?? throw Unknown(id);
-        if (job.State is not (JobState.Interrupted or JobState.Cancelled or JobState.Failed))
-            throw new TwofoldException($"'{job.Title}' is {job.State.ToString().ToLowerInvariant()}: only what was interrupted, cancelled or failed can go on.");
         if (!kinds.TryGetValue(job.Kind, out var kind))
             throw new TwofoldException($"'{job.Title}' is of an earlier Twofold, and cannot go on: begin it again from its page.");
-        store.Wait(id);
+        // Looked at and changed as one: of two who let it go on in one moment, one does.
+        if (!store.Wait(id))
+            throw new TwofoldException($"'{job.Title}' is {(store.Find(id) ?? throw Unknown(id)).State.ToString().ToLowerInvariant()}: only what was interrupted, cancelled or failed can go on.");
         Launch(id, kind, isResumed: true);
     }
 
@@ -81,12 +81,12 @@ sealed class JobEngine : IHostedService, IDisposable
         await job.Work.ConfigureAwait(false);
     }
 
-    /// <summary>Takes a job that has ended off the list; what it made stays.</summary>
+    /// <summary>Takes a job that has ended off the list, with the files that are its own.</summary>
     /// <exception cref="TwofoldException">There is no such job, or it works.</exception>
     public void Forget(string id)
     {
         var job = store.Find(id) ?? throw Unknown(id);
-        if (!store.Remove(id))
+        if (!Remove(job))
             throw new TwofoldException($"'{job.Title}' works: cancel it first.");
     }
 
@@ -111,12 +111,18 @@ sealed class JobEngine : IHostedService, IDisposable
     {
         foreach (var job in store.TooOld().Where(job => !pages.Mentions(job.Id)))
         {
-            var kind = kinds.GetValueOrDefault(job.Kind);
-            if (kind?.CanGoOn(job.Id) == true || !store.Remove(job.Id))
-                continue;
-            foreach (var path in kind?.FilesOf(job.Id) ?? [])
-                Delete(path);
+            if (kinds.GetValueOrDefault(job.Kind)?.CanGoOn(job.Id) != true)
+                Remove(job);
         }
+    }
+
+    bool Remove(Job job)
+    {
+        if (!store.Remove(job.Id))
+            return false;
+        foreach (var path in kinds.GetValueOrDefault(job.Kind)?.FilesOf(job.Id) ?? [])
+            Delete(path);
+        return true;
     }
 
     static void Delete(string path)

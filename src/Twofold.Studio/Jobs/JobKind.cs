@@ -17,7 +17,7 @@ abstract class JobKind
     /// <summary>What is said of a job that was cancelled and has no result: what it leaves. Default: that it leaves nothing.</summary>
     public virtual string Left => "Cancelled before there was anything to keep.";
 
-    /// <summary>The files and folders in the studio's state that are of a job and of nothing else; they go when it makes room for newer ones. Default: none.</summary>
+    /// <summary>The files and folders in the studio's state that are of a job and of nothing else; they go when it is taken off the list, or makes room for newer ones. Default: none.</summary>
     public virtual IReadOnlyList<string> FilesOf(string job) => [];
 
     /// <summary>Whether a job that ended would go on in its middle, and so makes no room for newer ones. Default false: it would begin again.</summary>

@@ -11,6 +11,8 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
 
     const string IsActive = $"state IN ('{nameof(JobState.Waiting)}', '{nameof(JobState.Running)}')";
 
+    const string CanGoOn = $"state IN ('{nameof(JobState.Interrupted)}', '{nameof(JobState.Cancelled)}', '{nameof(JobState.Failed)}')";
+
     /// <summary>How many jobs that ended are kept.</summary>
     const int Kept = 100;
 
@@ -59,8 +61,10 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
         "UPDATE jobs SET state = $state, ended = $now, result = $result, message = $message WHERE id = $id",
         ("$state", state.ToString()), ("$now", Now), ("$result", result), ("$message", message), ("$id", id)));
 
-    public void Wait(string id) => Change(id, () => database.Execute(
-        "UPDATE jobs SET state = $state, ended = NULL, message = NULL WHERE id = $id", ("$state", nameof(JobState.Waiting)), ("$id", id)));
+    /// <summary>Lets a job wait that ended before it was done, unless somebody else has let it by now.</summary>
+    /// <returns>Whether it waits by this.</returns>
+    public bool Wait(string id) => Change(id, () => database.Execute(
+        $"UPDATE jobs SET state = $state, ended = NULL, message = NULL WHERE id = $id AND {CanGoOn}", ("$state", nameof(JobState.Waiting)), ("$id", id)));
 
     /// <summary>Says of the jobs that worked when the studio was killed that they were interrupted.</summary>
     public void MarkInterrupted()
@@ -122,15 +126,17 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
     }
 
     // Where the job stands is an event too, so that who listens needs nothing else: a kill between the two would leave a page waiting for good.
-    void Change(string id, Action change)
+    bool Change(string id, Func<int> change)
     {
+        var isChanged = false;
         database.InTransaction(() =>
         {
-            change();
-            if (Find(id) is { } job)
-                Insert(id, "job", JsonSerializer.Serialize(job, StudioJson.Options));
+            isChanged = change() > 0;
+            if (isChanged)
+                Insert(id, "job", JsonSerializer.Serialize(Find(id), StudioJson.Options));
         });
         Signal(id);
+        return isChanged;
     }
 
     void Signal(string id)

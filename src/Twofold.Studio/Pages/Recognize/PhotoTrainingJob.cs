@@ -31,6 +31,8 @@ sealed class PhotoTrainingJob(ModelShelf models, StudioDatabase database) : JobK
 
     public override bool CanGoOn(string job) => File.Exists(UnfinishedOf(job));
 
+    public override IReadOnlyList<string> FilesOf(string job) => [UnfinishedOf(job)];
+
     public override string TitleOf(PhotoTrainingRequest request) => $"Learning {Path.GetFileName(request.Folder)}";
 
     protected override async Task<JobOutcome<TrainingOutcome>> RunAsync(PhotoTrainingRequest request, JobRun run, CancellationToken cancellation)
