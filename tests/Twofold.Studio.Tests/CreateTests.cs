@@ -104,6 +104,38 @@ public sealed class CreateTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task A_walk_to_what_is_no_number_is_not_begun_and_a_picture_that_does_not_come_says_why()
+    {
+        var page = await MakeAsync(await studio.ModelAsync(), pictures: 1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Walk from" }).ClickAsync();
+        var walked = page.Locator(".walked");
+        await Expect(walked).ToHaveAttributeAsync("src", new Regex("fromNumber=1&.*truncation=0.85&"));
+        foreach (var (field, wrong) in new[] { ("Number", "0"), ("Number", ""), ("Seed", "-1"), ("Seed", "1.5") })
+        {
+            var before = await walked.GetAttributeAsync("src");
+            var input = page.Locator("#walk").GetByLabel(field).First;
+            var right = await input.InputValueAsync();
+            await input.FillAsync(wrong);
+            await input.BlurAsync();
+            Assert.False(await input.EvaluateAsync<bool>("input => input.validity.valid"));
+            Assert.Equal(before, await walked.GetAttributeAsync("src"));
+            await input.FillAsync(right);
+        }
+
+        await page.RouteAsync("**/between?*", route => route.FulfillAsync(new() { Status = 400, ContentType = "application/problem+json", Body = """{"detail":"Not this one."}""" }));
+        await page.GetByLabel("Position on the way").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#walk").GetByRole(AriaRole.Alert)).ToHaveTextAsync("Not this one.");
+        await Accessibility.IsFlawlessAsync(page);
+
+        await page.UnrouteAllAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+
+        await Expect(page.Locator("#walk").GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_flow_makes_pictures_and_is_not_asked_for_the_variety_that_only_a_network_of_one_pass_has()
     {
         await studio.ModelAsync();
@@ -116,6 +148,7 @@ public sealed class CreateTests(StudioFixture studio)
 
         await Expect(page.Locator("#variety")).ToBeHiddenAsync();
         await page.Locator(".picture").First.GetByRole(AriaRole.Button, new() { Name = "Walk to" }).ClickAsync();
+        await Expect(page.Locator(".walked")).ToBeVisibleAsync();
         await Expect(page.Locator("#walk")).Not.ToContainTextAsync("Variety");
         Assert.NotEmpty(await PixelsAsync(page, ".walked"));
         await page.GetByRole(AriaRole.Tab, new() { Name = "Make" }).ClickAsync();

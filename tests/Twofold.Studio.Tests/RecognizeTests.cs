@@ -21,6 +21,8 @@ public sealed class RecognizeTests(StudioFixture studio)
 
         var survey = page.Locator("#survey");
         await Expect(survey.GetByRole(AriaRole.Heading)).ToHaveTextAsync("48 photos of 2 labels");
+        // The view of the work is gone by then, and who does not see is told all the same.
+        await Expect(page.Locator("body > [role=status]")).ToHaveTextAsync("Looking at to-teach: Done");
         await Expect(survey).ToContainTextAsync("1 cannot be read and will be left out");
         await Expect(survey).ToContainTextAsync("1 is under two labels and will be left out");
         await survey.GetByText("1 is unusual, but learned from").ClickAsync();
@@ -357,6 +359,32 @@ public sealed class RecognizeTests(StudioFixture studio)
         await Expect(why).ToBeHiddenAsync();
         await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("1 correction, learned from");
         await DeleteBoardAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_folder_whose_copying_breaks_off_is_said_to_be_copied_no_more()
+    {
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        var (first, copying) = (true, page.Locator("#teach-folder [role=status]"));
+        await page.RouteAsync("**/api/drops/files?*", async route =>
+        {
+            if (first)
+            {
+                first = false;
+                await route.ContinueAsync();
+                return;
+            }
+
+            await Expect(copying).ToHaveTextAsync("Copying 1 of 2 files");
+            await route.FulfillAsync(new() { Status = 400, ContentType = "application/problem+json", Body = """{"detail":"There is no room."}""" });
+        });
+
+        await page.DropAsync("#teach-folder .picker", ["animals", new object?[] { new object?[] { "1.png", "x" }, new object?[] { "2.png", "y" } }]);
+
+        await Expect(page.Locator("#teach-folder").GetByRole(AriaRole.Alert)).ToHaveTextAsync("There is no room.");
+        await Expect(copying).ToBeEmptyAsync();
         await page.Context.CloseAsync();
     }
 

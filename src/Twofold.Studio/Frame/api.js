@@ -23,11 +23,12 @@ async function call(method, address, body) {
         throw new Problem(0, "The studio does not answer: start 'twofold studio' again. Everything is kept.");
     }
     if (response.ok)
-        return response.status === 204 ? null : response.json();
+        return response.headers.get('Content-Type')?.startsWith('application/json') ? response.json() : null;
     const problem = await response.json().catch(() => ({}));
     throw new Problem(response.status, problem.detail ?? `The studio answered ${response.status}.`);
 }
 
+/** Asks an address, and gives what it answers where that is JSON; null for anything else, such as a picture. */
 export const api = {
     get: address => call('GET', address),
     post: (address, body) => call('POST', address, body ?? {}),

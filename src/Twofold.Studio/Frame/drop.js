@@ -36,11 +36,13 @@ export async function upload(files, progress = () => {}) {
     if (queue.length === 0)
         throw new Problem(0, 'There is no file in what was dropped.');
     const { path } = await api.post('/drops');
+    // Those that are on their way are among them.
+    const total = queue.length;
     let done = 0;
     const work = async () => {
         for (let next = queue.shift(); next; next = queue.shift()) {
             await api.send(withQuery('/drops/files', { folder: path, name: next.name }), next.file);
-            progress(++done, done + queue.length);
+            progress(++done, total);
         }
     };
     const roots = new Set(queue.map(({ name }) => name.split('/')[0]));

@@ -6,13 +6,19 @@ import { duration } from '/frame/words.js';
 
 const pauseBeforeOpening = 2000;
 
+// What is read aloud. It stands beside all views: one may be hidden, or give way to what was made, at the job's end.
+const said = el('p', { class: 'off', role: 'status' });
+document.body.append(said);
+
 /** What the button says that stops work which has something to show for itself by then. */
 export const keepTheBest = 'Stop and keep the best';
+
+const endings = { done: 'Done', cancelled: 'Stopped', interrupted: 'Interrupted', failed: 'This did not work' };
 
 export const isActive = job => job.state === 'waiting' || job.state === 'running';
 
 // A browser has six lines to the studio in all: a place has one at most, which ends when another job is shown there.
-const ends = new WeakMap();
+const following = new WeakMap();
 
 /**
  * Shows a job in a place and follows it, also when it goes on after its end. Each kind of event has a handler by its type, which is told of each once:
@@ -20,10 +26,10 @@ const ends = new WeakMap();
  * Returns a function that ends the following.
  */
 export function watchJob(place, id, handlers, { stop = 'Stop', layout = view => view } = {}) {
-    ends.get(place)?.();
+    following.get(place)?.();
     const view = jobView(id, stop, open);
     let [source, waiting, last, state, isOver] = [null, null, 0, null, false];
-    const told = { ...handlers, progress: [view.progress, handlers.progress], job: [job => state = job.state, view.show, handlers.job] };
+    const told = { ...handlers, progress: [view.progress, handlers.progress], job: [job => state = job.state, view.show, sayEnd, handlers.job] };
     place.replaceChildren(layout(view.element));
 
     function open() {
@@ -74,9 +80,15 @@ export function watchJob(place, id, handlers, { stop = 'Stop', layout = view => 
         close();
     }
 
-    ends.set(place, end);
+    following.set(place, end);
     open();
     return end;
+}
+
+// What failed is an alert, and what ended before the page was there no news.
+function sayEnd(job) {
+    if (!isActive(job) && job.state !== 'failed' && new Date(job.ended) >= performance.timeOrigin)
+        said.textContent = `${job.title}: ${endings[job.state]}${job.message ? `. ${job.message}` : ''}`;
 }
 
 /** Watches a job that a page has kept; one that was taken off the list is not shown. */
@@ -123,7 +135,7 @@ function jobView(id, stop, resumed) {
         if (job.state === 'waiting')
             stage.textContent = 'Waits for other work to end';
         if (!active) {
-            stage.textContent = { done: 'Done', cancelled: 'Stopped', interrupted: 'Interrupted', failed: 'This did not work' }[job.state];
+            stage.textContent = endings[job.state];
             left.textContent = job.started && job.ended ? `after ${duration((new Date(job.ended) - new Date(job.started)) / 1000)}` : '';
         }
         message.hidden = !job.message || job.state === 'failed';

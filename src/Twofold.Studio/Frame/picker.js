@@ -24,11 +24,17 @@ export function folderPicker({ what, hint, chosen }) {
     });
     browse.addEventListener('click', () => attempt(problem, async () => show(await api.post('/folders', { path: path.value || '~' })), browse));
     acceptDrops(element, files => attempt(problem, async () => {
-        const folder = await upload(await files, (done, total) => copying.textContent = `Copying ${done} of ${count(total, 'file')}`);
-        copying.textContent = '';
-        await choose(folder);
+        await choose(await copied(await files));
     }));
     api.get('/folders').then(folders => known.append(...folders.map(folder => el('option', { value: folder }))), () => {});
+
+    async function copied(files) {
+        try {
+            return await upload(files, (done, total) => copying.textContent = `Copying ${done} of ${count(total, 'file')}`);
+        } finally {
+            copying.textContent = '';
+        }
+    }
 
     function choose(folder) {
         path.value = folder;

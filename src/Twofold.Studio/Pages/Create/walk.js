@@ -1,7 +1,7 @@
 // Walk: from one picture to another, by a slider or back and forth.
 
-import { withQuery } from '/frame/api.js';
-import { byId, el } from '/frame/dom.js';
+import { api, withQuery } from '/frame/api.js';
+import { attempt, byId, el, showProblem } from '/frame/dom.js';
 
 const frames = 24;
 const frameTime = 90;
@@ -26,7 +26,13 @@ export async function showWalk(model, state) {
         truncation: isFlow ? null : truncation, learned: model.created,
     });
     const address = at => withQuery(`/api/create/${model.id}/between`, { ...way(), at });
-    const large = el('img', { class: 'walked', alt: '', width: 320, height: 320 });
+    const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+    // A picture that does not come says nothing of why: its address does, when it is asked.
+    const explain = () => {
+        halt();
+        attempt(problem, () => api.get(large.getAttribute('src').slice('/api'.length)));
+    };
+    const large = el('img', { class: 'walked', alt: '', width: 320, height: 320, onload: () => showProblem(problem, null), onerror: explain });
     const slider = el('input', { type: 'range', min: 0, max: frames - 1, value: 0, 'aria-label': 'Position on the way' });
     const play = el('button', { type: 'button', class: 'main creates' }, 'Play');
     const strip = el('ul', { class: 'strip' });
@@ -38,8 +44,7 @@ export async function showWalk(model, state) {
     slider.addEventListener('input', show);
     play.addEventListener('click', () => {
         if (playing) {
-            clearInterval(playing);
-            [playing, play.textContent] = [null, 'Play'];
+            halt();
             return;
         }
         let step = 1;
@@ -56,6 +61,11 @@ export async function showWalk(model, state) {
         }, frameTime);
     });
 
+    function halt() {
+        clearInterval(playing);
+        [playing, play.textContent] = [null, 'Play'];
+    }
+
     function restart() {
         show();
         save.href = withQuery(`/api/create/${model.id}/way`, way());
@@ -66,6 +76,8 @@ export async function showWalk(model, state) {
     const end = (name, words) => {
         const now = ends[name];
         const change = part => event => {
+            if (!event.target.reportValidity())
+                return;
             now[part] = part === 'label' ? event.target.value : Number(event.target.value);
             state.keep(`walk-${name}`, now);
             restart();
@@ -74,8 +86,8 @@ export async function showWalk(model, state) {
         label.value = now.label;
         return el('fieldset', { class: 'row' }, el('legend', {}, words),
             el('label', {}, 'Label', label),
-            el('label', {}, 'Seed', el('input', { type: 'number', min: 0, value: now.seed, onchange: change('seed') })),
-            el('label', {}, 'Number', el('input', { type: 'number', min: 1, value: now.number, onchange: change('number') })));
+            el('label', {}, 'Seed', el('input', { type: 'number', min: 0, step: 1, required: true, value: now.seed, onchange: change('seed') })),
+            el('label', {}, 'Number', el('input', { type: 'number', min: 1, step: 1, required: true, value: now.number, onchange: change('number') })));
     };
 
     const amount = el('output', {}, truncation ?? usual);
@@ -90,6 +102,6 @@ export async function showWalk(model, state) {
         el('div', { class: 'card' }, el('div', { class: 'cards' }, end('from', 'From'), end('to', 'To')), !isFlow && variety),
         el('div', { class: 'card' },
             el('p', {}, 'Every picture is a point among the random numbers that it was made of. Between two of them lie pictures too: if the creator had only learned photos by heart, there would be jumps.'),
-            large, el('div', { class: 'row middle' }, play, el('label', { class: 'grow' }, 'Way', slider), save), strip));
+            large, problem, el('div', { class: 'row middle' }, play, el('label', { class: 'grow' }, 'Way', slider), save), strip));
     restart();
 }
