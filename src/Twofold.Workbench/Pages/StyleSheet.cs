@@ -12,6 +12,9 @@ static class StyleSheet
     /// <summary>What only a comparison's page has.</summary>
     public static Html OfComparisons => Read("Twofold.Workbench.Comparison.Report.ComparisonReport.css");
 
+    /// <summary>What only a page of suspect photos has.</summary>
+    public static Html OfSuspects => Read("Twofold.Workbench.Training.SuspectsPage.css");
+
     static Html Read(string resource)
     {
         using var stream = typeof(StyleSheet).Assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"The resource {resource} is missing.");

@@ -8,20 +8,6 @@ static class SuspectsPage
 {
     const int MostShown = 400, ThumbnailSide = 192, ThumbnailQuality = 85;
 
-    const string Style = """
-        :root { color-scheme: light dark; --muted: light-dark(#645e54, #aaa294); --line: light-dark(#e2ddd2, #3a372f); --wrong: light-dark(#a3262e, #ff9a96); }
-        body { margin: 0 auto; max-width: 72rem; padding: 2rem clamp(1rem, 4vw, 3rem) 4rem; font: 16px/1.5 system-ui, sans-serif; color: light-dark(#2a2722, #ece7dd); background: light-dark(#faf8f3, #191814); }
-        h1 { margin: 0 0 0.5rem; font-size: 1.9rem; line-height: 1.2; text-wrap: balance; }
-        p { max-width: 46rem; color: var(--muted); }
-        ol { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: 1.5rem 1rem; margin: 2rem 0 0; padding: 0; list-style: none; }
-        img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; border-radius: 0.4rem; background: var(--line); }
-        li { min-width: 0; font-size: 0.9rem; overflow-wrap: anywhere; }
-        li div { margin-top: 0.5rem; }
-        s { color: var(--wrong); }
-        small { display: block; color: var(--muted); }
-        .unreadable { display: grid; place-items: center; aspect-ratio: 1; border-radius: 0.4rem; color: var(--muted); background: var(--line); }
-        """;
-
     /// <summary>Refuses a name under which a page would not be found again, before minutes of work.</summary>
     /// <exception cref="TwofoldException">It does not end in .html.</exception>
     public static void CheckName(string path)
@@ -38,13 +24,19 @@ static class SuspectsPage
     public static void Write(string path, IReadOnlyList<SuspectExample> suspects, int photos)
     {
         var shown = suspects.Take(MostShown).AsParallel().AsOrdered().Select(Card).AsSequential();
-        HtmlPage.Write(path, HtmlPage.Of("Suspect labels", $"{Style}", $"""
+        Html style = $"{StyleSheet.OfPages}\n{StyleSheet.OfSuspects}";
+        HtmlPage.Write(path, HtmlPage.Of("Suspect labels", style, $"""
+            <header>
+            <p class="eyebrow">Twofold train</p>
             <h1>{suspects.Count:N0} of {photos:N0} labels are probably wrong</h1>
-            <p>Two models that did not learn from a photo say that it shows something else than its folder is named after; the most suspect come first. A model can be
+            <p class="lede">Two models that did not learn from a photo say that it shows something else than its folder is named after; the most suspect come first. A model can be
             wrong: look before you move a file.{(suspects.Count > MostShown ? $" The first {MostShown} are shown." : "")}</p>
-            <ol>
+            </header>
+            <main>
+            <ol class="suspects">
             {shown}
             </ol>
+            </main>
             """));
     }
 
