@@ -95,17 +95,12 @@ public static class Trainer
     /// <param name="isLess">Whether its training was stopped, so that one that is there may be better.</param>
     static (string Path, string[] Warnings) Save(Action<string> save, string path, bool isLess)
     {
-        string[] before = [];
-        if (File.Exists(path))
-        {
-            if (!isLess && PreviousModel.TryKeep(path) is { } previous)
-                before = [$"The model that was there is '{previous}' now."];
-            else
-                (path, before) = (PreviousModel.FreeName(path), [$"'{path}' is the model that was there{(isLess ? ", because this training was stopped" : "")}."]);
-        }
-
-        var (written, warnings) = KeptFile.Save(save, path, "The model");
-        return (written, [.. before, .. warnings]);
+        var (free, said) = !File.Exists(path) ? (path, "")
+            : isLess ? (PreviousModel.FreeName(path), $"This training was stopped, so the model '{path}' stays as it was.")
+            : PreviousModel.TryKeep(path) is { } previous ? (path, $"The model that was there before is '{previous}' now.")
+            : (PreviousModel.FreeName(path), $"The model '{path}' cannot be copied, so it stays as it was.");
+        var (written, warnings) = KeptFile.Save(save, free, "The model");
+        return (written, said.Length == 0 ? warnings : [said, .. warnings]);
     }
 
     static TrainResult TrainOnTable(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
