@@ -179,6 +179,32 @@ public sealed class CommandTests(TrainedModel trained)
     }
 
     [Fact]
+    public async Task Sort_that_leaves_a_photo_behind_does_the_others_and_is_no_success()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems refuse such a name.");
+        var (photos, into) = (Path.Combine(trained.Folder, "to-leave"), Path.Combine(trained.Folder, "left"));
+        Directory.CreateDirectory(photos);
+        File.Copy(trained.OnePhoto, Path.Combine(photos, "one.png"));
+        // A name that is no UTF-8, which .NET can neither write nor remove.
+        await ShellAsync("cp \"$1/one.png\" \"$1/$(printf 'left\\377.png')\"");
+
+        var outcome = await TwofoldProcess.RunAsync("sort", photos, "--with", trained.Model, "--into", into);
+
+        await ShellAsync("rm \"$1\"/left*");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("not UTF-8", outcome.Error);
+        Assert.Contains("1 file could not be sorted", outcome.Error);
+        Assert.Contains("Sorted 1 photo", outcome.Output);
+        Assert.Single(Directory.EnumerateFiles(into, "one.png", SearchOption.AllDirectories));
+
+        async Task ShellAsync(string line)
+        {
+            using var shell = Process.Start("/bin/sh", ["-c", line, "sh", photos]);
+            await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task Quiet_does_not_silence_what_undo_left_and_what_predict_could_not_read()
     {
         var (photos, into) = (Path.Combine(trained.Folder, "to-change"), Path.Combine(trained.Folder, "changed"));

@@ -36,6 +36,25 @@ public sealed class LabeledPhotoFolderTests : TemporaryFolder
     }
 
     [Fact]
+    public void A_folder_in_which_every_photo_has_two_labels_is_refused_also_to_measure_with()
+    {
+        Make("cats/1.jpg", "dogs/other.jpg");
+        File.Copy(At("cats/1.jpg"), At("dogs/other.jpg"), overwrite: true);
+
+        Assert.Contains("under two labels or more", Assert.Throws<TwofoldException>(() => LabeledPhotoFolder.Scan(Folder, toLearn: false)).Message);
+    }
+
+    [Fact]
+    public void The_largest_photo_is_looked_for_in_each_label()
+    {
+        foreach (var (label, count, side) in (ReadOnlySpan<(string, int, int)>)[("a", 500, 8), ("b", 3, 90), ("c", 500, 8)])
+            for (var i = 0; i < count; i++)
+                new Photo(side, side, BackboneGraphTests.RandomPictures(side * side * 3, seed: (ulong)(1000 * label[0]) + (ulong)i)).Save(At($"{label}/{i}.png"));
+
+        Assert.Equal((8, 90), LabeledPhotoFolder.Scan(Folder).ShortSides());
+    }
+
+    [Fact]
     public void The_same_photo_under_two_labels_is_named_and_left_out()
     {
         Make("cats/1.jpg", "cats/2.jpg", "cats/3.jpg", "dogs/1.jpg", "dogs/2.jpg");

@@ -55,10 +55,8 @@ public sealed class BoardTests(DrawnPair pair)
     public void A_board_that_was_corrected_since_it_was_applied_is_not_applied_beside_its_own_copies()
     {
         using var scratch = new DrawnPair.Scratch();
-        DrawnPair.Draw(scratch["mixed"], perLabel: 2, firstSeed: 500);
         using var model = PhotoPair.Open(pair.Model);
-        using var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]);
-        board.Fill();
+        using var board = Filled(scratch, model, perLabel: 2);
         var plan = board.Plan(scratch["out"]);
         Assert.Equal(6, board.Apply(plan).Sorted);
         Assert.True(board.Apply(board.Plan(scratch["out"])).NothingLeft);
@@ -82,10 +80,8 @@ public sealed class BoardTests(DrawnPair pair)
     public void A_board_that_is_stopped_while_it_is_applied_goes_on_with_the_rest_although_it_was_corrected_and_taught_meanwhile()
     {
         using var scratch = new DrawnPair.Scratch();
-        DrawnPair.Draw(scratch["mixed"], perLabel: 50, firstSeed: 500);
         using var model = PhotoPair.Open(pair.Model);
-        using var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]);
-        board.Fill();
+        using var board = Filled(scratch, model, perLabel: 50);
         var plan = board.Plan(scratch["out"]);
         using var stop = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => board.Apply(plan, new Listener<WorkProgress>(_ => stop.Cancel()), stop.Token));
@@ -113,6 +109,14 @@ public sealed class BoardTests(DrawnPair pair)
         using var other = Board.Open(scratch["other.board"], taught.Recognizer, scratch["mixed"]);
 
         Assert.NotEqual(one.Plan(scratch["out"]).Model, other.Plan(scratch["out"]).Model);
+    }
+
+    static Board Filled(DrawnPair.Scratch scratch, PhotoPair model, int perLabel)
+    {
+        DrawnPair.Draw(scratch["mixed"], perLabel, firstSeed: 500);
+        var board = Board.Open(scratch["a.board"], model.Recognizer, scratch["mixed"]);
+        board.Fill();
+        return board;
     }
 
     static int Photos(string folder) => Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Count();

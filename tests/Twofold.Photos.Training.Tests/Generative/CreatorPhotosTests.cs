@@ -19,6 +19,15 @@ public sealed class CreatorPhotosTests
     }
 
     [Fact]
+    public void Of_many_labels_with_few_photos_each_none_are_kept_aside_of_which_nothing_could_be_said()
+    {
+        var read = new ReadPhotos(pictureSize: 8);
+        for (var i = 0; i < 20 * 30; i++)
+            read.Add(new ReadPhoto($"{i}.jpg", $"{i % 20}", Features: null, Picture: null, Error: null));
+        Assert.Empty(CreatorPhotos.Divide(read, new TrainedRecognizer("a backbone", PhotoPreparation.Square(8), [], Head: null!, HeldOut: null), topUp: null, seed: 1).KeptAside); // As above.
+    }
+
+    [Fact]
     public void Where_photos_are_few_all_are_learned_from()
     {
         var read = new ReadPhotos(pictureSize: 8);

@@ -36,6 +36,36 @@ public sealed class ResumeTests(CutTraining cut) : IClassFixture<CutTraining>, I
     }
 
     [Fact]
+    public async Task A_model_that_was_there_stays_beside_the_new_one_and_in_its_place_where_the_training_was_stopped()
+    {
+        byte[] old = [1, 2, 3];
+        File.WriteAllBytes(Model, old);
+        var options = CutTraining.Options with { Creator = CreatorChoice.None, Steps = 30 };
+        using var cancellation = new CancellationTokenSource();
+
+        var stopped = await Trainer.RunAsync(
+            new TrainRequest { Data = cut.Data, Out = Model, Options = options },
+            new Listener<WorkProgress>(report =>
+            {
+                if (report is { Stage: "Learning to recognize", Done: > 3 })
+                    cancellation.Cancel();
+            }),
+            cancellation.Token);
+
+        Assert.True(stopped.Stopped);
+        Assert.Equal(scratch["m-2.twofold"], stopped.Model);
+        Assert.Equal(old, File.ReadAllBytes(Model));
+        PhotoPair.Open(stopped.Model).Dispose();
+
+        var whole = await TrainAsync(options with { Resume = true });
+
+        Assert.Equal((false, Model), (whole.Stopped, whole.Model));
+        Assert.Equal(old, File.ReadAllBytes(scratch["m.previous.twofold"]));
+        Assert.Contains(whole.Warnings, warning => warning.Contains("m.previous.twofold"));
+        PhotoPair.Open(Model).Dispose();
+    }
+
+    [Fact]
     public async Task A_recognizer_that_was_cut_short_goes_on_where_it_was()
     {
         var options = CutTraining.Options with { Steps = 30, Creator = CreatorChoice.None };
