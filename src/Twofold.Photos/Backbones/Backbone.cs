@@ -39,7 +39,7 @@ public sealed record Backbone
     /// <summary>One sentence for the list of backbones: size, speed, accuracy, origin.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>How photos become the network's pictures where none of them is larger than this: no larger than they tell more, and never larger than <see cref="Preparation"/>.</summary>
+    /// <summary>How photos become the network's pictures where all of them are small: enlarged no further than helps to tell them apart, and never beyond <see cref="Preparation"/>.</summary>
     /// <param name="largestShortSide">The shorter side of the largest photo, in pixels; 0 where it is not known.</param>
     internal PhotoPreparation PreparationFor(int largestShortSide)
     {

@@ -105,15 +105,16 @@ public sealed class LabeledPhotoFolder
     internal (int Typical, int Largest) ShortSides()
     {
         const int looked = 200, ofALabel = 5;
-        var (stride, some) = (Math.Max(1, Paths.Count / looked), new SortedSet<int>());
-        for (var i = 0; i < Paths.Count; i += stride)
-            some.Add(i);
-        int[] typical = [.. some.Select(SideOf).OfType<int>().Order()];
-        foreach (var label in Codes.Index().GroupBy(code => code.Item, code => code.Index).Select(label => label.ToList()))
-            some.UnionWith(Enumerable.Range(0, ofALabel).Select(i => label[i * label.Count / ofALabel]));
-        return typical.Length == 0 ? (0, 0) : (typical[typical.Length / 2], some.Select(SideOf).OfType<int>().Max());
-
-        int? SideOf(int photo) => PhotoReader.TryReadSize(Paths[photo]) is { } size ? Math.Min(size.Width, size.Height) : null;
+        var stride = Math.Max(1, Paths.Count / looked);
+        HashSet<int> spread = [.. Enumerable.Range(0, Paths.Count).Where(photo => photo % stride == 0)];
+        var ofEachLabel = Codes.Index().GroupBy(code => code.Item, code => code.Index).Select(label => label.ToList())
+            .SelectMany(label => Enumerable.Range(0, ofALabel).Select(i => label[i * label.Count / ofALabel]));
+        var sides = new Dictionary<int, int>();
+        foreach (var photo in spread.Union(ofEachLabel))
+            if (PhotoReader.TryReadSize(Paths[photo]) is { } size)
+                sides[photo] = Math.Min(size.Width, size.Height);
+        int[] typical = [.. sides.Where(photo => spread.Contains(photo.Key)).Select(photo => photo.Value).Order()];
+        return typical.Length == 0 ? (0, 0) : (typical[typical.Length / 2], sides.Values.Max());
     }
 
     /// <summary>Divides the photos into those to learn from and those to test on, of each label the same share.</summary>
