@@ -13,23 +13,30 @@ static class Hunt
         var options = arguments.Skip(1).Chunk(2).ToDictionary(pair => pair[0], pair => pair.Length == 2 ? pair[1] : "");
         if (arguments.Length == 0 || FuzzTargets.Find(arguments[0]) is not { } target || !options.TryGetValue("--corpus", out var corpus) || !options.TryGetValue("--findings", out var findings))
         {
-            Console.Error.WriteLine("hunt TARGET --corpus FOLDER --findings FOLDER [--minutes 10] [--seed 1]");
+            Console.Error.WriteLine("hunt TARGET --corpus FOLDER --findings FOLDER [--minutes 10 (the processor's)] [--seed 1]");
             return 2;
         }
 
         var time = TimeSpan.FromMinutes(double.Parse(options.GetValueOrDefault("--minutes", "10"), CultureInfo.InvariantCulture));
         var seed = ulong.Parse(options.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture);
-        var (clock, total, found) = (Stopwatch.StartNew(), new HuntCounts(), 0);
+        var (total, found) = (new HuntCounts(), 0);
         Directory.CreateDirectory(findings);
         var statePath = Path.GetTempFileName();
-        while (clock.Elapsed < time)
+        // The processor's time, which says how much was tried also where the machine has other work.
+        while (total.CpuSeconds < time.TotalSeconds)
         {
             using var state = HuntState.Create(statePath);
-            using var child = Start(target, corpus, findings, statePath, time - clock.Elapsed, seed++);
+            using var child = Start(target, corpus, findings, statePath, time - TimeSpan.FromSeconds(total.CpuSeconds), seed++);
             var hangs = !Watch(child, state);
             total += state.Counts;
             if (child.ExitCode == 0)
                 break;
+            if (state.Counts.Tried == 0 && state.Input.Length == 0)
+            {
+                Console.Error.WriteLine($"The process that reads the inputs did not come to its first one (exit code {child.ExitCode}).");
+                return 2;
+            }
+
             var name = Path.Combine(findings, $"{(hangs ? "hang" : "crash")}-{seed}");
             File.WriteAllBytes(name, state.Input);
             Console.WriteLine($"{(hangs ? $"no answer within {Confinement.Patience.TotalSeconds} s" : $"exit code {child.ExitCode}")}: {name}");

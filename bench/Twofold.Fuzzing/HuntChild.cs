@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Trace = SharpFuzz.Common.Trace;
 
@@ -19,13 +18,13 @@ static unsafe class HuntChild
         var taken = (byte*)NativeMemory.AllocZeroed(Places);
         Trace.SharedMem = taken;
         using var state = HuntState.Open(statePath);
-        var (random, clock, seen, edges) = (new SeededRandom(seed), Stopwatch.StartNew(), new byte[Places], 0L);
+        var (random, seen, edges) = (new SeededRandom(seed), new byte[Places], 0L);
         var queue = Path.Combine(findings, "queue");
         Directory.CreateDirectory(queue);
         List<byte[]> kept = [.. new[] { corpus, queue }.SelectMany(folder => Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)).Select(File.ReadAllBytes)];
         foreach (var input in kept)
             IsNew(input);
-        while (clock.Elapsed.TotalSeconds < seconds)
+        while (state.Counts.CpuSeconds < seconds)
         {
             // Half of the changes are made to what was kept lately, which is where new ways begin.
             var parent = kept[random.NextInt(2) == 0 ? random.NextInt(kept.Count) : kept.Count - 1 - random.NextInt(Math.Min(kept.Count, 32))];
@@ -48,6 +47,9 @@ static unsafe class HuntChild
             var isNew = false;
             for (var place = 0; place < Places; place++)
             {
+                // Of tens of thousands few were taken: those that were not are passed over by eights.
+                if (place % sizeof(ulong) == 0 && *(ulong*)(taken + place) == 0)
+                    place += sizeof(ulong) - 1;
                 if (taken[place] == 0)
                     continue;
                 // How often, in classes of about twice as much each.

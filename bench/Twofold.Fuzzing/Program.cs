@@ -26,7 +26,7 @@ switch (args)
         Console.Error.WriteLine(
             $"""
             run TARGET             what AFL++ calls (see the script 'fuzz')
-            hunt TARGET --corpus FOLDER --findings FOLDER [--minutes 10] [--seed 1]
+            hunt TARGET --corpus FOLDER --findings FOLDER [--minutes 10 (the processor's)] [--seed 1]
                                    the same without AFL++, in one process, which is faster on a busy machine
             replay TARGET FILES    each file once, as a test does
             corpus FOLDER          the files to begin with, written by Twofold itself
