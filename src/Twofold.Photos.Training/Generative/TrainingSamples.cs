@@ -10,7 +10,7 @@ namespace Twofold.Photos.Training;
 /// </summary>
 sealed class TrainingSamples
 {
-    const string Pattern = "step-*.png";
+    const string Pattern = "step-*.png", PageName = "index.html";
     const int PicturesPerLabel = 8, MostRows = 20;
 
     readonly string folder;
@@ -20,15 +20,18 @@ sealed class TrainingSamples
     /// <param name="folder">The folder.</param>
     /// <param name="goesOn">Whether the pictures that are in it are earlier ones of the same training.</param>
     /// <param name="seed">The seed of the random numbers.</param>
-    /// <exception cref="TwofoldException">The folder cannot be made, or has the samples of another training.</exception>
+    /// <exception cref="TwofoldException">The folder cannot be made, has the samples of another training, or a page of something else.</exception>
     public TrainingSamples(string folder, bool goesOn, ulong seed)
     {
         (this.folder, this.seed) = (folder, seed);
         try
         {
             Directory.CreateDirectory(folder);
-            if (!goesOn && Directory.EnumerateFiles(folder, Pattern).Any())
+            var hasSamples = Directory.EnumerateFiles(folder, Pattern).Any();
+            if (hasSamples && !goesOn)
                 throw new TwofoldException($"'{folder}' has the samples of another training: choose another folder, or empty it.");
+            if (!hasSamples && Path.Exists(Path.Combine(folder, PageName)))
+                throw new TwofoldException($"'{folder}' has an '{PageName}' of something else, and the samples need a page of that name: choose another folder.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +52,7 @@ sealed class TrainingSamples
         {
             AtomicFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{trained.Steps:00000000}.png")), stream => stream.Write(png));
             var page = Encoding.UTF8.GetBytes(Page(labels, [.. Directory.GetFiles(folder, Pattern).Select(file => Path.GetFileName(file)).OrderDescending(StringComparer.Ordinal)]));
-            AtomicFile.Write(Path.Combine(folder, "index.html"), stream => stream.Write(page));
+            AtomicFile.Write(Path.Combine(folder, PageName), stream => stream.Write(page));
             Trouble = null;
         }
         catch (Exception exception) when (exception is TwofoldException or IOException or UnauthorizedAccessException)

@@ -182,6 +182,22 @@ public sealed class ResumeTests(CutTraining cut) : IClassFixture<CutTraining>, I
     }
 
     [Fact]
+    public async Task Samples_do_not_replace_a_page_of_something_else()
+    {
+        var page = Path.Combine(Directory.CreateDirectory(scratch["samples"]).FullName, "index.html");
+        await File.WriteAllTextAsync(page, "mine", TestContext.Current.CancellationToken);
+
+        await RefusedAsync(Few);
+        CopyCut();
+        await RefusedAsync(CutTraining.Options with { Resume = true });
+
+        Assert.Equal("mine", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken));
+
+        async Task RefusedAsync(PhotoPairOptions options) =>
+            Assert.Contains("index.html", (await Assert.ThrowsAsync<TwofoldException>(() => TrainAsync(options with { Samples = scratch["samples"] }))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_copy_of_a_sample_that_somebody_makes_does_not_end_the_training()
     {
         var result = await TrainAsync(DrawnPair.Options with { Steps = 6, Samples = scratch["samples"], TimeBetweenSamples = TimeSpan.Zero }, new Listener<WorkProgress>(_ =>
