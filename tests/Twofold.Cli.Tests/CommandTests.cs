@@ -214,14 +214,19 @@ public sealed class CommandTests(TrainedModel trained)
         await File.WriteAllTextAsync(Path.Combine(photos, "broken.jpg"), "not a photo", TestContext.Current.CancellationToken);
 
         var predicted = await TwofoldProcess.RunAsync("predict", photos, "--with", trained.Model, "--quiet");
-        (await TwofoldProcess.RunAsync("sort", photos, "--with", trained.Model, "--into", into, "--quiet")).Succeeded();
+        await File.WriteAllTextAsync(Path.Combine(photos, "film.mp4"), "not a photo either", TestContext.Current.CancellationToken);
+        Assert.Contains($"Left in '{photos}': 1 entry that is no photo, or hidden ('{Path.Combine(photos, "film.mp4")}').",
+            (await TwofoldProcess.RunAsync("sort", photos, "--with", trained.Model, "--into", into)).Succeeded());
         var changed = Directory.EnumerateFiles(into, "one.png", SearchOption.AllDirectories).Single();
         await File.AppendAllTextAsync(changed, "changed since", TestContext.Current.CancellationToken);
         var undone = await TwofoldProcess.RunAsync("undo", into, "--quiet", "--json");
 
         predicted.Succeeded();
         Assert.Contains("broken.jpg", predicted.Error);
-        var json = JsonDocument.Parse(undone.Succeeded()).RootElement;
+        // So that "undo OUT && rm -r OUT" removes nothing.
+        Assert.Equal(2, undone.ExitCode);
+        Assert.Contains("1 file stayed in", undone.Error);
+        var json = JsonDocument.Parse(undone.Output).RootElement;
         Assert.Equal((2, 1), (json.GetProperty("reverted").GetInt64(), json.GetProperty("kept").GetInt64()));
         Assert.Contains(changed, Assert.Single(json.GetProperty("keptFiles").EnumerateArray()).GetString());
         Assert.Contains(changed, undone.Error);

@@ -27,14 +27,15 @@ public static class PhotoFolder
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="tally">Counts what is given out and what is skipped.</param>
+    /// <param name="other">Is told of each file of another type; null for nothing.</param>
     /// <returns>Paths that begin with <paramref name="folder"/> as it was given.</returns>
     /// <exception cref="TwofoldException">There is no such folder, it is a file, or it cannot be listed.</exception>
-    public static IEnumerable<string> Walk(string folder, PhotoFolderTally tally)
+    public static IEnumerable<string> Walk(string folder, PhotoFolderTally tally, Action<string>? other = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(tally);
         CheckFolder(folder);
-        return Enumerate(folder, tally);
+        return Enumerate(folder, tally, other);
     }
 
     /// <summary>Whether a file counts as a photo: by the ending of its name or, where that says nothing, by how its content begins.</summary>
@@ -66,7 +67,7 @@ public static class PhotoFolder
     internal static bool IsHidden(FileSystemInfo entry) =>
         entry.Name.StartsWith('.') || (OperatingSystem.IsWindows() && entry.Attributes.HasFlag(FileAttributes.Hidden));
 
-    static IEnumerable<string> Enumerate(string root, PhotoFolderTally tally)
+    static IEnumerable<string> Enumerate(string root, PhotoFolderTally tally, Action<string>? other)
     {
         var ahead = new Stack<string>([root]);
         while (ahead.TryPop(out var folder))
@@ -75,7 +76,7 @@ public static class PhotoFolder
             foreach (var file in files)
             {
                 var path = Path.Combine(folder, file);
-                if (!IsPhoto(path, tally))
+                if (!IsPhoto(path, tally, other))
                     continue;
                 tally.Photos++;
                 yield return path;
@@ -112,7 +113,7 @@ public static class PhotoFolder
         return (files, folders);
     }
 
-    static bool IsPhoto(string path, PhotoFolderTally tally)
+    static bool IsPhoto(string path, PhotoFolderTally tally, Action<string>? other)
     {
         if (FileKind.IsSpecial(path))
         {
@@ -123,6 +124,7 @@ public static class PhotoFolder
         if (IsPhoto(path))
             return true;
         tally.OtherFiles++;
+        other?.Invoke(path);
         return false;
     }
 

@@ -15,12 +15,13 @@ sealed class FileActions(Action<string>? beforeStep = null)
 
     readonly DurableFolders folders = new();
 
-    /// <summary>What came of an action: done, with the hash where bytes were copied; the name was taken; or the file is no longer there.</summary>
+    /// <summary>What came of an action: done, with the hash where bytes were copied; the name was taken; the file is no longer there; or another photo is, which has to be looked at anew.</summary>
     internal enum Ending
     {
         Done,
         Taken,
         Gone,
+        Replaced,
     }
 
     /// <summary>What came of taking an action back.</summary>
@@ -31,6 +32,37 @@ sealed class FileActions(Action<string>? beforeStep = null)
 
     // Both names of a file that was copied in order to be moved, as they were looked at when their bytes were compared, and the hash of these.
     readonly record struct Halves(FileFacts Original, FileFacts Copy, byte[] Hash, bool IsCopyOurs);
+
+    /// <summary>The facts of a file that is to be sorted; null where nothing has that name.</summary>
+    /// <exception cref="FileProblemException">Its folder may not be entered, or its disk does not answer.</exception>
+    internal static FileFacts? Look(string path)
+    {
+        try
+        {
+            return FileFacts.Of(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileProblemException($"'{path}' cannot be looked at ({exception.Message.TrimEnd('.')}); it is where it was.", exception);
+        }
+    }
+
+    /// <summary>Whether the file that stands under a name is the one that was copied or linked from there, and no other since; false where it cannot be read.</summary>
+    /// <param name="action">What is done. What was moved is gone from there, so that a file of its name is another one.</param>
+    internal static bool IsStillSorted(FileAction action)
+    {
+        try
+        {
+            return action.Mode != SortMode.Move && Look(action.Source) is { } source
+                && (IsAsPlanned(action, source)
+                    || (action.Mode == SortMode.Hardlink ? Look(action.Destination) is { } made && source.IsSameFile(made)
+                        : action.Hash is { } hash && source.Length == action.Length && HasBytes(action.Source, hash)));
+        }
+        catch (Exception exception) when (exception is FileProblemException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Does what was planned.</summary>
     /// <param name="action">The action.</param>
@@ -43,11 +75,20 @@ sealed class FileActions(Action<string>? beforeStep = null)
         var temporary = action.TemporaryBeside(action.Destination);
         if (resumed)
             DiscardAll(action, action.Destination);
-        if (FileFacts.Of(action.Source) is not { } source)
-            return (resumed && action.Mode == SortMode.Move && FileFacts.Of(action.Destination) is { } there ? Adopt(action, there) : Ending.Gone, null);
+        if (Look(action.Source) is not { } source)
+            return (resumed && action.Mode == SortMode.Move && FileFacts.Of(action.Destination) is { } moved ? Adopt(action, moved) : Ending.Gone, null);
         // What somebody put in its place since it was planned: a pipe would be waited for without end, and a link leads out of the folder.
         if (!source.IsRegular)
             throw new FileProblemException($"'{action.Source}' is no plain file any more: it was left as it is.");
+        // What is there now is another file, as where a camera counts from one again, whatever an earlier run did: a photo gets an action of its own.
+        if (resumed && !IsAsPlanned(action, source))
+        {
+            if (FileFacts.Of(action.Destination) is { } there && (IsAsPlanned(action, there) || source.IsSameFile(there)))
+                return (Ending.Done, null);
+            if (!Sidecars.IsSidecar(action.Source))
+                return (Ending.Replaced, null);
+        }
+
         try
         {
             return action.Mode switch
@@ -78,7 +119,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
             return new(false, $"'{action.Destination}' was left where it is: '{action.Source}' leads to it now, so this is the only one.", null);
         var kept = action.Mode == SortMode.Move ? MoveBack(action, destination) : RemoveMade(action, destination);
         var isReverted = kept is null && FileFacts.Of(action.Destination) is null;
-        return new(isReverted, kept, isReverted && action.Mode == SortMode.Move && action.IsDone && !IsMoved(action, destination)
+        return new(isReverted, kept, isReverted && action.Mode == SortMode.Move && action.IsDone && !IsAsPlanned(action, destination)
             ? $"'{action.Source}' is not what was sorted: '{action.Destination}' was changed or replaced since, and went back as it is now." : null);
     }
 
@@ -219,6 +260,9 @@ sealed class FileActions(Action<string>? beforeStep = null)
     Ending RemoveMoved(string from, string to, Halves halves)
     {
         Step("flush folder of copy");
+        // One that somebody else made may be in memory only.
+        if (!halves.IsCopyOurs)
+            Posix.Flush(to);
         Posix.Flush(Path.GetDirectoryName(to) ?? "");
         Step("remove original");
         // What stands there now may be what somebody put in the copy's place, or another process under the name that the copy had while it was gathered.
@@ -248,11 +292,11 @@ sealed class FileActions(Action<string>? beforeStep = null)
         return Ending.Done;
     }
 
-    static Ending Adopt(FileAction action, FileFacts there) => IsMoved(action, there) ? Ending.Done
+    static Ending Adopt(FileAction action, FileFacts there) => IsAsPlanned(action, there) ? Ending.Done
         : throw new FileProblemException($"'{action.Source}' is gone, and '{action.Destination}' is not the file that was to be moved there: it was left as it is. If it is the photo, move it back and sort again.");
 
-    // What an earlier run moved has the length and time that were planned; FAT keeps times in steps of two seconds.
-    static bool IsMoved(FileAction action, FileFacts there) =>
+    // By length and time; FAT keeps times in steps of two seconds.
+    static bool IsAsPlanned(FileAction action, FileFacts there) =>
         there.IsRegular && there.Length == action.Length && Math.Abs(there.Modified - action.Modified) < 2_000_000_000;
 
     // What somebody changed since goes back too: a photo that was turned, or what was noted of it, belongs where the others go. A photo that was replaced cannot
@@ -264,7 +308,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
         // A journal may come from somebody else, and name what to put where programs look for it.
         if (!Sidecars.IsSidecar(action.Source) && !PhotoFolder.IsPhoto(action.Destination, Path.GetFileName(action.Source)))
             return $"'{action.Destination}' was left where it is: it is no photo, nor what belongs to one.";
-        if (!action.IsDone && FileFacts.Of(action.Source) is null && !IsMoved(action, destination))
+        if (!action.IsDone && FileFacts.Of(action.Source) is null && !IsAsPlanned(action, destination))
             return $"'{action.Destination}' was left where it is: it is not the file that was to be moved there.";
         if (!action.IsDone && FileFacts.Of(action.Source) is { } original && original.Length == action.Length && original.Modified == action.Modified
             && !HaveSameBytes(action.Source, action.Destination))
@@ -289,7 +333,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
         if (!isMade)
         {
             // This sort made it, as far as length and time tell, and the original has become another one since; of a copy that is done its hash tells more.
-            if (IsMoved(action, made) && action.Hash is null)
+            if (IsAsPlanned(action, made) && action.Hash is null)
                 return $"'{action.Destination}' was left where it is: '{action.Source}' is not what it was, so this may be the last copy.";
             return action.IsDone ? $"'{action.Destination}' was left where it is: it is no longer what this sort made."
                 : null; // planned, never done: what stands at the destination is somebody else's
@@ -411,7 +455,9 @@ sealed class FileActions(Action<string>? beforeStep = null)
 
     static bool HasBytes(string path, byte[] hash) => FileFacts.Of(path) is { IsRegular: true } && HashOf(path).AsSpan().SequenceEqual(hash);
 
-    static byte[] HashOf(string path)
+    /// <summary>The SHA-256 of a file's bytes.</summary>
+    /// <exception cref="FileProblemException">It cannot be read.</exception>
+    internal static byte[] HashOf(string path)
     {
         using var stream = OpenSource(path);
         return SHA256.HashData(stream);

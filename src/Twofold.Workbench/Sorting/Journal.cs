@@ -37,9 +37,16 @@ sealed class Journal : IDisposable
     /// <param name="Folder">The folder that it sorts.</param>
     /// <param name="Mode">What it does with photos.</param>
     /// <param name="Stage">Where it is in its life.</param>
-    internal sealed record Sort(long Id, string Folder, SortMode Mode, Stage Stage);
+    /// <param name="IsMount">Whether another file system was mounted on the folder when its sort began: without it, what is there is an empty place.</param>
+    internal sealed record Sort(long Id, string Folder, SortMode Mode, Stage Stage, bool IsMount);
 
-    const int Version = 2;
+    /// <summary>The manifest that the sorts of a journal write.</summary>
+    /// <param name="Name">Its file's name.</param>
+    /// <param name="Hash">The SHA-256 of what was written, or was about to be; null where an older Twofold wrote it.</param>
+    /// <param name="Before">The SHA-256 of what stood there before that; null where nothing did.</param>
+    internal sealed record Manifest(string Name, byte[]? Hash, byte[]? Before);
+
+    const int Version = 3;
     const int Corrupt = 11;
 
     // Where a query says +column, the plus keeps SQLite from an index on it: without statistics it takes a range of outcomes for narrower than a name,
@@ -58,8 +65,13 @@ sealed class Journal : IDisposable
         """;
 
     // Since format 2: what tells this journal from others in names of temporary files, and the first action whose temporary has it in its name.
-    const string Identity = "CREATE TABLE identity (tag TEXT NOT NULL, first INTEGER NOT NULL); PRAGMA user_version = 2;";
+    const string Identity = "CREATE TABLE identity (tag TEXT NOT NULL, first INTEGER NOT NULL)";
     const int TagLength = 8;
+
+    // Since format 3: what tells a disk's folder from the empty one beneath it, and a manifest from what somebody else made of it.
+    const string Recognition = "ALTER TABLE sorts ADD COLUMN mount INTEGER NOT NULL DEFAULT 0; ALTER TABLE manifest ADD COLUMN hash BLOB; ALTER TABLE manifest ADD COLUMN before BLOB";
+
+    const string SortColumns = "id, folder, mode, stage, mount", ActionColumns = "id, source, destination, length, modified, hash, outcome";
 
     readonly SqliteConnection connection;
     readonly Dictionary<string, SqliteCommand> commands = [];
@@ -93,10 +105,17 @@ sealed class Journal : IDisposable
                     throw new TwofoldException($"The journal '{path}' is of format {version}, and this Twofold knows up to {Version}: use the newer Twofold that wrote it.");
                 if (version == 0)
                     Execute(Schema);
-                if (version == Version)
-                    return;
-                Execute(Identity);
-                Execute("INSERT INTO identity SELECT $1, coalesce(max(id), 0) + 1 FROM actions", Guid.NewGuid().ToString("N")[..TagLength]);
+                if (version < 2)
+                {
+                    Execute(Identity);
+                    Execute("INSERT INTO identity SELECT $1, coalesce(max(id), 0) + 1 FROM actions", Guid.NewGuid().ToString("N")[..TagLength]);
+                }
+
+                if (version < Version)
+                {
+                    Execute(Recognition);
+                    Execute($"PRAGMA user_version = {Version}");
+                }
             });
             (tag, firstTagged) = ReadIdentity();
             // Taking the lock is part of opening it, also where there was nothing to write.
@@ -163,14 +182,18 @@ sealed class Journal : IDisposable
 
     /// <summary>The sort with these arguments that was not taken back; null where there is none.</summary>
     internal Sort? FindSort(string folder, SortMode mode, string model) =>
-        Sorts("SELECT id, folder, mode, stage FROM sorts WHERE folder = $1 AND mode = $2 AND model = $3 AND stage < 2 ORDER BY run DESC LIMIT 1", folder, (int)mode, model);
+        Sorts($"SELECT {SortColumns} FROM sorts WHERE folder = $1 AND mode = $2 AND model = $3 AND stage < 2 ORDER BY run DESC LIMIT 1", folder, (int)mode, model);
 
-    /// <summary>The sort that ran last and was not taken back; one whose undo was interrupted comes first.</summary>
-    internal Sort? LastSort() => Sorts("SELECT id, folder, mode, stage FROM sorts WHERE stage < 2 AND run > 0 ORDER BY stage DESC, run DESC LIMIT 1");
+    /// <summary>
+    /// The sort that ran last and was not taken back. One whose undo was interrupted comes first, and then those of what lies in the output folder itself: others, which ran again since, have
+    /// brought it there.
+    /// </summary>
+    internal Sort? LastSort() => Sorts(
+        $"SELECT {SortColumns} FROM sorts WHERE stage < 2 AND run > 0 ORDER BY stage DESC, substr(folder, 1, length($1)) = $1 DESC, run DESC LIMIT 1", Into + Path.DirectorySeparatorChar);
 
     /// <summary>The sort of a folder that ran last and left its photos where they were, beside what it made of them, and was not taken back; null where there is none.</summary>
     internal Sort? FindDoubling(string folder) => Sorts(
-        "SELECT id, folder, mode, stage FROM sorts WHERE folder = $1 AND mode <> $2 AND stage < 2 AND EXISTS (SELECT 1 FROM actions WHERE sort = sorts.id AND outcome <= 1) ORDER BY run DESC LIMIT 1",
+        $"SELECT {SortColumns} FROM sorts WHERE folder = $1 AND mode <> $2 AND stage < 2 AND EXISTS (SELECT 1 FROM actions WHERE sort = sorts.id AND outcome <= 1) ORDER BY run DESC LIMIT 1",
         folder, (int)SortMode.Move);
 
     /// <summary>Whether any sort ever did anything, be it taken back or not.</summary>
@@ -179,8 +202,9 @@ sealed class Journal : IDisposable
     /// <summary>Begins a sort.</summary>
     internal Sort AddSort(string folder, SortMode mode, string model)
     {
-        Execute("INSERT INTO sorts (folder, mode, model, stage, run) VALUES ($1, $2, $3, 0, 0)", folder, (int)mode, model);
-        return new(LastId(), folder, mode, Stage.Sorting);
+        var isMount = IsMountPoint(folder);
+        Execute("INSERT INTO sorts (folder, mode, model, stage, run, mount) VALUES ($1, $2, $3, 0, 0, $4)", folder, (int)mode, model, isMount);
+        return new(LastId(), folder, mode, Stage.Sorting, isMount);
     }
 
     /// <summary>Notes that a sort is the one that ran last.</summary>
@@ -189,12 +213,17 @@ sealed class Journal : IDisposable
     /// <summary>Moves a sort on in its life.</summary>
     internal void SetStage(Sort sort, Stage stage) => Execute("UPDATE sorts SET stage = $2 WHERE id = $1", sort.Id, (int)stage);
 
-    /// <summary>
-    /// Whether a file needs no planning: it is planned or done, or is what this sort made. A moved file that is there again is a new one of the same name.
-    /// </summary>
-    internal bool IsKnown(Sort sort, string file) =>
-        Scalar("SELECT 1 FROM actions WHERE sort = $1 AND source = $2 AND +outcome <= $3", sort.Id, FromFolder(sort, file), (int)(sort.Mode == SortMode.Move ? Outcome.Planned : Outcome.Done)) is not null
-        || (IsInside(file) && Scalar("SELECT 1 FROM actions WHERE destination = $2 AND +sort = $1 AND +outcome <= 1", sort.Id, FromInto(file)) is not null);
+    /// <summary>Whether another file system is mounted on a folder.</summary>
+    internal static bool IsMountPoint(string folder) =>
+        Path.GetDirectoryName(folder) is { } above && FileFacts.Of(folder) is { } inner && FileFacts.Of(above) is { } outer && inner.FileSystem != outer.FileSystem;
+
+    /// <summary>What a sort planned or did last with a file of this name; null where nothing was.</summary>
+    internal FileAction? Latest(Sort sort, string file) =>
+        Actions(sort, $"SELECT {ActionColumns} FROM actions WHERE sort = $1 AND source = $2 AND +outcome <= 1 ORDER BY id DESC LIMIT 1", FromFolder(sort, file)).FirstOrDefault();
+
+    /// <summary>Whether a file is what a sort made, or plans to make.</summary>
+    internal bool IsMade(Sort sort, string file) =>
+        IsInside(file) && Scalar("SELECT 1 FROM actions WHERE destination = $2 AND +sort = $1 AND +outcome <= 1", sort.Id, FromInto(file)) is not null;
 
     /// <summary>Whether an action of any sort that was not taken back has this destination.</summary>
     internal bool IsDestination(string path) => Scalar("SELECT 1 FROM actions WHERE destination = $1 AND outcome <= 1", FromInto(path)) is not null;
@@ -239,11 +268,11 @@ sealed class Journal : IDisposable
 
     /// <summary>The next actions of a sort that are planned but not known to be done, from a number on.</summary>
     internal IReadOnlyList<FileAction> Planned(Sort sort, long after, int count) =>
-        Actions(sort, "SELECT id, source, destination, length, modified, hash, outcome FROM actions WHERE sort = $1 AND outcome = 0 AND id > $2 ORDER BY id LIMIT $3", after, count);
+        Actions(sort, $"SELECT {ActionColumns} FROM actions WHERE sort = $1 AND outcome = 0 AND id > $2 ORDER BY id LIMIT $3", after, count);
 
     /// <summary>The next actions of a sort, latest first, that are done or may have happened.</summary>
     internal IReadOnlyList<FileAction> Revertible(Sort sort, long before, int count) =>
-        Actions(sort, "SELECT id, source, destination, length, modified, hash, outcome FROM actions WHERE +sort = $1 AND +outcome <= 1 AND id < $2 ORDER BY id DESC LIMIT $3", before, count);
+        Actions(sort, $"SELECT {ActionColumns} FROM actions WHERE +sort = $1 AND +outcome <= 1 AND id < $2 ORDER BY id DESC LIMIT $3", before, count);
 
     /// <summary>How many actions of a sort are done or may have happened.</summary>
     internal long RevertibleCount(Sort sort) => Convert.ToInt64(Scalar("SELECT count(*) FROM actions WHERE +sort = $1 AND +outcome <= 1", sort.Id));
@@ -252,7 +281,7 @@ sealed class Journal : IDisposable
     internal IReadOnlyList<Sort> Others(Sort sort)
     {
         List<Sort> others = [];
-        Read("SELECT id, folder, mode, stage FROM sorts WHERE stage < 2 AND run > 0 AND id <> $1", row => others.Add(ToSort(row)), sort.Id);
+        Read($"SELECT {SortColumns} FROM sorts WHERE stage < 2 AND run > 0 AND id <> $1", row => others.Add(ToSort(row)), sort.Id);
         return others;
     }
 
@@ -301,17 +330,21 @@ sealed class Journal : IDisposable
         Error = row.IsDBNull(8) ? null : row.GetString(8),
     }));
 
-    /// <summary>The name of the manifest that this journal's sorts write; null until one is chosen.</summary>
-    internal string? ManifestName
+    /// <summary>The manifest that this journal's sorts write; null until one is chosen.</summary>
+    internal Manifest? Listed
     {
-        get => Scalar("SELECT name FROM manifest") is not string name ? null
-            : Path.GetFileName(name) == name && name.EndsWith(Path.GetExtension(SafeNames.Manifest), StringComparison.Ordinal) ? name
-            : throw Damaged($"it calls the manifest '{name}'");
+        get
+        {
+            Manifest? manifest = null;
+            Read("SELECT name, hash, before FROM manifest", row => manifest = new(row.GetString(0), Bytes(row, 1), Bytes(row, 2)));
+            return manifest is not { Name: var name } || (Path.GetFileName(name) == name && name.EndsWith(Path.GetExtension(SafeNames.Manifest), StringComparison.Ordinal)) ? manifest
+                : throw Damaged($"it calls the manifest '{name}'");
+        }
         set => InTransaction(() =>
         {
             Execute("DELETE FROM manifest");
             if (value is not null)
-                Execute("INSERT INTO manifest VALUES ($1)", value);
+                Execute("INSERT INTO manifest VALUES ($1, $2, $3)", value.Name, value.Hash, value.Before);
         });
     }
 
@@ -368,15 +401,17 @@ sealed class Journal : IDisposable
         return found;
     }
 
-    static Sort ToSort(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), (SortMode)row.GetInt32(2), (Stage)row.GetInt32(3));
+    static Sort ToSort(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), (SortMode)row.GetInt32(2), (Stage)row.GetInt32(3), row.GetBoolean(4));
 
-    List<FileAction> Actions(Sort sort, string sql, long bound, int count)
+    List<FileAction> Actions(Sort sort, string sql, params ReadOnlySpan<object?> values)
     {
         List<FileAction> actions = [];
         Read(sql, row => actions.Add(new(row.GetInt64(0), tag, sort.Mode, Shown(sort.Folder, row.GetString(1)), Shown(Into, row.GetString(2)),
-            row.GetInt64(3), row.GetInt64(4), row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5), row.GetInt32(6) == (int)Outcome.Done, row.GetInt64(0) < firstTagged)), sort.Id, bound, count);
+            row.GetInt64(3), row.GetInt64(4), Bytes(row, 5), row.GetInt32(6) == (int)Outcome.Done, row.GetInt64(0) < firstTagged)), [sort.Id, .. values]);
         return actions;
     }
+
+    static byte[]? Bytes(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
 
     long LastId() => Convert.ToInt64(Scalar("SELECT last_insert_rowid()"));
 

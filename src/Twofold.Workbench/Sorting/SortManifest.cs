@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using CsvHelper;
 
 namespace Twofold.Workbench;
@@ -6,16 +7,14 @@ namespace Twofold.Workbench;
 /// <summary>The list of every sorted photo with what the recognizer said of it, as CSV, made from the journal.</summary>
 static class SortManifest
 {
-    /// <summary>Writes the manifest whole or not at all, and gives its path; a file of that name that is somebody else's is left alone.</summary>
+    /// <summary>
+    /// Writes the manifest whole or not at all, and gives its path. A file of its name that is somebody else's, or that somebody has written into since, is left alone.
+    /// </summary>
     internal static string Write(Journal journal)
     {
-        if (journal.ManifestName is not { } name)
-        {
-            var stem = Path.GetFileNameWithoutExtension(SafeNames.Manifest);
-            var number = SafeNames.FirstFree(n => FileFacts.Of(Path.Combine(journal.Into, SafeNames.Numbered(SafeNames.Manifest, stem, n))) is not null);
-            journal.ManifestName = name = SafeNames.Numbered(SafeNames.Manifest, stem, number);
-        }
-
+        var (name, before) = journal.Listed is { } listed && IsOurs(journal, listed, out var there) ? (listed.Name, there) : (FreeName(journal), null);
+        // Noted before it is written: killed in between, either is known as the sort's own.
+        journal.Listed = new(name, HashOf(journal), before);
         var path = Path.Combine(journal.Into, name);
         // Unfinished it lies beside the journal, where a run that was killed is tidied up after.
         var hidden = Journal.FolderOf(journal.Into);
@@ -25,10 +24,10 @@ static class SortManifest
         return path;
     }
 
-    /// <summary>Takes a sort out of the manifest: it is written again where other sorts stand, and removed where none does.</summary>
+    /// <summary>Takes a sort out of the manifest: it is written again where other sorts stand, and removed where none does and nobody has written into it.</summary>
     internal static void TakeBack(Journal journal, Journal.Sort sort)
     {
-        if (journal.ManifestName is not { } name)
+        if (journal.Listed is not { } listed)
             return;
         if (journal.Others(sort).Count > 0)
         {
@@ -36,8 +35,42 @@ static class SortManifest
             return;
         }
 
-        File.Delete(Path.Combine(journal.Into, name));
-        journal.ManifestName = null;
+        if (IsOurs(journal, listed, out _))
+            File.Delete(Path.Combine(journal.Into, listed.Name));
+        journal.Listed = null;
+    }
+
+    // Whether what has the manifest's name is what was written there, or nothing; and the hash of what is there.
+    static bool IsOurs(Journal journal, Journal.Manifest listed, out byte[]? there)
+    {
+        var path = Path.Combine(journal.Into, listed.Name);
+        there = null;
+        try
+        {
+            there = FileFacts.Of(path) is null ? null : FileActions.HashOf(path);
+        }
+        catch (FileProblemException)
+        {
+            return false;
+        }
+
+        // An older Twofold noted no hash.
+        return there is null || listed.Hash is null || there.AsSpan().SequenceEqual(listed.Hash) || there.AsSpan().SequenceEqual(listed.Before);
+    }
+
+    static string FreeName(Journal journal)
+    {
+        var stem = Path.GetFileNameWithoutExtension(SafeNames.Manifest);
+        var number = SafeNames.FirstFree(n => FileFacts.Of(Path.Combine(journal.Into, SafeNames.Numbered(SafeNames.Manifest, stem, n))) is not null);
+        return SafeNames.Numbered(SafeNames.Manifest, stem, number);
+    }
+
+    static byte[] HashOf(Journal journal)
+    {
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+            Write(journal, stream);
+        return hash.Hash!; // The stream was closed.
     }
 
     static void Write(Journal journal, Stream stream)

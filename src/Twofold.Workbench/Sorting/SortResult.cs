@@ -30,6 +30,9 @@ public sealed record SortResult
     /// <summary>How many files that are no photos and belong to none, symbolic links, pipes and the like were passed over.</summary>
     public long SkippedOther { get; init; }
 
+    /// <summary>The first hundred files that are no photos and belong to none: videos and documents, which stay where they are.</summary>
+    public IReadOnlyList<string> SkippedFiles { get; init; } = [];
+
     /// <summary>How many files could not be sorted and are where they were; the same sort again tries them again.</summary>
     public long ProblemCount { get; init; }
 

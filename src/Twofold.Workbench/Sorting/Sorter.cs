@@ -181,12 +181,16 @@ public sealed class Sorter
     {
         foreach (var path in PhotoFolder.Walk(folder, walk))
         {
-            if (journal.IsKnown(sort, path))
+            if (IsKnown(journal, sort, path))
                 Interlocked.Increment(ref passed);
             else
                 yield return path;
         }
     }
+
+    // Whether a file needs no planning: it is planned, or what this sort made, or what it has sorted. A name alone does not tell: cameras count from one again.
+    static bool IsKnown(Journal journal, Journal.Sort sort, string file) =>
+        journal.IsMade(sort, file) || (journal.Latest(sort, file) is { } action && (!action.IsDone || FileActions.IsStillSorted(action)));
 
     // What a killed run left: actions that are planned, and temporary files, of this sort or another.
     void CleanUpAfter(Journal journal, Journal.Sort sort)
@@ -222,7 +226,16 @@ public sealed class Sorter
         {
             journal.Touch(sort);
             foreach (var photo in batch)
-                Plan(journal, sort, photo, sidecars, plan, photos);
+            {
+                try
+                {
+                    Plan(journal, sort, photo, sidecars, plan, photos);
+                }
+                catch (FileProblemException problem)
+                {
+                    problems.Add(problem.Message);
+                }
+            }
         });
         var finished = request.DryRun ? plan : Finish(journal, plan, resumed: false);
         foreach (var action in finished)
@@ -239,7 +252,7 @@ public sealed class Sorter
     void Plan(Journal journal, Journal.Sort sort, PhotoPrediction photo, Sidecars sidecars, List<FileAction> plan, Dictionary<long, PhotoPrediction> photos)
     {
         var path = Path.GetFullPath(photo.Path);
-        if (FileFacts.Of(path) is not { IsRegular: true } facts)
+        if (FileActions.Look(path) is not { IsRegular: true } facts)
         {
             problems.Add(path.Contains('\ufffd')
                 ? $"'{path}' has a name that is not UTF-8, by which it cannot be found: rename it, then sort again."
@@ -249,7 +262,7 @@ public sealed class Sorter
 
         var place = PlaceOf(photo);
         var target = Path.Combine(into, place);
-        if (journal.IsKnown(sort, path))
+        if (IsKnown(journal, sort, path))
             return;
         if (Path.GetDirectoryName(path) == target)
         {
@@ -264,7 +277,7 @@ public sealed class Sorter
         foreach (var sidecar in sidecars.Of(path))
         {
             // Of two photos with one stem, the first takes along what can only be moved once; copies and links are made for both.
-            if (FileFacts.Of(sidecar) is { IsRegular: true } found && !(sort.Mode == SortMode.Move && journal.IsKnown(sort, sidecar)))
+            if (FileActions.Look(sidecar) is { IsRegular: true } found && !(sort.Mode == SortMode.Move && IsKnown(journal, sort, sidecar)))
                 group.Add((sidecar, found));
         }
 
@@ -330,8 +343,12 @@ public sealed class Sorter
             var (ending, hash) = files.Perform(action, resumed);
             for (; ending == FileActions.Ending.Taken; (ending, hash) = files.Perform(action, resumed: false))
                 action = Redirect(journal, action);
-            return ending == FileActions.Ending.Done ? (action, Journal.Outcome.Done, hash, null)
-                : (action, Journal.Outcome.Gone, null, $"'{action.Source}' disappeared before it could be sorted.");
+            return ending switch
+            {
+                FileActions.Ending.Done => (action, Journal.Outcome.Done, hash, null),
+                FileActions.Ending.Replaced => (action, Journal.Outcome.Gone, null, null),
+                _ => (action, Journal.Outcome.Gone, null, $"'{action.Source}' disappeared before it could be sorted."),
+            };
         }
         catch (FileProblemException problem)
         {
@@ -379,7 +396,7 @@ public sealed class Sorter
         foreach (var unreadable in walk.UnreadableFolders)
             problems.Add($"The folder {unreadable}");
         var places = journal.Places(sort);
-        var alongside = journal.SidecarCount(sort);
+        var (left, leftFiles) = LeftFiles(journal, sort);
         long In(string place) => places.GetValueOrDefault((place, ""));
         return new()
         {
@@ -387,16 +404,32 @@ public sealed class Sorter
             Unsure = In(SetAsideFolders.Unsure),
             Unfamiliar = In(SetAsideFolders.Unfamiliar),
             Unreadable = In(SetAsideFolders.Unreadable),
-            Sidecars = alongside,
+            Sidecars = journal.SidecarCount(sort),
             Sorted = done,
             AlreadyDone = doneBefore + inPlace,
             SkippedHidden = walk.Hidden,
-            SkippedOther = Math.Max(0, walk.OtherFiles - alongside) + walk.Links + walk.Special,
+            SkippedOther = left + walk.Links + walk.Special,
+            SkippedFiles = leftFiles,
             ProblemCount = problems.Count,
             Problems = problems.First,
             Manifest = manifest,
             Elapsed = clock.Elapsed,
         };
+    }
+
+    // The files of other types that no photo took along. Looked for when all is done: which of them belong to a photo is known then.
+    (long Count, IReadOnlyList<string> First) LeftFiles(Journal journal, Journal.Sort sort)
+    {
+        var left = new ProblemList();
+        foreach (var _ in PhotoFolder.Walk(folder, new(), other: file =>
+        {
+            if (!IsKnown(journal, sort, file))
+                left.Add(file);
+        }))
+        {
+        }
+
+        return (left.Count, left.First);
     }
 
     TwofoldException NoPhotos() => new($"There are no photos in '{request.Folder}' or its subfolders: give a folder with photos.");

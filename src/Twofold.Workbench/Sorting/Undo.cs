@@ -40,19 +40,23 @@ public static class Undo
                 ?? throw new TwofoldException($"There is nothing to undo in '{request.Into}': {(journal.HasSorted ? "every sort into it was taken back already" : "nothing was sorted into it")}.");
             if (request.Folder is { } folder && folder != sort.Folder)
                 throw new TwofoldException($"The last sort into '{request.Into}' is of '{sort.Folder}' by now, and not of '{folder}': look what there is to take back, then undo again.");
-            CheckFolder(sort);
+            CheckFolder(sort, request.Into, journal.RevertibleCount(sort) > 0);
             return work(journal, sort);
         });
     }
 
     // What the journal says of the folder is true of the day on which it was sorted, and not even that where the journal came from somebody else.
-    static void CheckFolder(Journal.Sort sort)
+    static void CheckFolder(Journal.Sort sort, string into, bool madeSomething)
     {
         // Without the originals every copy would look like the last one, and be kept for good.
         if (!Directory.Exists(sort.Folder))
             throw new TwofoldException($"'{sort.Folder}' is not there: connect its disk or restore the folder, then undo again.");
+        if (sort.IsMount && !Journal.IsMountPoint(sort.Folder))
+            throw new TwofoldException($"'{sort.Folder}' was the folder of a disk or drive, and none is there now: connect it, then undo again.");
         if (RealPath.FirstLink(sort.Folder) is { } link)
             throw new TwofoldException($"'{link}' is a symbolic link, and was none when '{sort.Folder}' was sorted: it leads to '{RealPath.Of(sort.Folder)}', which may be any other folder. Put the folder itself back in its place, then undo again.");
+        if (sort.Mode != SortMode.Move && madeSomething && !Directory.EnumerateFileSystemEntries(sort.Folder).Any())
+            throw new TwofoldException($"'{sort.Folder}' is empty, so that all in '{into}' would be kept as the last of its kind: connect its disk or restore its photos, then undo again.");
         if (sort.Mode == SortMode.Move && RealPath.IsHidden(sort.Folder))
             throw new TwofoldException($"'{sort.Folder}' is hidden, or lies in a hidden folder, from where no photos are moved by a sort: the journal may be somebody else's, and nothing is moved there. If they are your photos, move them by hand.");
     }

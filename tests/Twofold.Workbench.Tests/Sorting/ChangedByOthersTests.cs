@@ -66,13 +66,13 @@ public sealed class ChangedByOthersTests
         using var place = new Playground(acrossFileSystems: true);
         var path = place.Add("a.jpg", "cats");
 
-        var result = place.Sort(SortMode.Move, Playground.Once("remove original", () => File.WriteAllText(path, "cats, and a caption")));
+        var result = place.Sort(SortMode.Move, Playground.Once("remove original", () => File.WriteAllText(path, "cats and a caption")));
 
         Assert.Contains("changed while", Assert.Single(result.Problems));
-        Assert.Equal("cats, and a caption", File.ReadAllText(path));
+        Assert.Equal("cats and a caption", File.ReadAllText(path));
         Assert.Empty(Playground.Names(place.Into));
         Assert.Equal(1, place.Sort(SortMode.Move).Sorted);
-        Assert.Equal("cats, and a caption", File.ReadAllText(Path.Combine(place.Into, "cats", "a.jpg")));
+        Assert.Equal("cats and a caption", File.ReadAllText(Path.Combine(place.Into, "cats", "a.jpg")));
         Assert.Equal(1, place.TakeBack().Reverted);
     }
 
@@ -132,7 +132,7 @@ public sealed class ChangedByOthersTests
         }
 
         var finished = place.Sort(SortMode.Hardlink);
-        Assert.Equal((1, 0), (finished.Sorted, finished.ProblemCount));
+        Assert.True(finished.NothingLeft);
         Assert.Equal(["cats/a.jpg"], Playground.Names(place.Into));
         Assert.Equal(1, place.TakeBack().Reverted);
         Assert.Empty(Playground.Names(place.Into));

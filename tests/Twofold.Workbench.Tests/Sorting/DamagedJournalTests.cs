@@ -131,7 +131,7 @@ public sealed class DamagedJournalTests
         Assert.Throws<InvalidTimeZoneException>(() => place.Sort(beforeStep: Playground.Once("name copy", () => throw new InvalidTimeZoneException("killed"))));
         foreach (var temporary in Temporaries(place))
             File.Move(temporary, Path.Combine(Path.GetDirectoryName(temporary)!, $".twofold-{Path.GetFileNameWithoutExtension(temporary).Split('-')[^1]}.partial")); // a path below a folder has one
-        place.ChangeJournal("DROP TABLE identity; PRAGMA user_version = 1");
+        place.ChangeJournal("DROP TABLE identity; ALTER TABLE sorts DROP COLUMN mount; ALTER TABLE manifest DROP COLUMN hash; ALTER TABLE manifest DROP COLUMN before; PRAGMA user_version = 1");
         Assert.Single(Temporaries(place));
 
         Assert.Equal((3, 0), (place.Sort().Sorted, Temporaries(place).Length));

@@ -26,9 +26,10 @@ public sealed class JournalTests
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < questions; i++)
         {
-            Assert.True(journal.IsKnown(sort, Source(i)));
-            Assert.False(journal.IsKnown(sort, Source(photos + i)));
-            Assert.True(journal.IsKnown(sort, Destination(i)));
+            Assert.NotNull(journal.Latest(sort, Source(i)));
+            Assert.Null(journal.Latest(sort, Source(photos + i)));
+            Assert.True(journal.IsMade(sort, Destination(i)));
+            Assert.False(journal.IsMade(sort, Source(i)));
         }
 
         journal.ForEachPhoto(_ => { });

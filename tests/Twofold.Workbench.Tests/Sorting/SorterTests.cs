@@ -27,6 +27,8 @@ public sealed class SorterTests
         Assert.Equal(new Dictionary<string, long> { ["cats"] = 4, ["dogs"] = 1, ["a/b"] = 1 }, result.Labels);
         Assert.Equal((1, 1, 1), (result.Unsure, result.Unfamiliar, result.Unreadable));
         Assert.Equal((9, 0, 4, 1, 2), (result.Sorted, result.AlreadyDone, result.Sidecars, result.SkippedHidden, result.SkippedOther));
+        Assert.Equal(["lonely.NEF", "notes.txt"], result.SkippedFiles.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal((1, 2), (place.Sort(mode).SkippedHidden, place.Sort(mode).SkippedOther));
         Assert.Equal(before.Where(line => !line.StartsWith(".h") && !line.StartsWith('n') && !line.StartsWith('l')).Select(Facts).Order(), Playground.Listing(place.Into).Select(Facts).Order());
         Assert.False(result.NothingLeft);
 
@@ -67,9 +69,96 @@ public sealed class SorterTests
         Assert.Equal(9, again.AlreadyDone);
         Assert.Equal(4, again.Labels["cats"]);
         Assert.Equal(after, Playground.Listing(place.Into));
-        var path = place.Add("a.jpg", "cats of another day");
-        Assert.Equal(mode == SortMode.Move ? 1 : 0, place.Sort(mode).Sorted);
+        var path = place.Add("new.jpg", "cats of another day");
+        Assert.Equal(1, place.Sort(mode).Sorted);
         Assert.Equal(mode != SortMode.Move, File.Exists(path));
+    }
+
+    [Theory, InlineData(SortMode.Copy), InlineData(SortMode.Move), InlineData(SortMode.Hardlink)]
+    public void A_photo_with_the_name_of_one_that_was_sorted_is_sorted_too(SortMode mode)
+    {
+        using var place = new Playground();
+        // As a camera's that counts from one again after its card was emptied.
+        place.Add("a.jpg", "cats");
+        place.Add("b.jpg", "cats that stay");
+        place.Sort(mode);
+        File.Delete(Path.Combine(place.Photos, "a.jpg"));
+        place.Add("a.jpg", "dogs of another day");
+
+        var again = place.Sort(mode);
+
+        Assert.Equal(1, again.Sorted);
+        Assert.Equal(["cats/a.jpg", "cats/b.jpg", "dogs/a.jpg"], Playground.Names(place.Into));
+        Assert.True(place.Sort(mode).NothingLeft);
+        var undone = place.TakeBack();
+        Assert.Equal((2, 1), (undone.Reverted, undone.KeptCount));
+        Assert.Equal(["cats/a.jpg"], Playground.Names(place.Into));
+        Assert.Equal("dogs of another day", File.ReadAllText(Path.Combine(place.Photos, "a.jpg")));
+    }
+
+    [Theory, InlineData(SortMode.Copy), InlineData(SortMode.Hardlink)]
+    public void A_photo_of_which_only_the_time_changed_is_not_sorted_again(SortMode mode)
+    {
+        using var place = new Playground();
+        var photo = place.Add("a.jpg", "cats");
+        place.Sort(mode);
+        Posix.SetModified(photo, 1_000_000_000_000_000_000);
+        Assert.True(place.Sort(mode).NothingLeft);
+    }
+
+    [Fact]
+    public void A_move_that_goes_on_does_not_give_the_name_of_a_moved_photo_to_a_new_one()
+    {
+        using var place = new Playground();
+        place.Add("a.jpg", "cats");
+        var moved = Path.Combine(place.Into, "cats", "a.jpg");
+        Assert.Throws<TwofoldException>(() => place.Sort(SortMode.Move, step =>
+        {
+            if (step == "commit" && File.Exists(moved))
+                throw new IOException("The machine went off.");
+        }));
+        place.Add("a.jpg", "dogs of another day");
+
+        Assert.Equal(2, place.Sort(SortMode.Move).Sorted);
+
+        Assert.Equal(["cats/a.jpg", "dogs/a.jpg"], Playground.Names(place.Into));
+        Assert.Equal("cats", File.ReadAllText(moved));
+        var undone = place.TakeBack();
+        Assert.Equal((1, 0, 1), (undone.Reverted, undone.ChangedCount, undone.KeptCount));
+        Assert.Equal("dogs of another day", File.ReadAllText(Path.Combine(place.Photos, "a.jpg")));
+        Assert.Equal("cats", File.ReadAllText(moved));
+    }
+
+    [Theory, InlineData(SortMode.Copy), InlineData(SortMode.Move), InlineData(SortMode.Hardlink)]
+    public void A_photo_that_was_replaced_before_its_turn_came_is_looked_at_anew(SortMode mode)
+    {
+        using var place = new Playground();
+        place.Add("a.jpg", "cats");
+        Assert.Throws<TwofoldException>(() => place.Sort(mode, Playground.Once("committed", () => throw new IOException("The machine went off."))));
+        File.Delete(Path.Combine(place.Photos, "a.jpg"));
+        place.Add("a.jpg", "dogs of another day");
+
+        Assert.Equal(0, place.Sort(mode).ProblemCount);
+
+        Assert.Equal(["dogs/a.jpg"], Playground.Names(place.Into));
+    }
+
+    [Fact]
+    public void What_was_sorted_out_of_the_output_folder_is_taken_back_before_what_brought_it_there()
+    {
+        using var place = new Playground().WithFewPhotos();
+        var before = Playground.Listing(place.Photos);
+        place.Sort(SortMode.Move);
+        var unsure = place.Request(SortMode.Move) with { Folder = Path.Combine(place.Into, "_unsure"), Model = "better pets" };
+        Sorter.Run(unsure, (paths, _) => paths.Select(path => new PhotoPrediction { Path = path, Label = "dogs" }), cancellation: TestContext.Current.CancellationToken);
+        var late = place.Add("late.jpg", "cats late");
+        place.Sort(SortMode.Move);
+
+        Assert.Equal(unsure.Folder, place.TakeBack().Folder);
+        Assert.Equal(0, place.TakeBack().KeptCount);
+
+        File.Delete(late);
+        Assert.Equal(before, Playground.Listing(place.Photos));
     }
 
     [Fact]
@@ -233,12 +322,58 @@ public sealed class SorterTests
     {
         using var place = new Playground();
         var original = place.Add("a.jpg", "cats");
+        place.Add("b.jpg", "dogs");
         place.Sort(mode);
         File.Delete(original);
         var undone = place.TakeBack();
-        Assert.Equal((0, 1), (undone.Reverted, undone.KeptCount));
+        Assert.Equal((1, 1), (undone.Reverted, undone.KeptCount));
         Assert.Contains("last copy", undone.Kept[0]);
         Assert.Equal(["cats/a.jpg"], Playground.Names(place.Into));
+    }
+
+    [Theory, InlineData(SortMode.Copy), InlineData(SortMode.Hardlink)]
+    public void Undo_of_copies_waits_for_originals_of_which_none_is_there(SortMode mode)
+    {
+        using var place = new Playground().WithFewPhotos();
+        place.Sort(mode);
+        var (away, sorted) = (place.Photos + " away", Playground.Listing(place.Into));
+        // As the folder on which a disk is mounted, and is not now.
+        Directory.Move(place.Photos, away);
+        Directory.CreateDirectory(place.Photos);
+
+        Assert.Contains("is empty", Assert.Throws<TwofoldException>(() => place.TakeBack()).Message);
+
+        Assert.Equal(sorted, Playground.Listing(place.Into));
+        Directory.Delete(place.Photos);
+        Directory.Move(away, place.Photos);
+        Assert.Equal((4, 0), (place.TakeBack() is var undone ? undone.Reverted : 0, undone.KeptCount));
+    }
+
+    [Fact]
+    public void Undo_of_a_move_waits_for_the_disk_that_was_mounted()
+    {
+        using var place = new Playground();
+        var disk = Directory.CreateDirectory(place.Photos + " disk").FullName;
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Playground.Make("mount", "--bind", disk, place.Photos), "Only an administrator of Linux may mount.");
+        var isMounted = true;
+        try
+        {
+            place.Add("a.jpg", "cats");
+            place.Sort(SortMode.Move);
+            isMounted = !Playground.Make("umount", place.Photos);
+
+            Assert.Contains("connect it", Assert.Throws<TwofoldException>(() => place.TakeBack()).Message);
+
+            Assert.Empty(Directory.EnumerateFileSystemEntries(place.Photos));
+            isMounted = Playground.Make("mount", "--bind", disk, place.Photos);
+            Assert.Equal(1, place.TakeBack().Reverted);
+            Assert.Equal(["a.jpg"], Playground.Names(disk));
+        }
+        finally
+        {
+            if (isMounted)
+                Playground.Make("umount", place.Photos);
+        }
     }
 
     [Fact]
@@ -317,6 +452,42 @@ public sealed class SorterTests
         place.TakeBack();
         Assert.Equal("theirs", File.ReadAllText(Path.Combine(place.Into, "manifest.csv")));
         Assert.False(File.Exists(Path.Combine(place.Into, "manifest (2).csv")));
+    }
+
+    [Fact]
+    public void A_manifest_that_somebody_wrote_into_is_neither_replaced_nor_removed()
+    {
+        using var place = new Playground().WithFewPhotos();
+        var manifest = place.Sort().Manifest!; // not a dry run
+        File.AppendAllText(manifest, "my notes");
+        var noted = File.ReadAllText(manifest);
+
+        Assert.Equal("manifest (2).csv", Path.GetFileName(place.Sort().Manifest));
+
+        Assert.Equal(noted, File.ReadAllText(manifest));
+        var second = Path.Combine(place.Into, "manifest (2).csv");
+        File.WriteAllText(second, "something else");
+        place.TakeBack();
+        Assert.Equal((noted, "something else"), (File.ReadAllText(manifest), File.ReadAllText(second)));
+    }
+
+    [Fact]
+    public void A_manifest_whose_writing_was_cut_off_is_known_as_the_sorts_own()
+    {
+        using var place = new Playground().WithFewPhotos();
+        var manifest = place.Sort().Manifest!; // not a dry run
+        place.Add("late.jpg", "dogs late");
+        // Opened, planned, done, and the manifest noted, which is not written any more.
+        var commits = 0;
+        Assert.Throws<TwofoldException>(() => place.Sort(beforeStep: step =>
+        {
+            if (step == "committed" && ++commits == 4)
+                throw new IOException("The machine went off.");
+        }));
+        Assert.DoesNotContain("late.jpg", File.ReadAllText(manifest));
+
+        Assert.Equal(manifest, place.Sort().Manifest);
+        Assert.Contains("late.jpg", File.ReadAllText(manifest));
     }
 
     [Fact]
