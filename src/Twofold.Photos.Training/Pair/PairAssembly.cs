@@ -128,6 +128,7 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
             TwofoldVersion = PhotoPair.LibraryVersion,
             Libraries = LibraryVersions.Used(withTorch: creator is not null || recognizer.HeldOut is not null),
             Seed = options.Seed,
+            Stopped = context.IsStopped,
             Data = new TrainingDataInfo
             {
                 Counts = encoding.Counts,

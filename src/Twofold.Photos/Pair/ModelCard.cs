@@ -13,7 +13,7 @@ static class ModelCard
         card.Append(CultureInfo.InvariantCulture, $"""
             # A Twofold pair for photos
 
-            Trained {info.Created:yyyy-MM-dd HH:mm} UTC by Twofold {info.TwofoldVersion}, seed {info.Seed}.
+            Trained {info.Created:yyyy-MM-dd HH:mm} UTC by Twofold {info.TwofoldVersion}, seed {info.Seed}{(info.Stopped ? "; stopped before its end" : "")}.
 
             ## What it learned from
 

@@ -31,6 +31,9 @@ public sealed record PhotoPairInfo : IPairInfo
     /// <summary>The seed of the training.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Whether the training was stopped before its end, and this is what it had learned by then.</summary>
+    public bool Stopped { get; init; }
+
     /// <summary>What it learned from.</summary>
     public required TrainingDataInfo Data { get; init; }
 

@@ -22,7 +22,7 @@ public static class Comparer
         GrowingReport? growing = null;
         if (request.Report is { } report)
         {
-            RequireReport(report, request.Data);
+            HtmlPage.RequireReplaceable(report, "--report");
             growing = new GrowingReport(request, report, clock);
             request = request with { Options = request.Options with { SoFar = growing } };
         }
@@ -91,14 +91,5 @@ public static class Comparer
                 failed = true;
             }
         }
-    }
-
-    // Before an hour's work rather than after it.
-    static void RequireReport(string report, string data)
-    {
-        if (Directory.Exists(report))
-            throw new TwofoldException($"'{report}' is a folder: give '--report' the name of the page to write, such as '{Path.Combine(report, "which.html")}'.");
-        if (File.Exists(report) && (Path.GetFullPath(report) == Path.GetFullPath(data) || !Path.GetExtension(report).StartsWith(".htm", StringComparison.OrdinalIgnoreCase)))
-            throw new TwofoldException($"'{report}' is there and is no page: it is not overwritten. Give '--report' another name, such as 'which.html'.");
     }
 }

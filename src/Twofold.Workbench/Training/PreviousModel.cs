@@ -1,38 +1,56 @@
+using Twofold.Photos;
+
 namespace Twofold.Workbench;
 
 /// <summary>A model file that stands where a new one is to be written.</summary>
 static class PreviousModel
 {
-    /// <summary>Copies it to a name of its own, <c>pets.previous.twofold</c> of <c>pets.twofold</c>, in the place of one that was kept earlier.</summary>
+    /// <summary>Copies it to a name of its own, <c>pets.previous.twofold</c> of <c>pets.twofold</c>, in the place of one that was kept earlier, and moves the features there that were kept with it.</summary>
     /// <param name="path">The model file.</param>
     /// <returns>The name; null where there is no room or no right to write it.</returns>
     public static string? TryKeep(string path)
     {
         var previous = Named(path, ".previous");
-        var partial = previous + ".partial";
         try
         {
-            File.Copy(path, partial, overwrite: true);
-            File.Move(partial, previous, overwrite: true);
+            AtomicFile.Write(previous, stream =>
+            {
+                using var model = File.OpenRead(path);
+                model.CopyTo(stream);
+            });
+            // Beside another model they would be of no use, and they may be all that is left of photos.
+            if (File.Exists(path + KeptFeatures.Ending))
+                File.Move(path + KeptFeatures.Ending, previous + KeptFeatures.Ending, overwrite: true);
             return previous;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is TwofoldException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    /// <summary>The next name that is free, <c>pets-2.twofold</c> of <c>pets.twofold</c>.</summary>
+    /// <summary>The names that a model can have: its own, then <c>pets-2.twofold</c> of <c>pets.twofold</c> and so on, without end.</summary>
     /// <param name="path">The model file.</param>
-    public static string FreeName(string path)
+    public static IEnumerable<string> Names(string path) => Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? path : Named(path, $"-{number}"));
+
+    /// <summary>Whether a file is a model for photos whose training was stopped before its end.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsOfStopped(string path)
     {
-        for (var number = 2; ; number++)
+        try
         {
-            var free = Named(path, $"-{number}");
-            if (!Path.Exists(free))
-                return free;
+            using var pair = PhotoPair.Open(path);
+            return pair.Info.Stopped;
+        }
+        catch (TwofoldException)
+        {
+            return false;
         }
     }
+
+    /// <summary>The longest name of the files that belong to a model file.</summary>
+    /// <param name="path">The model file.</param>
+    public static string LongestName(string path) => Path.GetFileName(Named(path, ".previous") + KeptFeatures.Ending);
 
     static string Named(string path, string addition) =>
         Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}{addition}{Path.GetExtension(path)}");

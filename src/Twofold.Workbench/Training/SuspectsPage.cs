@@ -9,11 +9,12 @@ static class SuspectsPage
     const int MostShown = 400, ThumbnailSide = 192, ThumbnailQuality = 85;
 
     /// <summary>Refuses a name under which a page would not be found again, before minutes of work.</summary>
-    /// <exception cref="TwofoldException">It does not end in .html.</exception>
+    /// <exception cref="TwofoldException">It does not end in .html, or something else than such a page is there.</exception>
     public static void CheckName(string path)
     {
         if (!Path.GetExtension(path).Equals(".html", StringComparison.OrdinalIgnoreCase))
             throw new TwofoldException($"'{path}' is to be a page with the suspect photos and does not end in '.html': give it a name such as 'suspects.html'.");
+        HtmlPage.RequireReplaceable(path, "--suspects");
     }
 
     /// <summary>Writes the page, whole or not at all.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Twofold.Photos;
 using Twofold.Photos.Training;
 
@@ -8,6 +9,7 @@ namespace Twofold.Workbench;
 public static class Trainer
 {
     const string ModelEnding = ".twofold", UnfinishedEnding = ".unfinished";
+    const int LongestName = 255;
 
     /// <summary>Learns from a folder of label-named folders of photos, or from a table, and writes the model file, whole or not at all.</summary>
     /// <param name="request">What to learn from, and how.</param>
@@ -37,7 +39,7 @@ public static class Trainer
         var options = request.Options with { Unfinished = unfinished, CheckLabels = request.Options.CheckLabels || request.SuspectsPage is not null };
         var training = await PhotoPairTrainer.TrainAsync(request.Data, options, progress, cancellation).ConfigureAwait(false);
         using var pair = training.Pair;
-        var (written, warnings) = Save(training, path, isLess: training.Stopped && !options.Resume);
+        var (written, warnings) = Save(training, path, isLess: training.Stopped, options.Resume);
         List<string> said = [.. training.Warnings, .. warnings];
         if (!training.Stopped && Remove(unfinished) is { } left)
             said.Add(left);
@@ -79,7 +81,7 @@ public static class Trainer
         return new TrainResult(written, pair.Info, [.. training.Warnings, .. warnings], Stopped: false, clock.Elapsed);
     }
 
-    static (string Path, string[] Warnings) Save(PhotoPairTraining training, string path, bool isLess) => Save(
+    static (string Path, string[] Warnings) Save(PhotoPairTraining training, string path, bool isLess, bool goesOn = false) => Save(
         file =>
         {
             // The features first: a model beside the features of an older one would refuse them.
@@ -87,20 +89,32 @@ public static class Trainer
             training.Pair.Save(file);
         },
         path,
-        isLess);
+        isLess,
+        goesOn);
 
     /// <summary>Writes a model. One that was there before stays, beside it: it may have taken hours.</summary>
     /// <param name="save">Writes it to a path.</param>
     /// <param name="path">Where the person wants it.</param>
     /// <param name="isLess">Whether its training was stopped, so that one that is there may be better.</param>
-    static (string Path, string[] Warnings) Save(Action<string> save, string path, bool isLess)
+    /// <param name="goesOn">Whether that training went on with one that was stopped, whose model is no better.</param>
+    static (string Path, string[] Warnings) Save(Action<string> save, string path, bool isLess, bool goesOn = false)
     {
-        var (free, said) = !File.Exists(path) ? (path, "")
-            : isLess ? (PreviousModel.FreeName(path), $"This training was stopped, so the model '{path}' stays as it was.")
-            : PreviousModel.TryKeep(path) is { } previous ? (path, $"The model that was there before is '{previous}' now.")
-            : (PreviousModel.FreeName(path), $"The model '{path}' cannot be copied, so it stays as it was.");
-        var (written, warnings) = KeptFile.Save(save, free, "The model");
-        return (written, said.Length == 0 ? warnings : [said, .. warnings]);
+        List<string> said = [];
+        var place = !isLess ? path : PreviousModel.Names(path).First(name => !Path.Exists(name) || (goesOn && PreviousModel.IsOfStopped(name)));
+        if (place != path && Path.Exists(path))
+            said.Add($"This training was stopped, so the model '{path}' stays as it was.");
+        if (File.Exists(place) && PreviousModel.TryKeep(place) is { } previous)
+        {
+            said.Add($"The model that was there before is '{previous}' now.");
+        }
+        else if (File.Exists(place))
+        {
+            said.Add($"The model '{place}' cannot be copied, so it stays as it was.");
+            place = PreviousModel.Names(path).First(name => !Path.Exists(name));
+        }
+
+        var (written, warnings) = KeptFile.Save(save, place, "The model");
+        return (written, [.. said, .. warnings]);
     }
 
     static TrainResult TrainOnTable(TrainRequest request, string path, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -129,6 +143,8 @@ public static class Trainer
         // A slip of the hand must not replace a person's data by a model of them.
         if (File.Exists(path) && !Path.GetExtension(path).Equals(ModelEnding, StringComparison.OrdinalIgnoreCase))
             throw new TwofoldException($"'{path}' is there already and does not end in '{ModelEnding}', so it is not overwritten: choose another name with '--out'.");
+        if (PreviousModel.LongestName(path) is var longest && Encoding.UTF8.GetByteCount(longest) > LongestName)
+            throw new TwofoldException($"'{path}' is too long a name: with what is added to it ('{longest}') it has {Encoding.UTF8.GetByteCount(longest)} bytes, and file systems take {LongestName}. Choose a shorter one with '--out'.");
         // The nearest folder that is there: a training that fails leaves no empty ones behind.
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!; // A full path that is no folder has one above it.
         while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } above)

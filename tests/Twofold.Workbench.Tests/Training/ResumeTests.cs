@@ -41,28 +41,59 @@ public sealed class ResumeTests(CutTraining cut) : IClassFixture<CutTraining>, I
         byte[] old = [1, 2, 3];
         File.WriteAllBytes(Model, old);
         var options = CutTraining.Options with { Creator = CreatorChoice.None, Steps = 30 };
-        using var cancellation = new CancellationTokenSource();
 
-        var stopped = await Trainer.RunAsync(
-            new TrainRequest { Data = cut.Data, Out = Model, Options = options },
-            new Listener<WorkProgress>(report =>
-            {
-                if (report is { Stage: "Learning to recognize", Done: > 3 })
-                    cancellation.Cancel();
-            }),
-            cancellation.Token);
+        var stopped = await StopAsync(3, options);
 
         Assert.True(stopped.Stopped);
         Assert.Equal(scratch["m-2.twofold"], stopped.Model);
         Assert.Equal(old, File.ReadAllBytes(Model));
         PhotoPair.Open(stopped.Model).Dispose();
 
+        // Night after night: the model of the night before is the one that is replaced.
+        var again = await StopAsync(10, options with { Resume = true });
+
+        Assert.Equal((true, stopped.Model), (again.Stopped, again.Model));
+        Assert.Equal(old, File.ReadAllBytes(Model));
+
         var whole = await TrainAsync(options with { Resume = true });
 
         Assert.Equal((false, Model), (whole.Stopped, whole.Model));
         Assert.Equal(old, File.ReadAllBytes(scratch["m.previous.twofold"]));
         Assert.Contains(whole.Warnings, warning => warning.Contains("m.previous.twofold"));
-        PhotoPair.Open(Model).Dispose();
+        using var pair = PhotoPair.Open(Model);
+        Assert.False(pair.Info.Stopped);
+
+        async Task<TrainResult> StopAsync(int step, PhotoPairOptions stoppedOptions)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var progress = new Listener<WorkProgress>(report =>
+            {
+                if (report is { Stage: "Learning to recognize" } && report.Done > step)
+                    cancellation.Cancel();
+            });
+            return await Trainer.RunAsync(new TrainRequest { Data = cut.Data, Out = Model, Options = stoppedOptions }, progress, cancellation.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Features_that_were_kept_stay_with_their_model()
+    {
+        File.WriteAllBytes(Model, [1, 2, 3]);
+        File.WriteAllBytes(Model + ".features", [4, 5, 6]);
+
+        await TrainAsync(CutTraining.Options with { Creator = CreatorChoice.None, Steps = 2 });
+
+        Assert.False(File.Exists(Model + ".features"));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(scratch["m.previous.twofold"]));
+        Assert.Equal([4, 5, 6], File.ReadAllBytes(scratch["m.previous.twofold.features"]));
+    }
+
+    [Fact]
+    public async Task A_name_that_file_systems_would_not_take_is_refused_before_the_work()
+    {
+        var request = new TrainRequest { Data = cut.Data, Out = scratch[$"{new string('猫', 80)}.twofold"], Options = Few };
+        var refusal = await Assert.ThrowsAsync<TwofoldException>(() => Trainer.RunAsync(request, cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("too long a name", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

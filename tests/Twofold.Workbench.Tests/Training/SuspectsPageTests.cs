@@ -19,5 +19,10 @@ public sealed class SuspectsPageTests
         // Of the style sheet that the reports have, and once.
         Assert.Single(System.Text.RegularExpressions.Regex.Matches(page, "--paper: #faf8f3"));
         Assert.Contains("<main>", page);
+
+        // An older one of its own is replaced, and no other.
+        SuspectsPage.CheckName(scratch["suspects.html"]);
+        File.WriteAllText(scratch["index.html"], "<!doctype html><title>Mine</title>");
+        Assert.Contains("no page that Twofold wrote", Assert.Throws<TwofoldException>(() => SuspectsPage.CheckName(scratch["index.html"])).Message);
     }
 }

@@ -35,6 +35,9 @@ abstract record InfoOutput
     /// <summary>With which seed.</summary>
     public ulong Seed { get; }
 
+    /// <summary>Whether its training was stopped before its end.</summary>
+    public bool Stopped { get; protected init; }
+
     /// <summary>What it can do, as commands: "predict", "sort", "measure", "generate".</summary>
     public IReadOnlyList<string> Can { get; }
 
@@ -52,7 +55,7 @@ abstract record InfoOutput
     [
         ["labels", string.Join(", ", Labels.Select(label => $"{label.Key} ({label.Value:N0})"))],
         ["can", string.Join(", ", Can)],
-        ["trained", $"{Created:yyyy-MM-dd HH:mm} UTC by Twofold {TwofoldVersion}, seed {Seed}"],
+        ["trained", $"{Created:yyyy-MM-dd HH:mm} UTC by Twofold {TwofoldVersion}, seed {Seed}{(Stopped ? "; stopped before its end" : "")}"],
         .. Halves,
     ]);
 }

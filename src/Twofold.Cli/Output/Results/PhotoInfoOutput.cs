@@ -7,7 +7,7 @@ sealed record PhotoInfoOutput : InfoOutput
 {
     public PhotoInfoOutput(PhotoPairInfo info)
         : base(info, "predict", "sort", "measure") =>
-        (Recognizer, Creator) = (info.Recognizer, info.Creator);
+        (Recognizer, Creator, Stopped) = (info.Recognizer, info.Creator, info.Stopped);
 
     /// <summary>The recognizing half.</summary>
     public RecognizerInfo Recognizer { get; }
