@@ -10,11 +10,14 @@ sealed class CreatorStage(TrainingContext context, TrainingPlan plan, TrainingSa
 {
     readonly PhotoPairOptions options = context.Options;
 
+    /// <summary>Why there is no creator, where its training failed; null where it did not.</summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>Trains the creator.</summary>
     /// <param name="read">The photos.</param>
     /// <param name="photos">Which of them it learns from.</param>
     /// <param name="recognizer">Whose eyes its critic may look through.</param>
-    /// <returns>The creator; null where it was cancelled before there was any.</returns>
+    /// <returns>The creator; null where it was cancelled before there was any, or failed.</returns>
     public TrainedCreator? Train(ReadPhotos read, CreatorPhotos photos, TrainedRecognizer recognizer)
     {
         var pictures = read.Pictures(photos.Training);
@@ -43,6 +46,11 @@ sealed class CreatorStage(TrainingContext context, TrainingPlan plan, TrainingSa
         catch (OperationCanceledException)
         {
             // There is a recognizer to keep.
+            return null;
+        }
+        catch (TwofoldException exception)
+        {
+            Trouble = $"The model recognizes and creates nothing, because that could not be learned: {exception.Message}";
             return null;
         }
     }

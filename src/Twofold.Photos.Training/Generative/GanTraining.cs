@@ -83,7 +83,7 @@ sealed class GanTraining : CreatorTraining
     protected override int Size => base.Size * (upscaler?.Factor ?? 1);
 
     /// <inheritdoc/>
-    protected override string Remark => $"critic {Course.Loss:F2}, variety {Course.Variety:P0}";
+    protected override string Remark => $"critic {Course.Loss:F2}, variety {Course.Variety:P0}, pictures changed {Course.Augmentation:P0}";
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, double> Measures => new Dictionary<string, double> { ["critic"] = Course.Loss, ["variety"] = Course.Variety };
@@ -139,7 +139,8 @@ sealed class GanTraining : CreatorTraining
             Loss = Toward(Course.Loss, loss, 0.05),
             MadeSpread = Toward(Course.MadeSpread, parts.Average(part => part.Spreads.Sum(spread => spread.Made)), 0.02),
             RealSpread = Toward(Course.RealSpread, parts.Average(part => part.Spreads.Sum(spread => spread.Real)), 0.02),
-            Augmentation = Math.Clamp(Course.Augmentation + (Math.Sign(sign - OverfittingSign) * AugmentationPerPicture * Batch), 0, MostAugmentation),
+            // Where photos are few, the critic's certainty tells too late that it knows them by heart: never less than at the beginning.
+            Augmentation = Math.Clamp(Course.Augmentation + (Math.Sign(sign - OverfittingSign) * AugmentationPerPicture * Batch), trainer.Recipe.Augmentation(Pictures.Count), MostAugmentation),
         };
         return Math.Abs(loss) < Diverged;
     }

@@ -2,13 +2,16 @@ namespace Twofold.Photos.Training;
 
 /// <summary>
 /// Draws pictures so that every label comes up equally often, however many pictures it has, and every picture of a label before any comes
-/// again.
+/// again. Labels come in changing company: a network that normalizes over a batch would adapt to it, were it always the same.
 /// </summary>
 sealed class LabelSampler
 {
     readonly int[][] picturesOf;
     readonly int[] taken;
     readonly SeededRandom random;
+
+    // The labels in the order in which their turns come, and whose is next.
+    readonly int[] order;
     int next;
 
     /// <summary>Creates a sampler of pictures with these labels, from 0 to <paramref name="labelCount"/> - 1, each of which has one.</summary>
@@ -18,6 +21,7 @@ sealed class LabelSampler
         picturesOf = new int[labelCount][];
         for (var label = 0; label < labelCount; label++)
             picturesOf[label] = [.. Enumerable.Range(0, labels.Length).Where(picture => labels[picture] == label)];
+        order = [.. Enumerable.Range(0, labelCount)];
         taken = [.. picturesOf.Select(pictures => pictures.Length)];
     }
 
@@ -25,8 +29,7 @@ sealed class LabelSampler
     public (long[] Pictures, long[] Labels) Next(int count, int labelCount)
     {
         var (pictures, labels) = (new long[count], new long[count]);
-        var drawn = Enumerable.Range(next, Math.Min(labelCount, picturesOf.Length)).Select(label => label % picturesOf.Length).ToArray();
-        next = (next + drawn.Length) % picturesOf.Length;
+        var drawn = NextLabels(Math.Min(count, Math.Min(labelCount, picturesOf.Length)));
         for (var i = 0; i < count; i++)
         {
             var label = drawn[i % drawn.Length];
@@ -40,5 +43,15 @@ sealed class LabelSampler
         }
 
         return (pictures, labels);
+    }
+
+    int[] NextLabels(int count)
+    {
+        // Where they come out even, each would be in the same company for ever, and be the one that comes once more where the pictures do not.
+        if (next == 0 && order.Length % count == 0)
+            random.Shuffle(order.AsSpan());
+        int[] drawn = [.. Enumerable.Range(next, count).Select(i => order[i % order.Length])];
+        next = (next + count) % order.Length;
+        return drawn;
     }
 }

@@ -20,13 +20,14 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var (read, recognizer) = backbone is null ? recognizing.FromScratch(photos) : recognizing.OnBackbone(photos, backbone);
         var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, TrainingPlan.HeldOutShare(read.Count), options.Seed) : null;
         var division = CreatorPhotos.Divide(read, recognizer, topUp, options.Seed);
-        var creator = plan.HasCreator ? new CreatorStage(context, plan, samples).Train(read, division, recognizer) : null;
+        var creating = plan.HasCreator ? new CreatorStage(context, plan, samples) : null;
+        var creator = creating?.Train(read, division, recognizer);
         var stopped = context.IsStopped;
         var pair = new PairAssembly(context, plan, read, recognizer).Assemble(photos, creator, division, stopped ? null : topUp);
         // After that only the last stage can be stopped.
         stopped |= topUp is not null && pair.Info.Recognizer.TopUp is null;
         var (kept, notKept) = options.KeepFeatures ? Keep(read, recognizer) : default;
-        return new PhotoPairTraining(pair, [.. Warnings(photos, read, recognizer, creator, topUp, pair, samples), .. notKept is null ? [] : (string[])[notKept]], stopped)
+        return new PhotoPairTraining(pair, [.. Warnings(photos, read, recognizer, creator, topUp, pair, samples?.Trouble, creating?.Trouble), .. notKept is null ? [] : (string[])[notKept]], stopped)
         {
             KeptFeatures = kept,
             Suspects = recognizer.LabelCheck is not { } check ? null
@@ -35,7 +36,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     }
 
     IEnumerable<string> Warnings(
-        LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator, TopUpPlan? topUp, PhotoPair pair, TrainingSamples? samples)
+        LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator, TopUpPlan? topUp, PhotoPair pair, params string?[] troubles)
     {
         foreach (var warning in photos.Warnings.Concat(read.Unreadable))
             yield return warning;
@@ -51,7 +52,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             yield return creator.EndedEarly
                 ? $"The creator's training diverged {divergences} times, at ever slower rates, and ended after {creator.Seconds:0} seconds of the time it had: what it makes is of the last good step. Train with another seed."
                 : $"{divergences} {(divergences == 1 ? "time" : "times")} the creator's training diverged, went back to an earlier state and on at a slower rate.";
-        foreach (var trouble in new[] { context.Unfinished.Trouble, samples?.Trouble }.OfType<string>())
+        foreach (var trouble in troubles.Prepend(context.Unfinished.Trouble).OfType<string>())
             yield return trouble;
     }
 

@@ -162,6 +162,24 @@ public sealed class GanTrainerTests : CreatorTrainerContract
         Assert.Equal(Enumerable.Repeat(8, 7), drawn.SelectMany(labels => labels).CountBy(label => label).Select(label => label.Value));
     }
 
+    [Theory]
+    // More labels than a batch has pictures, as a flow's; fewer, and not evenly; those of the GAN's parts.
+    [InlineData(100, 64, 100), InlineData(100, 32, 100), InlineData(40, 64, 40), InlineData(3, 16, 4), InlineData(8, 16, 4), InlineData(7, 8, 4)]
+    public void Every_label_is_drawn_as_often_as_any_other(int labels, int count, int labelCount)
+    {
+        const int batches = 400;
+        var sampler = new LabelSampler([.. Enumerable.Range(0, labels)], labels, new SeededRandom(1));
+
+        var drawn = Enumerable.Range(0, batches).Select(_ => sampler.Next(count, labelCount).Labels).ToArray();
+
+        var often = drawn.SelectMany(batch => batch).CountBy(label => label).ToDictionary(label => label.Key, label => label.Value);
+        Assert.Equal(labels, often.Count);
+        var expected = (double)batches * count / labels;
+        Assert.All(often.Values, times => Assert.InRange(times, expected * 0.9, expected * 1.1));
+        // And in changing company.
+        Assert.True(drawn.Select(batch => string.Join(' ', batch.Distinct().Order())).Distinct().Count() > labels / labelCount || labelCount >= labels);
+    }
+
     [Fact]
     public void Spread_within_labels_does_not_see_how_labels_differ_from_one_another()
     {
