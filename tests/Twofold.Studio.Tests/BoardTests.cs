@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Twofold.Photos;
 using Twofold.Workbench;
 
@@ -81,6 +82,28 @@ public sealed class BoardTests(StudioFixture studio)
         Assert.Equal(1, (await client.WorkAsync("/boards/undo", new { into })).GetProperty("reverted").GetInt32());
         Assert.True(File.Exists(photo));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_board_is_not_deleted_while_it_is_applied()
+    {
+        var (token, port) = (AccessToken.Create(), FreePort.Find());
+        await using var app = StudioServer.Build(new StudioOptions { Home = Path.Combine(studio.Folder, "applying-home") }, port, token);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", $"{token}");
+        app.Services.GetRequiredService<StudioDatabase>().Execute("INSERT INTO boards (id, model, folder, created) VALUES ('one', 'm', '/photos', 1), ('other', 'm', '/photos', 2)");
+        var jobs = app.Services.GetRequiredService<JobStore>();
+        jobs.Add("applying", "apply-board", "Sorting into sorted", "/recognize", """{"board":"one","into":"/sorted","mode":"move"}""");
+
+        var refused = await client.DeleteAsync("/api/boards/one", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("'Sorting into sorted' works with this board: stop that first", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        (await client.DeleteAsync("/api/boards/other", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        jobs.End("applying", JobState.Cancelled, null, null);
+        (await client.DeleteAsync("/api/boards/one", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        Assert.Equal(0, (await client.AskAsync("/boards")).GetArrayLength());
     }
 
     static async Task<string> RefusalAsync(HttpClient client, string address, object body)

@@ -39,6 +39,66 @@ public sealed class FollowingTests(StudioFixture studio) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Work_that_gave_way_to_other_work_in_its_place_is_stopped_from_the_list_where_the_focus_stays()
+    {
+        using var client = studio.Client();
+        var training = await TrainAsync(client, "to-give-way");
+        var folder = Path.Combine(studio.Folder, "to-give-way");
+        var other = (await client.TellAsync("/recognize/trainings", new { folder, backbone = "none", minutes = 10, seed = 1 })).GetProperty("id").GetString()!; // A job has one.
+        var page = await studio.OpenAsync("/practice");
+        var stop = page.Locator(".work").GetByRole(AriaRole.Button, new() { Name = "Stop: Learning to-give-way" });
+        await Expect(stop).ToHaveCountAsync(2);
+        // The newest is above; it waits for the one below.
+        await Expect(page.Locator(".work li").First).ToContainTextAsync("waits");
+        await Accessibility.IsFlawlessAsync(page);
+        await stop.Last.FocusAsync();
+        // The list is brought up to date every two seconds.
+        await page.RunAndWaitForResponseAsync(() => Task.CompletedTask, response => response.Url.EndsWith("/jobs?active=true", StringComparison.Ordinal));
+        await page.WaitForTimeoutAsync(200);
+        await Expect(stop.Last).ToBeFocusedAsync();
+
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(stop).ToHaveCountAsync(1);
+        await Expect(page.Locator("#page")).ToBeFocusedAsync();
+        Assert.Equal("cancelled", (await client.AskAsync($"/jobs/{training}")).GetProperty("state").GetString());
+        await EndAsync(client, other);
+        await Expect(page.Locator(".work")).ToBeHiddenAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_sort_is_stopped_from_the_list_only_after_a_question()
+    {
+        var page = await studio.OpenAsync("/practice");
+        var (asked, works) = (0, true);
+        await page.RouteAsync("**/api/jobs?active=true", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = works ? """[{"id":"moving","kind":"apply-board","title":"Sorting into sorted","page":"/recognize","state":"running","progress":null}]""" : "[]",
+        }));
+        await page.RouteAsync("**/api/jobs/moving/cancel", route =>
+        {
+            asked++;
+            works = false;
+            return route.FulfillAsync(new() { Status = 204 });
+        });
+        var stop = page.Locator(".work").GetByRole(AriaRole.Button);
+        await stop.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Let it go on" }).ClickAsync();
+        Assert.Equal(0, asked);
+
+        await stop.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Stop “Sorting into sorted”?");
+        await Accessibility.IsFlawlessAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop it" }).ClickAsync();
+
+        await Expect(stop).ToHaveCountAsync(0);
+        Assert.Equal(1, asked);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_page_that_was_turned_away_follows_on_when_it_is_let_in_again()
     {
         using var client = studio.Client();

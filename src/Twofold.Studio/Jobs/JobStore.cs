@@ -31,6 +31,10 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
     /// <summary>The jobs that wait or work, without results: what every page asks for all the time.</summary>
     public IReadOnlyList<Job> Active() => database.Query($"SELECT {WithoutResult} FROM jobs WHERE {IsActive} ORDER BY created DESC", Read);
 
+    /// <summary>The job of a kind that waits or works on something, such as a "board", by the name that its request has for that; null for none.</summary>
+    public Job? ActiveOn(string kind, string what, string id) => database.Query(
+        $"SELECT {WithoutResult} FROM jobs WHERE {IsActive} AND kind = $kind AND json_extract(request, $what) = $id", Read, ("$kind", kind), ("$what", $"$.{what}"), ("$id", id)).FirstOrDefault();
+
     /// <summary>The jobs that ended and are older than those that are kept, without results.</summary>
     public IReadOnlyList<Job> TooOld() => database.Query($"SELECT {WithoutResult} FROM jobs WHERE NOT {IsActive} ORDER BY created DESC LIMIT -1 OFFSET {Kept}", Read);
 

@@ -21,14 +21,17 @@ static class BoardEndpoints
         boards.MapGet("/", Ok<IReadOnlyList<KnownBoard>> (Boards all) => TypedResults.Ok(all.All)).WithSummary("The boards that were laid out, the newest first.");
         boards.MapPost("/", Ok<KnownBoard> (NewBoard wanted, Boards all, JobEngine engine, BoardJob kind) =>
             TypedResults.Ok(all.Create(wanted.Model, wanted.Folder, board => engine.Start(kind, new BoardRequest(board.Id, Path.GetFileName(board.Folder)))))).WithSummary("Lays out a board for a folder's photos; a job sorts them onto it.");
-        boards.MapDelete("/{id}", async Task<NoContent> (string id, Boards all, JobEngine engine) =>
+        boards.MapDelete("/{id}", async Task<NoContent> (string id, Boards all, JobEngine engine, JobStore jobs, ApplyJob applying) =>
         {
+            // It is stopped there, gone on with and taken back.
+            if (jobs.ActiveOn(applying.Name, "board", id) is { } job)
+                throw new TwofoldException($"'{job.Title}' works with this board: stop that first, or let it end.");
             // What fills it first: that would find it gone.
-            if (all.Find(id).Job is { } job)
-                await engine.EndAsync(job).ConfigureAwait(false);
+            if (all.Find(id).Job is { } filling)
+                await engine.EndAsync(filling).ConfigureAwait(false);
             all.Remove(id);
             return TypedResults.NoContent();
-        }).WithSummary("Deletes a board, with the corrections on it; photos stay as they are.");
+        }).WithSummary("Deletes a board that is not being applied, with the corrections on it; photos stay as they are.");
 
         boards.MapGet("/{id}", Ok<BoardSummary> (string id, Boards all) => TypedResults.Ok(all.Summary(id))).WithSummary("A board in numbers.");
         boards.MapGet("/{id}/columns/{column}", Ok<IReadOnlyList<BoardPhoto>> (string id, string column, int? from, int? count, Boards all) =>
