@@ -99,6 +99,33 @@ public sealed class FollowingTests(StudioFixture studio) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_tab_that_is_hidden_has_no_line_open_and_is_told_the_rest_when_it_is_looked_at_again()
+    {
+        using var client = studio.Client();
+        var training = await TrainAsync(client, "to-look-away-from");
+        var page = await studio.OpenAsync("/recognize");
+        await page.AddInitScriptAsync("window.lines = []; window.EventSource = class extends EventSource { constructor(address) { super(address); lines.push(this); } };");
+        await ShowAsync(client, page, training);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep the best" })).ToBeVisibleAsync();
+        const string Open = "() => lines.filter(line => line.readyState !== EventSource.CLOSED).length", Hide =
+            "isHidden => { Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }";
+        Assert.NotEqual(0, await page.EvaluateAsync<int>(Open));
+
+        await page.EvaluateAsync(Hide, true);
+
+        Assert.Equal(0, await page.EvaluateAsync<int>(Open));
+        await EndAsync(client, training);
+        await page.EvaluateAsync(Hide, false);
+        await Expect(page.Locator("#training .job")).ToContainTextAsync("Stopped");
+        // It has ended: there is nothing more to be told.
+        await page.EvaluateAsync(Hide, true);
+        var all = await page.EvaluateAsync<int>("() => lines.length");
+        await page.EvaluateAsync(Hide, false);
+        Assert.Equal(all, await page.EvaluateAsync<int>("() => lines.length"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_page_that_was_turned_away_follows_on_when_it_is_let_in_again()
     {
         using var client = studio.Client();

@@ -17,7 +17,7 @@ const endings = { done: 'Done', cancelled: 'Stopped', interrupted: 'Interrupted'
 
 export const isActive = job => job.state === 'waiting' || job.state === 'running';
 
-// A browser has six lines to the studio in all: a place has one at most, which ends when another job is shown there.
+// A browser has six lines to the studio in all: a place has one at most, which ends when another job is shown there, and none in a tab that is hidden.
 const following = new WeakMap();
 
 /**
@@ -28,14 +28,15 @@ const following = new WeakMap();
 export function watchJob(place, id, handlers, { stop = 'Stop', layout = view => view } = {}) {
     following.get(place)?.();
     const view = jobView(id, stop, open);
-    let [source, waiting, last, state, isOver] = [null, null, 0, null, false];
+    let [source, waiting, last, state, hasEnded, isOver] = [null, null, 0, null, false, false];
     const told = { ...handlers, progress: [view.progress, handlers.progress], job: [job => state = job.state, view.show, sayEnd, handlers.job] };
     place.replaceChildren(layout(view.element));
 
     function open() {
         close();
-        if (isOver)
+        if (isOver || document.hidden)
             return;
+        hasEnded = false;
         source = new EventSource(`/api/jobs/${id}/events`);
         for (const type of Object.keys(told)) {
             source.addEventListener(type, event => {
@@ -58,6 +59,7 @@ export function watchJob(place, id, handlers, { stop = 'Stop', layout = view => 
 
     function finish() {
         close();
+        hasEnded = true;
         document.dispatchEvent(new Event('jobs-changed'));
         // A studio that was killed told nothing of the end; the next one knows of it.
         if (isActive({ state }))
@@ -70,6 +72,14 @@ export function watchJob(place, id, handlers, { stop = 'Stop', layout = view => 
         waiting = setTimeout(() => api.get(`/jobs/${id}`).then(open, problem => isOver || problem.status === 404 || openLater()), pauseBeforeOpening);
     }
 
+    // The lines are those of all tabs together: one that nobody looks at gives its own back, and is told the rest when it is looked at again.
+    function look() {
+        if (document.hidden)
+            close();
+        else if (!hasEnded)
+            open();
+    }
+
     function close() {
         source?.close();
         clearTimeout(waiting);
@@ -78,9 +88,11 @@ export function watchJob(place, id, handlers, { stop = 'Stop', layout = view => 
     function end() {
         isOver = true;
         close();
+        document.removeEventListener('visibilitychange', look);
     }
 
     following.set(place, end);
+    document.addEventListener('visibilitychange', look);
     open();
     return end;
 }
