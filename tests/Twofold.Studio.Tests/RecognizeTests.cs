@@ -389,6 +389,49 @@ public sealed class RecognizeTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task Of_a_folder_of_which_a_file_is_refused_no_more_is_copied_behind_what_is_said()
+    {
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        var (asked, copying) = (0, page.Locator("#teach-folder [role=status]"));
+        await page.RouteAsync("**/api/drops/files?*", async route =>
+        {
+            asked++;
+            if (route.Request.Url.Contains("0.png", StringComparison.Ordinal))
+            {
+                await route.FulfillAsync(new() { Status = 400, ContentType = "application/problem+json", Body = """{"detail":"There is no room."}""" });
+                return;
+            }
+
+            await Task.Delay(500);
+            await route.FulfillAsync(new() { Status = 204 });
+        });
+
+        await page.DropAsync("#teach-folder .picker", ["animals", Enumerable.Range(0, 9).Select(i => new object?[] { $"{i}.png", "x" }).ToArray()]);
+
+        await Expect(page.Locator("#teach-folder").GetByRole(AriaRole.Alert)).ToHaveTextAsync("There is no room.");
+        await Expect(copying).ToBeEmptyAsync();
+        await page.WaitForTimeoutAsync(1000);
+        Assert.Equal(4, asked);
+        await Expect(copying).ToBeEmptyAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_is_said_to_be_before_any_is_copied()
+    {
+        var page = await studio.OpenAsync("/recognize");
+        var asked = 0;
+        page.Request += (_, request) => asked += request.Url.Contains("/drops", StringComparison.Ordinal) ? 1 : 0;
+
+        var said = await page.EvaluateAsync<string>("async () => (await import('/frame/drop.js')).upload([{ name: 'a.png', file: { size: 1 } }, { name: 'b.tif', file: { size: 2 ** 30 } }]).catch(problem => problem.message)");
+
+        Assert.StartsWith("'b.tif' is larger than 512 MB", said);
+        Assert.Equal(0, asked);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Photos_that_are_dropped_where_there_is_no_model_are_told_to_wait_for_one()
     {
         var page = await studio.OpenAsync("/recognize");

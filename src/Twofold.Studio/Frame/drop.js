@@ -2,6 +2,9 @@
 
 import { api, Problem, withQuery } from '/frame/api.js';
 
+// What the studio takes in one request.
+const mostBytes = 512 * 1024 * 1024;
+
 /** Lets files be dropped on an element; dropped gets a promise of them all, [{ name, file }], those in folders with their paths. */
 export function acceptDrops(element, dropped) {
     let depth = 0;
@@ -35,19 +38,31 @@ export async function upload(files, progress = () => {}) {
     const queue = files.filter(({ name }) => !name.split('/').some(part => part.startsWith('.')));
     if (queue.length === 0)
         throw new Problem(0, 'There is no file in what was dropped.');
+    const large = queue.find(({ file }) => file.size > mostBytes);
+    if (large)
+        throw new Problem(0, `'${large.name}' is larger than 512 MB, which is the most that is copied: give the path of where it lies instead.`);
     const { path } = await api.post('/drops');
     // Those that are on their way are among them.
     const total = queue.length;
     let done = 0;
     const work = async () => {
         for (let next = queue.shift(); next; next = queue.shift()) {
-            await api.send(withQuery('/drops/files', { folder: path, name: next.name }), next.file);
+            try {
+                await api.send(withQuery('/drops/files', { folder: path, name: next.name }), next.file);
+            } catch (problem) {
+                // The rest would be copied for nobody.
+                queue.length = 0;
+                throw problem;
+            }
             progress(++done, total);
         }
     };
     const roots = new Set(queue.map(({ name }) => name.split('/')[0]));
     const isOneFolder = roots.size === 1 && queue.every(({ name }) => name.includes('/'));
-    await Promise.all([work(), work(), work(), work()]);
+    // Who is told of a failure hears no more of the others after it.
+    const failed = (await Promise.allSettled([work(), work(), work(), work()])).find(({ status }) => status === 'rejected');
+    if (failed)
+        throw failed.reason;
     return isOneFolder ? `${path}/${[...roots][0]}` : path;
 }
 
