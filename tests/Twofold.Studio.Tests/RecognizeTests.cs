@@ -432,6 +432,29 @@ public sealed class RecognizeTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task What_is_dragged_from_another_board_is_not_taken()
+    {
+        var page = await BoardAsync("to-drag-to");
+        using var client = studio.Client();
+        var board = (await client.AskAsync("/state/recognize")).GetProperty("board").GetString();
+        Task<bool> DropAsync(string from) => page.EvaluateAsync<bool>(
+            """
+            from => {
+                const dataTransfer = new DataTransfer();
+                dataTransfer.setData(`application/x-twofold-photos-${from}`, '[0]');
+                return !document.querySelectorAll('.column')[1].dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+            }
+            """, from);
+
+        Assert.False(await DropAsync("another"));
+        Assert.True(await DropAsync(board!)); // It was kept.
+
+        await Expect(page.Locator("#board [role=status]")).ToContainTextAsync("1 correction, learned from");
+        await DeleteBoardAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Photos_that_are_dropped_where_there_is_no_model_are_told_to_wait_for_one()
     {
         var page = await studio.OpenAsync("/recognize");

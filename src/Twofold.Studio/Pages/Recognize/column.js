@@ -17,6 +17,8 @@ export const nameOfColumn = column => names[column] ?? column;
 /** One column. act(kind, photos, label) is told what the person does: "correct" with a promise of photos and their label, "why" with a photo. */
 export class Column {
     #board;
+    // What is dragged is of this board: a photo has a number, which on another one is another's.
+    #dragged;
     #name;
     #act;
     #list;
@@ -35,6 +37,7 @@ export class Column {
 
     constructor(board, name, digit, labels, act) {
         [this.#board, this.#name, this.#act] = [board, name, act];
+        this.#dragged = `application/x-twofold-photos-${board}`;
         const title = nameOfColumn(name);
         this.#list = el('div', {
             class: 'photos', role: 'listbox', tabindex: 0, 'aria-multiselectable': 'true', 'aria-label': `${title}: photos`,
@@ -248,12 +251,12 @@ export class Column {
             return;
         }
         const photos = this.#selected.has(photo.id) ? [...this.#selected.values()].filter(isCorrectable) : [photo];
-        event.dataTransfer.setData('application/x-twofold-photos', JSON.stringify(photos.map(one => one.id)));
+        event.dataTransfer.setData(this.#dragged, JSON.stringify(photos.map(one => one.id)));
         event.dataTransfer.effectAllowed = 'move';
     }
 
     #takeDrops() {
-        const isOurs = event => event.dataTransfer.types.includes('application/x-twofold-photos');
+        const isOurs = event => event.dataTransfer.types.includes(this.#dragged);
         this.element.addEventListener('dragover', event => {
             if (!isOurs(event))
                 return;
@@ -266,7 +269,7 @@ export class Column {
             if (!isOurs(event))
                 return;
             event.preventDefault();
-            this.#act('correct', JSON.parse(event.dataTransfer.getData('application/x-twofold-photos')).map(id => ({ id })), this.#name);
+            this.#act('correct', JSON.parse(event.dataTransfer.getData(this.#dragged)).map(id => ({ id })), this.#name);
         });
     }
 }
