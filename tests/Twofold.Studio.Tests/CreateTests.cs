@@ -104,6 +104,26 @@ public sealed class CreateTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task A_walk_is_seen_to_go_on_however_long_a_picture_takes()
+    {
+        var page = await MakeAsync(await studio.ModelAsync(), pictures: 1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Walk from" }).ClickAsync();
+        await Expect(page.Locator(".walked")).ToHaveJSPropertyAsync("complete", true);
+        await page.EvaluateAsync("() => { window.seen = 0; document.querySelector('.walked').addEventListener('load', () => seen++); }");
+        await page.RouteAsync("**/between?*", async route =>
+        {
+            await Task.Delay(300);
+            await route.ContinueAsync();
+        });
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Play" }).ClickAsync();
+
+        await page.WaitForFunctionAsync("() => seen >= 3");
+        await page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_walk_to_what_is_no_number_is_not_begun_and_a_picture_that_does_not_come_says_why()
     {
         var page = await MakeAsync(await studio.ModelAsync(), pictures: 1);

@@ -50,8 +50,8 @@ export async function showWalk(model, state) {
         let step = 1;
         play.textContent = 'Stop';
         playing = setInterval(() => {
-            // Nobody looks.
-            if (document.hidden || !large.checkVisibility())
+            // Nobody looks, or the last picture is on its way still, which another would put an end to.
+            if (document.hidden || !large.checkVisibility() || !large.complete)
                 return;
             const next = Number(slider.value) + step;
             if (next < 0 || next >= frames)
