@@ -290,6 +290,18 @@ public sealed class CreateTests(StudioFixture studio)
         Assert.Contains("unicorns", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task A_picture_that_is_null_is_refused_in_words()
+    {
+        using var client = studio.Client();
+        await client.TellAsync("/folders", new { path = Directory.CreateDirectory(Path.Combine(studio.Folder, "for-nothing")).FullName });
+
+        var answer = await client.PostAsJsonAsync("/api/create/export", new { pictures = new object?[] { null }, into = Path.Combine(studio.Folder, "for-nothing") }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("is null", (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString());
+    }
+
     [Theory]
     [InlineData("..", "studio.db")]
     [InlineData("0123", "..%2F..%2Fstudio.db")]

@@ -28,6 +28,12 @@ public sealed class HostileRequestTests(StudioFixture studio)
     [InlineData("POST", "/api/create/export", "{\"pictures\":[],\"into\":\"/etc\"}", "open its folder first")]
     [InlineData("POST", "/api/learn/points", """{"question":{"points":{"x":[1],"y":[1],"labels":[null]},"discriminative":"LogisticRegression","generative":"GaussianNaiveBayes"},"count":1,"seed":1}""", "is no label here")]
     [InlineData("POST", "/api/learn/points", """{"question":{"points":{"x":[1,2],"y":[1],"labels":[]},"discriminative":"LogisticRegression","generative":"GaussianNaiveBayes"},"count":1,"seed":1}""", "each point needs one of each")]
+    [InlineData("POST", "/api/practice/runs", """{"model":"gaussianNaiveBayes","x":[[1],null],"y":[0,1],"call":"predict","ask":[[1]]}""", "Row 2 is null")]
+    [InlineData("POST", "/api/practice/runs", """{"model":"gaussianNaiveBayes","x":[[1],[2]],"y":[0,1],"call":"predict","ask":[null]}""", "Row 1 is null")]
+    [InlineData("POST", "/api/practice/runs", """{"model":"gaussianNaiveBayes","x":[[1],[2]],"y":[0,1],"call":9,"ask":[[1]]}""", "not the JSON that is expected, at $.call")]
+    [InlineData("POST", "/api/practice/runs", """{"model":"gaussianNaiveBayes","x":[[1],[2]],"y":[0,1],"call":"9","ask":[[1]]}""", "not the JSON that is expected, at $.call")]
+    [InlineData("POST", "/api/tables/surveys", """{"path":"/etc/passwd","kinds":{"a":7}}""", "not the JSON that is expected, at $.kinds.a")]
+    [InlineData("POST", "/api/boards/none/apply", """{"into":"/etc","mode":9}""", "not the JSON that is expected, at $.mode")]
     public async Task What_cannot_be_read_is_said_and_no_bug(string method, string address, string body, string because)
     {
         using var client = studio.Client();

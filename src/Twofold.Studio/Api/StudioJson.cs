@@ -13,7 +13,8 @@ static class StudioJson
         // What a request leaves out is a mistake that can be said, and no null that surprises later.
         options.RespectRequiredConstructorParameters = options.RespectNullableAnnotations = true;
         options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        // A number may be none of an enum's values.
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;
     }
 }

@@ -23,14 +23,15 @@ sealed class MadePictures(StudioDatabase database)
 
     /// <summary>Copies pictures, with what they say of where they come from, into a folder; a name that is taken gets a number.</summary>
     /// <returns>The files that were written.</returns>
-    public IReadOnlyList<string> Export(IReadOnlyList<MadePicture> pictures, string into)
+    public IReadOnlyList<string> Export(IReadOnlyList<MadePicture?> pictures, string into)
     {
         if (pictures.Count == 0)
             throw new TwofoldException("No picture was kept: keep some first.");
         var written = new List<string>();
         foreach (var picture in pictures)
         {
-            var source = FileOf(picture);
+            // The reader of JSON looks for null everywhere but in lists.
+            var source = FileOf(picture ?? throw new TwofoldException("One of the pictures is null: give its job and its file."));
             var stem = Path.GetFileNameWithoutExtension(source);
             var target = Enumerable.Range(1, int.MaxValue).Select(n => Path.Combine(into, n == 1 ? $"{stem}.png" : $"{stem} ({n}).png")).First(path => !File.Exists(path));
             AtomicFile.Write(target, stream => stream.Write(File.ReadAllBytes(source)));

@@ -46,9 +46,14 @@ sealed record PracticeProgram(
 
     static string Printed(Table rows) => Printed(Enumerable.Range(0, rows.Count).Select(i => rows.Row(i).ToArray()));
 
-    static Table Rows(IReadOnlyList<IReadOnlyList<double>> rows) => rows.Count <= MostRows && rows.All(row => row.Count <= MostColumns)
-        ? Table.FromRows([.. rows.Select(row => row.ToArray())])
-        : throw new TwofoldException($"{rows.Count} rows of up to {rows.Max(row => row.Count)} numbers: at most {MostRows} rows of {MostColumns} run here.");
+    // The reader of JSON looks for null everywhere but in lists.
+    static Table Rows(IReadOnlyList<IReadOnlyList<double>?> given)
+    {
+        IReadOnlyList<double>[] rows = [.. given.Select((row, i) => row ?? throw new TwofoldException($"Row {i + 1} is null: give its numbers, such as [2, 3]."))];
+        return rows.Length <= MostRows && rows.All(row => row.Count <= MostColumns)
+            ? Table.FromRows([.. rows.Select(row => row.ToArray())])
+            : throw new TwofoldException($"{rows.Length} rows of up to {rows.Max(row => row.Count)} numbers: at most {MostRows} rows of {MostColumns} run here.");
+    }
 }
 
 /// <summary>The models that questions are about.</summary>
