@@ -230,6 +230,50 @@ public sealed class JobTests(StudioFixture studio)
         Assert.False(File.Exists(kind.FileOf(id)));
     }
 
+    [Fact]
+    public async Task Work_that_waits_to_go_on_and_is_cancelled_has_what_it_had()
+    {
+        using var database = new StudioDatabase(Path.Combine(studio.Folder, "waiting-home"));
+        var (store, kind) = (new JobStore(database, TimeProvider.System), new MachineJob());
+        using var engine = new JobEngine(store, new PageState(database), [kind], TimeProvider.System);
+        store.Add("stopped", kind.Name, "Learning", kind.Page, "\"\"");
+        store.End("stopped", JobState.Cancelled, "{\"model\":1}", "Stopped: the best so far is kept.");
+        var before = store.Find("stopped")!; // It was just added.
+        var other = engine.Start(kind, "").Id;
+        await WaitAsync(() => store.Find(other)?.State == JobState.Running);
+        engine.Resume("stopped");
+        Assert.Equal(JobState.Waiting, store.Find("stopped")?.State);
+
+        engine.Cancel("stopped");
+        await WaitAsync(() => store.Find("stopped")?.IsActive == false);
+
+        var after = store.Find("stopped")!; // It is there.
+        Assert.Equal((before.State, before.Message, before.Ended, before.Result?.GetRawText()), (after.State, after.Message, after.Ended, after.Result?.GetRawText()));
+        // What never had anything says so.
+        var never = engine.Start(kind, "").Id;
+        await engine.EndAsync(never);
+        Assert.Equal(kind.Left, store.Find(never)?.Message);
+        await engine.EndAsync(other);
+    }
+
+    /// <summary>A kind of work that has the whole machine until it is cancelled.</summary>
+    sealed class MachineJob : JobKind<string, string>
+    {
+        public override string Name => "have";
+
+        public override string Page => "/recognize";
+
+        public override bool WantsMachine => true;
+
+        public override string TitleOf(string request) => "Having the machine";
+
+        protected override async Task<JobOutcome<string>> RunAsync(string request, JobRun run, CancellationToken cancellation)
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return new JobOutcome<string>("");
+        }
+    }
+
     static async Task WaitAsync(Func<bool> isSo)
     {
         for (var i = 0; i < 1000 && !isSo(); i++)

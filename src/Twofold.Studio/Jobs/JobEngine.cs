@@ -44,7 +44,7 @@ sealed class JobEngine : IHostedService, IDisposable
         LetOldGo();
         var id = Guid.NewGuid().ToString("N")[..12];
         store.Add(id, kind.Name, kind.TitleOf(request), kind.Page, JsonSerializer.Serialize(request, StudioJson.Options));
-        Launch(id, kind, isResumed: false);
+        Launch(id, kind, before: null);
         return store.Find(id)!; // It was just added.
     }
 
@@ -58,7 +58,7 @@ sealed class JobEngine : IHostedService, IDisposable
         // Looked at and changed as one: of two who let it go on in one moment, one does.
         if (!store.Wait(id))
             throw new TwofoldException($"'{job.Title}' is {(store.Find(id) ?? throw Unknown(id)).State.ToString().ToLowerInvariant()}: only what was interrupted, cancelled or failed can go on.");
-        Launch(id, kind, isResumed: true);
+        Launch(id, kind, job);
     }
 
     /// <summary>Tells a job to stop and to keep what it has; one that works no more is left as it is.</summary>
@@ -140,7 +140,8 @@ sealed class JobEngine : IHostedService, IDisposable
         }
     }
 
-    void Launch(string id, JobKind kind, bool isResumed)
+    // Before is what an earlier run came to, of a job that goes on.
+    void Launch(string id, JobKind kind, Job? before)
     {
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         // In the list before it works, so that it can be cancelled at once.
@@ -150,7 +151,7 @@ sealed class JobEngine : IHostedService, IDisposable
             var own = await begin.Task.ConfigureAwait(false);
             try
             {
-                await WorkAsync(id, kind, isResumed, cancellation.Token).ConfigureAwait(false);
+                await WorkAsync(id, kind, before, cancellation.Token).ConfigureAwait(false);
             }
             catch (Exception unsaid)
             {
@@ -168,9 +169,9 @@ sealed class JobEngine : IHostedService, IDisposable
         begin.SetResult(job);
     }
 
-    async Task WorkAsync(string id, JobKind kind, bool isResumed, CancellationToken cancellation)
+    async Task WorkAsync(string id, JobKind kind, Job? before, CancellationToken cancellation)
     {
-        var hasMachine = false;
+        var (hasMachine, hasBegun) = (false, false);
         try
         {
             if (kind.WantsMachine)
@@ -180,12 +181,18 @@ sealed class JobEngine : IHostedService, IDisposable
             }
 
             store.Begin(id);
-            var (result, message, stopped) = await kind.RunAsync(store.RequestOf(id), new JobRun(id, isResumed, store, time), cancellation).ConfigureAwait(false);
+            hasBegun = true;
+            var (result, message, stopped) = await kind.RunAsync(store.RequestOf(id), new JobRun(id, isResumed: before is not null, store, time), cancellation).ConfigureAwait(false);
             store.End(id, stopped ? StoppedState : JobState.Done, JsonSerializer.Serialize(result, result.GetType(), StudioJson.Options), message);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            store.End(id, StoppedState, null, ending.IsCancellationRequested ? "The studio ended while this worked." : kind.Left);
+            if (ending.IsCancellationRequested)
+                store.End(id, JobState.Interrupted, hasBegun ? null : before?.Result?.GetRawText(), "The studio ended while this worked.");
+            else if (before is { IsActive: false } && !hasBegun)
+                store.PutBack(before);
+            else
+                store.End(id, JobState.Cancelled, null, kind.Left);
         }
         catch (TwofoldException mistake)
         {

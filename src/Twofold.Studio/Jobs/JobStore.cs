@@ -70,6 +70,11 @@ sealed class JobStore(StudioDatabase database, TimeProvider time)
     public bool Wait(string id) => Change(id, () => database.Execute(
         $"UPDATE jobs SET state = $state, ended = NULL, message = NULL WHERE id = $id AND {CanGoOn}", ("$state", nameof(JobState.Waiting)), ("$id", id)));
 
+    /// <summary>Says of a job that waited to go on, and was cancelled before it did, that it stands as it stood; its result was never touched.</summary>
+    public void PutBack(Job before) => Change(before.Id, () => database.Execute(
+        "UPDATE jobs SET state = $state, ended = $ended, message = $message WHERE id = $id",
+        ("$state", before.State.ToString()), ("$ended", before.Ended?.ToUnixTimeMilliseconds()), ("$message", before.Message), ("$id", before.Id)));
+
     /// <summary>Says of the jobs that worked when the studio was killed that they were interrupted.</summary>
     public void MarkInterrupted()
     {
