@@ -51,6 +51,55 @@ public sealed class TableTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task A_column_that_is_corrected_has_the_focus_still_and_one_that_is_gone_locks_nobody_out_of_the_table()
+    {
+        using var client = studio.Client();
+        var folder = Path.Combine(studio.Folder, "to-rename-in");
+        Directory.CreateDirectory(folder);
+        await client.TellAsync("/folders", new { path = folder });
+        var table = Blossoms.Write(Path.Combine(folder, "renamed.csv"));
+        var page = await studio.OpenAsync("/tables");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Learn" }).ClickAsync();
+        await page.Locator("#table [name=path]").FillAsync(table);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync();
+        var (plot, color) = (page.GetByLabel("What the cells of plot are"), page.GetByLabel("What the cells of color are"));
+        var label = page.GetByLabel("Labels are in");
+        await label.SelectOptionAsync("color");
+        // While a table is looked at nothing else of it is corrected.
+        var late = new TaskCompletionSource();
+        await page.RouteAsync("**/tables/surveys", async route =>
+        {
+            await late.Task;
+            await route.ContinueAsync();
+        });
+        await plot.FocusAsync();
+        await plot.SelectOptionAsync("category");
+        await Expect(color).ToBeDisabledAsync();
+        late.SetResult();
+        await Expect(page.GetByLabel("Columns").GetByRole(AriaRole.Row).Filter(new() { HasText = "plot" })).ToContainTextAsync("1, 2, 3");
+        await Expect(plot).ToBeFocusedAsync();
+        await color.FocusAsync();
+        await color.SelectOptionAsync("number");
+        await Expect(page.Locator("#table .problem")).ToContainTextAsync("color");
+        await Expect(color).ToHaveValueAsync("category");
+        await Expect(color).ToBeFocusedAsync();
+        await Expect(plot).ToHaveValueAsync("category");
+        await Expect(label).ToHaveValueAsync("color");
+        await page.UnrouteAllAsync();
+
+        File.WriteAllText(table, File.ReadAllText(table).Replace("length,color,plot,kind", "length,hue,field,kind", StringComparison.Ordinal));
+        await page.ReloadAsync();
+
+        await Expect(page.Locator("#survey").GetByRole(AriaRole.Heading)).ToHaveTextAsync("120 rows, 4 columns");
+        await Expect(page.Locator("#table .problem")).ToContainTextAsync("What you had said of columns is forgotten.");
+        await Expect(label).ToHaveValueAsync("kind");
+        await page.ReloadAsync();
+        await Expect(page.Locator("#survey").GetByRole(AriaRole.Heading)).ToHaveTextAsync("120 rows, 4 columns");
+        await Expect(page.Locator("#table .problem")).ToBeHiddenAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task What_was_left_out_of_a_table_is_said_of_its_model_and_where_that_is_kept()
     {
         var table = Blossoms.Write(Path.Combine(studio.Folder, "unlabeled.csv"));

@@ -1,6 +1,6 @@
 // Learn: look at a table, correct what its columns are, learn from it.
 
-import { api } from '/frame/api.js';
+import { api, Problem } from '/frame/api.js';
 import { Chart } from '/frame/chart.js';
 import { dataForm } from '/frame/data.js';
 import { attempt, byId, el } from '/frame/dom.js';
@@ -8,6 +8,7 @@ import { keepTheBest, watchAgain, watchJob } from '/frame/jobs.js';
 import { outcomeView } from '/frame/outcome.js';
 import { count, percent, short } from '/frame/words.js';
 
+const nameOf = column => `What the cells of ${column.name} are`;
 const kinds = { number: 'numbers', category: 'categories', text: 'free text' };
 
 export function showFit(state, use) {
@@ -24,10 +25,25 @@ export function showFit(state, use) {
     });
     path.value = state.get('path', '');
 
+    const survey = kinds => api.post('/tables/surveys', { path: state.get('path'), kinds });
+
     async function look() {
-        const survey = await api.post('/tables/surveys', { path: state.get('path'), kinds: corrected() });
+        const said = corrected();
+        try {
+            show(await survey(said));
+        } catch (mistake) {
+            if (Object.keys(said).length === 0)
+                throw mistake;
+            // A column that was corrected may be gone from the file: without a table on the page nobody could take that back.
+            show(await survey({}));
+            await state.keep('kinds', {});
+            throw new Problem(mistake.status, `${mistake.message} What you had said of columns is forgotten.`);
+        }
+    }
+
+    function show(survey) {
         const label = el('select', { onchange: () => state.keep('label', label.value) }, survey.columns.map(column => el('option', {}, column.name)));
-        label.value = state.get('label') ?? survey.label;
+        label.value = survey.columns.some(column => column.name === state.get('label')) ? state.get('label') : survey.label;
         const minutes = el('input', { type: 'number', min: '0.02', step: 'any', value: '0.5' });
         const trouble = el('p', { class: 'problem', role: 'alert', hidden: true });
         const learn = el('form', { class: 'row' }, el('label', {}, 'Labels are in', label), el('label', {}, 'At most minutes', minutes), el('button', { class: 'main' }, 'Learn'));
@@ -50,17 +66,24 @@ export function showFit(state, use) {
     }
 
     function columnView(column) {
-        const kind = el('select', { 'aria-label': `What the cells of ${column.name} are` }, Object.entries(kinds).map(([value, words]) => el('option', { value }, words)));
+        const kind = el('select', { 'aria-label': nameOf(column) }, Object.entries(kinds).map(([value, words]) => el('option', { value }, words)));
         kind.value = column.kind;
         kind.addEventListener('change', () => attempt(problem, async () => {
-            const before = corrected();
-            await state.keep('kinds', { ...before, [column.name]: kind.value });
+            const said = { ...corrected(), [column.name]: kind.value };
+            // One after the other: a second one would be taken back with a first that will not do.
+            const all = [...byId('survey').querySelectorAll('tbody select')];
+            all.forEach(select => select.disabled = true);
             try {
-                await look();
+                show(await survey(said));
+                await state.keep('kinds', said);
             } catch (mistake) {
-                await state.keep('kinds', before);
                 kind.value = column.kind;
                 throw mistake;
+            } finally {
+                all.forEach(select => select.disabled = false);
+                // It was taken from the select, or went with it.
+                if (document.activeElement === document.body)
+                    byId('survey').querySelector(`[aria-label="${CSS.escape(nameOf(column))}"]`)?.focus();
             }
         }));
         return el('tr', {}, el('th', { scope: 'row' }, column.name), el('td', {}, kind),
