@@ -85,6 +85,18 @@ public sealed class LearnTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task The_next_lesson_has_the_focus()
+    {
+        var page = await LessonAsync(2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Skip" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator("#lesson h2")).ToContainTextAsync("3.");
+        await Expect(page.Locator("#lesson h2")).ToBeFocusedAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Every_lesson_and_every_answer_fits_a_small_phone()
     {
         var page = await LessonAsync(0);

@@ -418,6 +418,30 @@ public sealed class RecognizeTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task Who_looks_around_by_the_keyboard_keeps_the_focus()
+    {
+        var folder = Path.Combine(studio.Folder, "to-look-around");
+        Directory.CreateDirectory(Path.Combine(folder, "inner"));
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        var picker = page.Locator("#teach-folder");
+        await picker.GetByLabel("A folder of labelled photos").FillAsync(folder);
+        var browse = picker.GetByRole(AriaRole.Button, new() { Name = "Look around" });
+        await browse.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var inner = picker.GetByRole(AriaRole.Button, new() { Name = "inner" });
+        await Expect(inner).ToBeVisibleAsync();
+        await Expect(browse).ToBeFocusedAsync();
+
+        await inner.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(picker.GetByRole(AriaRole.Button, new() { Name = "Choose this folder" })).ToBeFocusedAsync();
+        await Expect(picker.Locator(".listing .path")).ToHaveTextAsync(Path.Combine(folder, "inner"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_file_that_is_too_large_is_said_to_be_before_any_is_copied()
     {
         var page = await studio.OpenAsync("/recognize");

@@ -54,6 +54,7 @@ export function showProblem(place, problem) {
 /** Does something and shows there what goes wrong; the button, if any, rests meanwhile. */
 export async function attempt(place, work, button) {
     showProblem(place, null);
+    const hadFocus = button && button === document.activeElement;
     if (button)
         button.disabled = true;
     try {
@@ -66,5 +67,8 @@ export async function attempt(place, work, button) {
     } finally {
         if (button)
             button.disabled = false;
+        // What rests loses the focus; whoever has gone elsewhere meanwhile stays there.
+        if (hadFocus && document.activeElement === document.body)
+            button.focus({ preventScroll: true });
     }
 }

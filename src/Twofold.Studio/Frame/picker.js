@@ -45,7 +45,11 @@ export function folderPicker({ what, hint, chosen }) {
     function show(folder) {
         path.value = folder.path;
         listing.hidden = false;
-        const to = (target, words) => el('button', { type: 'button', class: 'plain', onclick: () => attempt(problem, async () => show(await api.get(withQuery('/folders/list', { path: target })))) }, words);
+        const to = (target, words) => el('button', { type: 'button', class: 'plain', onclick: () => attempt(problem, async () => {
+            show(await api.get(withQuery('/folders/list', { path: target })));
+            // What was pressed is gone.
+            listing.querySelector('button').focus();
+        }) }, words);
         listing.replaceChildren(
             el('p', { class: 'row middle' }, el('span', { class: 'path' }, folder.path), el('span', { class: 'quiet' }, count(folder.files, 'file')),
                 el('button', { type: 'button', class: 'main', onclick: event => attempt(problem, () => choose(folder.path), event.target) }, 'Choose this folder')),

@@ -320,11 +320,11 @@ function showLesson() {
     const entry = lessons[lesson - 1];
     const isDone = done.includes(lesson);
     byId('lesson').replaceChildren(...(entry
-        ? [el('h2', {}, `${lesson}. ${entry.title}`), ...entry.text.map(text => el('p', {}, text)),
+        ? [el('h2', { tabindex: -1 }, `${lesson}. ${entry.title}`), ...entry.text.map(text => el('p', {}, text)),
             el('p', { class: `task${isDone ? ' done' : ''}` }, el('strong', {}, isDone ? 'Done: ' : 'To do: '), entry.task),
             el('div', { class: 'row' }, lesson < lessons.length && el('button', { type: 'button', class: isDone ? 'main' : null, onclick: () => openLesson(lesson + 1) }, isDone ? 'Next lesson' : 'Skip'),
                 lesson > 1 && el('button', { type: 'button', onclick: () => openLesson(lesson) }, 'Set up anew'))]
-        : [el('h2', {}, 'Play'), el('p', {}, `Nine short lessons walk through this plane${done.length ? `; ${done.length} of them ${done.length === 1 ? 'is' : 'are'} done` : ''}. Or just play: put points, drag them, choose models, ask.`),
+        : [el('h2', { tabindex: -1 }, 'Play'), el('p', {}, `Nine short lessons walk through this plane${done.length ? `; ${done.length} of them ${done.length === 1 ? 'is' : 'are'} done` : ''}. Or just play: put points, drag them, choose models, ask.`),
             el('div', { class: 'row' }, el('button', { type: 'button', class: 'main', onclick: () => openLesson([...lessons.keys()].map(i => i + 1).find(number => !done.includes(number)) ?? 1) }, done.length ? 'Go on with the lessons' : 'Begin with the first lesson'))]));
     byId('pictures').hidden = lesson !== 1;
     byId('plane').hidden = byId('tools').hidden = lesson === 1;
@@ -335,6 +335,8 @@ async function openLesson(number) {
     [memory, made, pinned] = [{}, [], null];
     state.keep('lesson', lesson);
     showLesson();
+    // What was pressed is gone.
+    byId('lesson').querySelector('h2').focus();
     last = null;
     invite();
     byId('forget').disabled = true;
