@@ -80,6 +80,37 @@ public sealed class CreateTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task What_two_tabs_keep_is_kept_of_both_and_what_one_discards_holds_up_no_export_of_the_other()
+    {
+        var into = Path.Combine(Directory.CreateDirectory(Path.Combine(studio.Folder, "written")).FullName, "exported-by-two");
+        var page = await MakeAsync(await studio.ModelAsync(), pictures: 3);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep none" }).EvaluateAllAsync<object?>("buttons => buttons.forEach(button => button.click())");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync(page.Url);
+        await Expect(other.Locator(".picture")).ToHaveCountAsync(3);
+        foreach (var (tab, picture) in new[] { (page, 0), (other, 1), (page, 2) })
+        {
+            var keep = tab.Locator(".picture").Nth(picture).GetByRole(AriaRole.Button, new() { Name = "Keep" });
+            await tab.RunAndWaitForResponseAsync(() => keep.ClickAsync(), response => response.Request.Method == "PUT" && response.Url.EndsWith("/kept", StringComparison.Ordinal));
+        }
+
+        await Expect(page.Locator("#kept h2")).ToHaveTextAsync("3 pictures kept");
+        await other.Locator(".picture").First.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
+        await Expect(other.Locator("#kept h2")).ToHaveTextAsync("2 pictures kept");
+
+        await page.GetByLabel("Export into").FillAsync(into);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+
+        await Expect(page.Locator("#kept [role=status]")).ToContainTextAsync("2 pictures written");
+        await Expect(page.Locator("#kept [role=status]")).ToContainTextAsync("1 picture was not there any more");
+        Assert.Equal(2, Directory.GetFiles(into).Length);
+        // Other tests keep their own.
+        await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Keep none" }).ClickAsync(), response => response.Request.Method == "PUT" && response.Url.EndsWith("/kept", StringComparison.Ordinal));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_walk_begins_at_the_picture_that_was_made_and_is_played_only_where_it_is_seen()
     {
         var page = await MakeAsync(await studio.ModelAsync(), pictures: 1, variety: "0.5");

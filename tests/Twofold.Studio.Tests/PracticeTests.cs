@@ -81,6 +81,55 @@ public sealed class PracticeTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task What_two_tabs_answer_is_kept_of_both()
+    {
+        using var client = studio.Client();
+        (await client.PutAsJsonAsync("/api/state/practice/chosen", new { }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        var (one, other) = (await studio.OpenAsync("/practice"), await studio.OpenAsync("/practice"));
+        foreach (var (page, question) in new[] { (one, 2), (other, 3) })
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Question {question}", Exact = true }).ClickAsync();
+            await page.RunAndWaitForResponseAsync(
+                () => page.Locator(".answers button").First.ClickAsync(), response => response.Request.Method == "PUT" && response.Url.EndsWith("/chosen", StringComparison.Ordinal));
+        }
+
+        await one.ReloadAsync();
+        await Expect(one.Locator(".tally")).ToContainTextAsync("2 of 21 answered");
+        await one.GetByRole(AriaRole.Button, new() { Name = "Begin anew" }).ClickAsync();
+        await one.Context.CloseAsync();
+        await other.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task What_a_page_keeps_in_quick_succession_is_kept_in_that_order()
+    {
+        var page = await studio.OpenAsync("/practice");
+        var first = true;
+        await page.RouteAsync("**/api/state/test/quick", async route =>
+        {
+            if (first)
+            {
+                first = false;
+                await Task.Delay(300);
+            }
+
+            await route.ContinueAsync();
+        });
+
+        await page.EvaluateAsync(
+            """
+            async () => {
+                const state = await (await import('/frame/api.js')).PageState.of('test');
+                await Promise.all([state.keep('quick', ['a']), state.change('quick', [], kept => [...kept, 'b']), state.change('quick', [], kept => [...kept, 'c'])]);
+            }
+            """);
+
+        using var client = studio.Client();
+        Assert.Equal("""["a","b","c"]""", $"{(await client.AskAsync("/state/test")).GetProperty("quick")}");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_wrong_answer_says_why_it_tempts_code_runs_with_other_numbers_and_progress_is_kept()
     {
         var page = await studio.OpenAsync("/practice");

@@ -50,6 +50,8 @@ export function withQuery(address, parameters) {
 export class PageState {
     #page;
     #values;
+    // By name what is on its way to the database.
+    #turns = new Map();
 
     constructor(page, values) {
         this.#page = page;
@@ -67,6 +69,23 @@ export class PageState {
     /** Keeps a value; at once here, and in the studio's database. */
     keep(name, value) {
         this.#values[name] = value;
+        return this.#inTurn(name, () => this.#put(name, value));
+    }
+
+    /** Changes a value, or what is to stand for it where there is none, as it is in the database by now: another tab may have changed it too. */
+    change(name, otherwise, changed) {
+        return this.#inTurn(name, async () => this.#put(name, changed((await api.get(`/state/${this.#page}`))[name] ?? otherwise)));
+    }
+
+    #put(name, value) {
+        this.#values[name] = value;
         return api.put(`/state/${this.#page}/${name}`, value);
+    }
+
+    // A browser sends what is asked at once by several lines, in no order; the last is to be kept.
+    #inTurn(name, work) {
+        const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work, work);
+        this.#turns.set(name, turn);
+        return turn;
     }
 }

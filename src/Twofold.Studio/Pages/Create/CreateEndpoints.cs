@@ -49,7 +49,7 @@ static class CreateEndpoints
             return TypedResults.File(way.ToGif(), "image/gif");
         }).WithSummary("The whole way from one picture to another and back, as an animated GIF that says in its comment what made it.");
         create.MapPost("/export", Ok<IReadOnlyList<string>> (Export wanted, MadePictures made, OpenedFolders folders) => TypedResults.Ok(made.Export(wanted.Pictures, folders.Within(wanted.Into))))
-            .WithSummary("Copies pictures, with their metadata, into an opened folder or one in it; nothing is overwritten.");
+            .WithSummary("Copies pictures, with their metadata, into an opened folder or one in it; nothing is overwritten, and those that were discarded are left out.");
     }
 }
 

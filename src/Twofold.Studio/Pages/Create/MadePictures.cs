@@ -10,7 +10,7 @@ sealed class MadePictures(StudioDatabase database)
     /// <exception cref="TwofoldException">It is not there.</exception>
     public string FileOf(MadePicture picture)
     {
-        var file = Path.Combine(FolderOf(picture.Job), SafePart(picture.File));
+        var file = PathOf(picture);
         return File.Exists(file) ? file : throw new TwofoldException($"The picture '{picture.File}' is not there any more: make it again, with the same seed.");
     }
 
@@ -21,17 +21,20 @@ sealed class MadePictures(StudioDatabase database)
             File.Delete(Path.Combine(FolderOf(picture.Job), SafePart(picture.File)));
     }
 
-    /// <summary>Copies pictures, with what they say of where they come from, into a folder; a name that is taken gets a number.</summary>
+    /// <summary>Copies pictures, with what they say of where they come from, into a folder; a name that is taken gets a number, and what another page has discarded is left out.</summary>
     /// <returns>The files that were written.</returns>
+    /// <exception cref="TwofoldException">None was given, or none is there.</exception>
     public IReadOnlyList<string> Export(IReadOnlyList<MadePicture?> pictures, string into)
     {
         if (pictures.Count == 0)
             throw new TwofoldException("No picture was kept: keep some first.");
+        // The reader of JSON looks for null everywhere but in lists.
+        MadePicture[] wanted = [.. pictures.Select(picture => picture ?? throw new TwofoldException("One of the pictures is null: give its job and its file."))];
+        MadePicture[] there = [.. wanted.Where(picture => File.Exists(PathOf(picture)))];
         var written = new List<string>();
-        foreach (var picture in pictures)
+        foreach (var picture in there.Length > 0 ? there : wanted)
         {
-            // The reader of JSON looks for null everywhere but in lists.
-            var source = FileOf(picture ?? throw new TwofoldException("One of the pictures is null: give its job and its file."));
+            var source = FileOf(picture);
             var stem = Path.GetFileNameWithoutExtension(source);
             var target = Enumerable.Range(1, int.MaxValue).Select(n => Path.Combine(into, n == 1 ? $"{stem}.png" : $"{stem} ({n}).png")).First(path => !File.Exists(path));
             AtomicFile.Write(target, stream => stream.Write(File.ReadAllBytes(source)));
@@ -40,6 +43,8 @@ sealed class MadePictures(StudioDatabase database)
 
         return written;
     }
+
+    string PathOf(MadePicture picture) => Path.Combine(FolderOf(picture.Job), SafePart(picture.File));
 
     // Names come from addresses.
     static string SafePart(string name) =>

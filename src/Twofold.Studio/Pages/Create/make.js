@@ -36,7 +36,7 @@ export async function showMake(model, state, go) {
     };
 
     function watch() {
-        const { job: id, ...latent } = state.get('made');
+        const { job: id, discarded = [], ...latent } = state.get('made');
         byId('pictures').replaceChildren();
         byId('nothing').hidden = true;
         const seen = new Set();
@@ -49,13 +49,11 @@ export async function showMake(model, state, go) {
                 if (seen.has(made.number))
                     return;
                 seen.add(made.number);
-                if (!discarded().includes(made.number))
+                if (!discarded.includes(made.number))
                     byId('pictures').append(pictureView(made, latent));
             },
         });
     }
-
-    const discarded = () => state.get('made').discarded ?? [];
 
     function pictureView({ picture, number, share, nearest, typicalDistance }, { label, seed, truncation }) {
         const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
@@ -72,8 +70,9 @@ export async function showMake(model, state, go) {
                 el('button', { type: 'button', onclick: () => walkFrom('from', { label, seed, number }, truncation) }, 'Walk from'),
                 el('button', { type: 'button', onclick: () => walkFrom('to', { label, seed, number }, truncation) }, 'Walk to')), problem);
         keep.addEventListener('click', async () => {
-            const kept = state.get('kept', []);
-            await state.keep('kept', isKept(picture) ? kept.filter(one => !isSame(one, picture)) : [...kept, picture]);
+            const isWanted = keep.getAttribute('aria-pressed') === 'false';
+            keep.setAttribute('aria-pressed', isWanted);
+            await attempt(problem, () => state.change('kept', [], kept => [...without(kept, picture), ...isWanted ? [picture] : []]));
             keep.setAttribute('aria-pressed', isKept(picture));
             showKept();
         });
@@ -82,15 +81,15 @@ export async function showMake(model, state, go) {
         async function discard() {
             await api.delete(addressOf(picture).slice('/api'.length));
             // The job tells of it again when the page is loaded again.
-            await state.keep('made', { ...state.get('made'), discarded: [...discarded(), number] });
-            if (isKept(picture))
-                await state.keep('kept', state.get('kept').filter(one => !isSame(one, picture)));
+            await state.change('made', null, made => made?.job === picture.job ? { ...made, discarded: [...made.discarded ?? [], number] } : made);
+            await state.change('kept', [], kept => without(kept, picture));
             element.remove();
             showKept();
         }
     }
 
     const isSame = (one, other) => one.job === other.job && one.file === other.file;
+    const without = (kept, picture) => kept.filter(one => !isSame(one, picture));
     const isKept = picture => state.get('kept', []).some(one => isSame(one, picture));
 
     async function walkFrom(end, latent, truncation) {
@@ -115,7 +114,9 @@ export async function showMake(model, state, go) {
                 state.keep('into', into.value);
                 await api.post('/folders/made', { path: into.value });
                 const files = await api.post('/create/export', { pictures: kept, into: into.value });
-                done.textContent = `${count(files.length, 'picture')} written, the first: ${files[0]}`;
+                // Another tab may have discarded what this one shows.
+                const gone = kept.length - files.length;
+                done.textContent = `${count(files.length, 'picture')} written, the first: ${files[0]}${gone > 0 ? `; ${count(gone, 'picture')} ${gone === 1 ? 'was' : 'were'} not there any more` : ''}`;
             }, event.submitter);
         });
         place.replaceChildren(el('h2', {}, `${count(kept.length, 'picture')} kept`), el('ul', { class: 'thumbs' }, kept.map(picture => el('li', {}, el('img', { src: addressOf(picture), alt: '', width: 64, height: 64 })))), form, problem, done);

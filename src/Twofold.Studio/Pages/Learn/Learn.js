@@ -307,8 +307,9 @@ function check(making = null) {
 
 function finished() {
     if (!done.includes(lesson)) {
-        done = [...done, lesson];
-        state.keep('done', done);
+        const now = lesson;
+        done = [...done, now];
+        state.change('done', [], kept => [...new Set([...kept, now])]);
     }
     showLesson();
 }

@@ -58,7 +58,7 @@ async function choose(i) {
         byId('question').querySelector('.code').replaceWith(code);
     byId('question').querySelectorAll('.answers button')[i].focus();
     byId('feedback').textContent = `${question.answers[i].right ? 'Right.' : 'No.'} ${question.answers[i].why}`;
-    await attempt(byId('problem'), () => state.keep('chosen', chosen));
+    await attempt(byId('problem'), () => state.change('chosen', {}, kept => ({ ...kept, [question.name]: [...new Set([...kept[question.name] ?? [], i])] })));
 }
 
 function open(number, focus) {
