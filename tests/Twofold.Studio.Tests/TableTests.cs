@@ -100,6 +100,33 @@ public sealed class TableTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task Rows_in_a_file_are_as_many_as_their_columns_allow_and_leave_no_file_behind()
+    {
+        using var client = studio.Client();
+        var folder = Path.Combine(studio.Folder, "to-make-many");
+        Directory.CreateDirectory(folder);
+        await client.TellAsync("/folders", new { path = folder });
+        var trained = await client.WorkAsync("/tables/trainings", new { path = Blossoms.Write(Path.Combine(folder, "many.csv")), label = "kind", minutes = 0.02 });
+        var model = trained.GetProperty("model").GetProperty("id").GetString();
+
+        Assert.Equal(1_000_000, (await client.AskAsync($"/tables/{model}")).GetProperty("mostRows").GetInt32());
+        Assert.Equal(19_980, TableModel.MostRowsOf(1000));
+        Assert.Equal(1, TableModel.MostRowsOf(int.MaxValue - 1));
+        var file = await client.GetStringAsync($"/api/tables/{model}/rows.csv?label=rose&count=3", TestContext.Current.CancellationToken);
+        Assert.Equal(4, file.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var asked = Path.Combine(studio.Folder, "home", "asked");
+        for (var i = 0; i < 100 && Directory.EnumerateFiles(asked, "*.csv").Any(); i++)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.EnumerateFiles(asked, "*.csv"));
+        foreach (var (count, because) in new[] { (1_000_001, "ask for at most 1,000,000"), (0, "give a number from 1 to") })
+        {
+            var answer = await client.GetAsync($"/api/tables/{model}/rows.csv?label=rose&count={count}", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains(because, (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString());
+        }
+    }
+
+    [Fact]
     public async Task What_was_left_out_of_a_table_is_said_of_its_model_and_where_that_is_kept()
     {
         var table = Blossoms.Write(Path.Combine(studio.Folder, "unlabeled.csv"));

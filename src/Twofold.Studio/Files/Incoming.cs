@@ -11,6 +11,9 @@ sealed class Incoming(Func<long> freeBytes)
 
     const int BlockBytes = 1 << 17, BlocksBetweenLooks = 64;
 
+    /// <summary>Whether there is room for more.</summary>
+    public bool HasRoom => freeBytes() >= LeastFreeBytes;
+
     /// <summary>Writes a file that is not there yet, in a folder that is made where it is not; nothing is left of one that breaks off.</summary>
     /// <param name="content">What comes in.</param>
     /// <param name="path">The file.</param>
@@ -31,7 +34,7 @@ sealed class Incoming(Func<long> freeBytes)
                 // Others write too: there was room when this began is not enough.
                 for (var blocks = 0; ; blocks++)
                 {
-                    if (blocks % BlocksBetweenLooks == 0 && freeBytes() < LeastFreeBytes)
+                    if (blocks % BlocksBetweenLooks == 0 && !HasRoom)
                         throw new TwofoldException($"'{name}' was not kept: there is less than a gigabyte left on the disk of the studio. Make room, or open the folder that it lies in.");
                     var read = await content.ReadAtLeastAsync(block, BlockBytes, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
                     await file.WriteAsync(block.AsMemory(0, read), cancellation).ConfigureAwait(false);

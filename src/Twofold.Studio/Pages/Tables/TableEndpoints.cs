@@ -11,7 +11,7 @@ namespace Twofold.Studio;
 static class TableEndpoints
 {
     /// <summary>Rows in one answer; a file can have more.</summary>
-    const int MostShown = 200, MostInFile = 1_000_000;
+    const int MostShown = 200;
 
     public static void MapTables(this RouteGroupBuilder api)
     {
@@ -34,24 +34,31 @@ static class TableEndpoints
             var made = shelf.Table(model).Generate(label, Math.Clamp(count, 1, MostShown), seed ?? 0, cancellation);
             return TypedResults.Ok(new MadeRows([.. made.Schema.Select(column => column.Name)], [.. Enumerable.Range(0, made.Count).Select(i => RowText.Of(made, i))]));
         }).WithSummary("New rows of a label, at most 200.");
-        tables.MapGet("/{model}/rows.csv", FileContentHttpResult (string model, string label, int count, ulong? seed, ModelShelf shelf, StudioDatabase database, CancellationToken cancellation) =>
-            TypedResults.File(Csv(shelf.Find(model).Path, label, Math.Clamp(count, 1, MostInFile), seed ?? 0, database.Home, cancellation), "text/csv; charset=utf-8", $"{label}-{seed ?? 0}.csv"))
-            .WithSummary("The same as a CSV file with the labels, at most a million rows.");
+        tables.MapGet("/{model}/rows.csv", FileStreamHttpResult (string model, string label, int count, ulong? seed, ModelShelf shelf, StudioDatabase database, Incoming incoming, CancellationToken cancellation) =>
+        {
+            var most = TableModel.Of(shelf.Table(model)).MostRows;
+            if (count > most)
+                throw new TwofoldException($"{count:N0} rows of this model are more than fit into one file here: ask for at most {most:N0}, with other seeds for more.");
+            if (!incoming.HasRoom)
+                throw new TwofoldException("The rows were not made: there is less than a gigabyte left on the disk of the studio. Make room, then ask again.");
+            var order = new GenerateRequest { Label = label, Model = shelf.Find(model).Path, Out = Path.Combine(database.Home, "asked", $"{Guid.NewGuid():N}.csv"), Count = count, Seed = seed ?? 0 };
+            return TypedResults.File(Csv(order, cancellation), "text/csv; charset=utf-8", $"{label}-{seed ?? 0}.csv");
+        }).WithSummary("The same as a CSV file with the labels, at most as many as the model says.");
     }
 
-    // As the command line writes it.
-    static byte[] Csv(string model, string label, int count, ulong seed, string home, CancellationToken cancellation)
+    // As the command line writes it; the file is gone when it is closed.
+    static FileStream Csv(GenerateRequest order, CancellationToken cancellation)
     {
-        var path = Path.Combine(home, "asked", $"{Guid.NewGuid():N}.csv");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // It has a folder.
+        Directory.CreateDirectory(Path.GetDirectoryName(order.Out)!); // It has a folder.
         try
         {
-            Generator.Run(new GenerateRequest { Label = label, Model = model, Out = path, Count = count, Seed = seed }, cancellation: cancellation);
-            return File.ReadAllBytes(path);
+            Generator.Run(order, cancellation: cancellation);
+            return new FileStream(order.Out, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose });
         }
-        finally
+        catch
         {
-            File.Delete(path);
+            File.Delete(order.Out);
+            throw;
         }
     }
 }

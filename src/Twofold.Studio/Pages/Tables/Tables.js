@@ -25,7 +25,7 @@ const chooser = modelChooser({
         if (!details || shown !== model)
             return;
         showRow(model, details, state);
-        showRows(model);
+        showRows(model, details);
     },
 });
 byId('model').append(el('h2', {}, 'Which model'), chooser.element, problem);

@@ -5,13 +5,14 @@ import { attempt, byId, el } from '/frame/dom.js';
 
 const shown = 20;
 
-export function showRows(model) {
+/** Lets rows of a model be made, of which the details tell how many at once. */
+export function showRows(model, { mostRows }) {
     if (!model.hasCreator)
         return;
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
     const result = el('div');
     const label = el('select', {}, model.labels.map(one => el('option', {}, one)));
-    const amount = el('input', { type: 'number', min: 1, max: 1000000, value: 100, required: true });
+    const amount = el('input', { type: 'number', min: 1, max: mostRows, value: 100, required: true });
     const seed = el('input', { type: 'number', min: 0, value: 0, required: true });
     const form = el('form', { class: 'row' }, el('label', {}, 'Label', label), el('label', {}, 'How many', amount), el('label', {}, 'Seed', seed), el('button', { class: 'main creates' }, 'Make rows'));
     form.addEventListener('submit', event => {
