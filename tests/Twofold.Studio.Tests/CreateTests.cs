@@ -258,6 +258,37 @@ public sealed class CreateTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task A_game_whose_photos_are_still_recalled_is_not_asked_for_again_and_is_let_go_for_that_of_another_model()
+    {
+        using var client = studio.Client();
+        var (model, copy) = (await studio.ModelAsync(), await studio.ModelCopyAsync("another-game.twofold"));
+        var other = (await client.TellAsync("/models", new { path = copy })).GetProperty("id").GetString()!; // A model has one.
+        var page = await studio.OpenAsync("/create");
+        await page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = model });
+        List<string> asked = [], ended = [];
+        await page.RouteAsync("**/game", route =>
+        {
+            asked.Add(route.Request.Url);
+            return Task.CompletedTask;
+        });
+        page.RequestFailed += (_, request) => ended.Add(request.Url);
+        var (make, game) = (page.GetByRole(AriaRole.Tab, new() { Name = "Make" }), page.GetByRole(AriaRole.Tab, new() { Name = "Is it real?" }));
+        await make.ClickAsync();
+        await game.ClickAsync();
+        await make.ClickAsync();
+
+        await page.RunAndWaitForRequestAsync(() => game.ClickAsync(), request => request.Url.EndsWith("/state/create/tab", StringComparison.Ordinal));
+
+        Assert.Equal($"/api/create/{model}/game", new Uri(Assert.Single(asked)).AbsolutePath);
+        Assert.Empty(ended);
+        await page.RunAndWaitForRequestAsync(() => page.Locator("#model select").SelectOptionAsync(new SelectOptionValue { Value = other }), request => request.Url.EndsWith($"{other}/game", StringComparison.Ordinal));
+        for (var i = 0; i < 100 && ended.Count == 0; i++)
+            await page.WaitForTimeoutAsync(50);
+        Assert.Equal(asked[0], Assert.Single(ended));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_model_is_created_with_where_it_was_taught_whichever_was_chosen_last()
     {
         using var client = studio.Client();

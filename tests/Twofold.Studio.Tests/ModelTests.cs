@@ -36,6 +36,75 @@ public sealed class ModelTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task What_several_wait_for_is_recalled_once_also_when_the_first_of_them_leaves()
+    {
+        var file = Path.Combine(studio.Folder, "recalled-once.twofold");
+        File.Copy(await studio.ModelFileAsync(), file);
+        using var database = new StudioDatabase(Path.Combine(studio.Folder, "patient-shelf"));
+        using var shelf = new ModelShelf(database, TimeProvider.System);
+        var id = shelf.Add(file, studio.Animals).Id;
+        using var leaving = new CancellationTokenSource();
+        var (first, second) = (new Gate(), new Gate());
+
+        // It is held at what it tells first until all have come.
+        var one = Task.Run(() => shelf.Recall(id, first, leaving.Token), TestContext.Current.CancellationToken);
+        await first.Told.WaitAsync(TestContext.Current.CancellationToken);
+        var other = Task.Run(() => shelf.Recall(id, second, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var third = Task.Run(() => shelf.Recall(id, progress: null, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
+        first.Open();
+        // Who has come later is told too.
+        await second.Told.WaitAsync(TestContext.Current.CancellationToken);
+        second.Open();
+        Assert.Same(await other, await third);
+        Assert.Same(await other, shelf.Training(id));
+    }
+
+    [Fact]
+    public async Task Work_that_nobody_waits_for_any_more_ends_and_who_comes_then_has_it_done_anew()
+    {
+        var work = new SharedWork<string, int>();
+        using var leaving = new CancellationTokenSource();
+        var (begun, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var only = Task.Run(() => work.Wait("this", (_, ending) =>
+        {
+            begun.SetResult();
+            ending.WaitHandle.WaitOne();
+            ended.SetResult();
+            return 1;
+        }, progress: null, leaving.Token), TestContext.Current.CancellationToken);
+        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => only);
+        await ended.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, work.Wait("this", (_, _) => 2, progress: null, TestContext.Current.CancellationToken));
+        // What comes to nothing does so for who waits, and is tried again.
+        Assert.Throws<TwofoldException>(() => work.Wait("this", (_, _) => throw new TwofoldException("Not now."), progress: null, TestContext.Current.CancellationToken));
+        Assert.Equal(3, work.Wait("this", (_, _) => 3, progress: null, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Holds up who tells it of progress until it is opened.</summary>
+    sealed class Gate : IProgress<WorkProgress>
+    {
+        readonly TaskCompletionSource isOpen = new();
+        readonly TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Told => told.Task;
+
+        public void Open() => isOpen.SetResult();
+
+        public void Report(WorkProgress value)
+        {
+            told.TrySetResult();
+            isOpen.Task.Wait();
+        }
+    }
+
+    [Fact]
     public async Task A_board_is_judged_by_what_the_file_of_its_model_has_become()
     {
         var file = await studio.ModelCopyAsync("became.twofold");

@@ -7,16 +7,18 @@ export class Problem extends Error {
     }
 }
 
-async function call(method, address, body) {
+async function call(method, address, body, signal) {
     const isFile = body instanceof Blob;
     let response;
     try {
         response = await fetch(`/api${address}`, {
-            method,
+            method, signal,
             headers: body === undefined ? {} : { 'Content-Type': isFile ? 'application/octet-stream' : 'application/json' },
             body: body === undefined || isFile ? body : JSON.stringify(body),
         });
     } catch {
+        if (signal?.aborted)
+            throw new Problem(0, 'This was stopped.');
         // A file that is gone, or may not be read, is found out only when it is sent.
         if (isFile && !(await body.stream().getReader().read().then(() => true, () => false)))
             throw new Problem(0, `'${body.name}' cannot be read: it may have been moved, or its folder may not be looked into.`);
@@ -28,13 +30,13 @@ async function call(method, address, body) {
     throw new Problem(response.status, problem.detail ?? `The studio answered ${response.status}.`);
 }
 
-/** Asks an address, and gives what it answers where that is JSON; null for anything else, such as a picture. */
+/** Asks an address, and gives what it answers where that is JSON; null for anything else, such as a picture. A signal ends the asking. */
 export const api = {
-    get: address => call('GET', address),
+    get: (address, signal) => call('GET', address, undefined, signal),
     post: (address, body) => call('POST', address, body ?? {}),
     put: (address, body) => call('PUT', address, body),
     delete: address => call('DELETE', address),
-    send: (address, file) => call('POST', address, file),
+    send: (address, file, signal) => call('POST', address, file, signal),
 };
 
 /** An address with its query; what is null or undefined is left out. */

@@ -27,8 +27,9 @@ static class ModelEndpoints
             shelf.Forget(id);
             return TypedResults.NoContent();
         }).WithSummary("Takes a model off the list; its file stays.");
-        models.MapPost("/{id}/recall", Ok<Job> (string id, ModelShelf shelf, JobEngine engine, RecallJob kind) => TypedResults.Ok(engine.Start(kind, new RecallRequest(id, shelf.Find(id).Name))))
-            .WithSummary("Recalls the photos that a model learned from, as a job: what answers are explained by.");
+        models.MapPost("/{id}/recall", Ok<Job> (string id, ModelShelf shelf, JobStore jobs, JobEngine engine, RecallJob kind) =>
+            TypedResults.Ok(jobs.ActiveOn(kind.Name, "model", id) ?? engine.Start(kind, new RecallRequest(id, shelf.Find(id).Name))))
+            .WithSummary("Recalls the photos that a model learned from, as a job, or as the one that does so already: what answers are explained by.");
     }
 }
 

@@ -17,6 +17,9 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
     // Of the pair through whose recognizer they were read: they go with it.
     readonly ConditionalWeakTable<PhotoPair, PhotoNeighbors> recalled = new();
 
+    // What is being recalled, by the pair and the folder.
+    readonly SharedWork<(PhotoPair Pair, string Folder), PhotoNeighbors> recalling = new();
+
     /// <summary>The models, the newest first.</summary>
     public IReadOnlyList<KnownModel> All =>
         [.. database.Query("SELECT path, data FROM models ORDER BY added DESC", row => (Path: row.GetString(0), Data: row.IsDBNull(1) ? null : row.GetString(1))).Select(row => Describe(row.Path, row.Data))];
@@ -65,16 +68,26 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
     /// <exception cref="TwofoldException">It is no model of photos, or cannot be opened.</exception>
     public PhotoNeighbors? Training(string id) => recalled.TryGetValue(Photos(id), out var training) ? training : null;
 
-    /// <summary>Recalls the photos that a model learned from; at once where that was done before and they are the same.</summary>
+    /// <summary>
+    /// Recalls the photos that a model learned from; at once where that was done before and they are the same. That may take minutes: who wants it while
+    /// it goes on for another waits for that.
+    /// </summary>
     /// <exception cref="TwofoldException">It is not known what it learned from, or that is not there.</exception>
     public PhotoNeighbors Recall(string id, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var model = Find(id);
         var folder = model.Data ?? throw new TwofoldException($"It is not known which photos '{model.Name}' learned from: open its file again, and name their folder.");
         var pair = Photos(id);
-        var training = TrainingPhotos.Read(pair.Recognizer, folder, Path.Combine(database.Home, "recalled", $"{id}.features"), progress, cancellation);
-        recalled.AddOrUpdate(pair, training);
-        return training;
+        return recalling.Wait(
+            (pair, folder),
+            (shared, ending) =>
+            {
+                var training = TrainingPhotos.Read(pair.Recognizer, folder, Path.Combine(database.Home, "recalled", $"{id}.features"), shared, ending);
+                recalled.AddOrUpdate(pair, training);
+                return training;
+            },
+            progress,
+            cancellation);
     }
 
     /// <summary>The photos that a model learned from, recalled where they were not yet; null, and why, where they are not there.</summary>

@@ -2,22 +2,33 @@
 
 import { api, withQuery } from '/frame/api.js';
 import { attempt, byId, el } from '/frame/dom.js';
+import { withRecall } from '/frame/recall.js';
 import { count, percent } from '/frame/words.js';
 
 // What a key says in the game that is shown.
 let press = () => {};
 document.addEventListener('keydown', event => press(event));
 
+// The game that is looked for, and what ends that: the photos may have to be recalled first.
+let [lookedFor, ending] = [null, new AbortController()];
+
 export async function showGame(model) {
+    // The same file may be another model by now.
+    const game = `${model.id} ${model.created}`;
+    if (lookedFor === game)
+        return;
+    ending.abort();
+    [lookedFor, ending] = [game, new AbortController()];
     const place = byId('game');
     const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
     const picture = el('img', { class: 'asked', alt: 'Is this a photo, or made up?', width: 320, height: 320 });
     const truth = el('p', { role: 'status', class: 'truth' });
     const score = el('div');
+    const recalling = el('div');
     const real = el('button', { type: 'button', class: 'main', onclick: () => answer(true) }, 'Real');
     const made = el('button', { type: 'button', class: 'main creates', onclick: () => answer(false) }, 'Made up');
     const again = el('button', { type: 'button', onclick: () => attempt(problem, async () => (await api.delete(`/create/${model.id}/game`), truth.textContent = '', await look()), again) }, 'Begin anew');
-    place.replaceChildren(problem, el('div', { class: 'card game' },
+    place.replaceChildren(problem, recalling, el('div', { class: 'card game' },
         el('div', {}, picture, el('div', { class: 'row' }, real, made), truth),
         el('div', { class: 'grow' }, el('h2', {}, 'Is it real?'),
             el('p', {}, 'Photos that it learned from and pictures that it made, in the shares of the labels, at the same size. Half right is guessing; it is as good as a creator can get.'), score, again)));
@@ -30,8 +41,8 @@ export async function showGame(model) {
     };
     let open = null;
 
-    async function look() {
-        show(await api.get(`/create/${model.id}/game`));
+    async function look(until) {
+        show(await withRecall(recalling, model, signal => api.get(`/create/${model.id}/game`, signal), until));
     }
 
     async function answer(said) {
@@ -64,5 +75,7 @@ export async function showGame(model) {
     }
 
     const row = (name, value) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', { class: 'number' }, value));
-    await attempt(problem, look);
+    await attempt(problem, () => look(ending));
+    if (lookedFor === game)
+        lookedFor = null;
 }

@@ -5,6 +5,7 @@ import { attempt, byId, el, showProblem } from '/frame/dom.js';
 import { acceptDrops, chosenFiles } from '/frame/drop.js';
 import { explanationView } from '/frame/explanation.js';
 import { modelChooser, needed } from '/frame/models.js';
+import { withRecall } from '/frame/recall.js';
 
 export async function showAsk(state) {
     let model = null;
@@ -36,11 +37,13 @@ export async function showAsk(state) {
 
     async function answer(asked, name, file) {
         const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
-        const content = el('div', { class: 'grow' }, el('h2', { class: 'path' }, name), el('p', { class: 'quiet' }, 'Looking …'));
+        const recalling = el('div');
+        const looking = el('div', {}, el('p', { class: 'quiet' }, 'Looking …'), recalling);
+        const content = el('div', { class: 'grow' }, el('h2', { class: 'path' }, name), looking);
         const picture = el('img', { src: URL.createObjectURL(file), alt: '', class: 'asked', onerror: () => picture.hidden = true });
         byId('answers').prepend(el('article', { class: 'card answer' }, picture, content, problem));
-        const explanation = await attempt(problem, () => api.send(withQuery(`/recognize/${asked.id}/explain`, { name }), file));
-        content.lastChild.remove();
+        const explanation = await attempt(problem, () => withRecall(recalling, asked, signal => api.send(withQuery(`/recognize/${asked.id}/explain`, { name }), file, signal)));
+        looking.remove();
         if (explanation)
             content.append(explanationView(explanation));
     }

@@ -5,6 +5,7 @@ import { attempt, el, showProblem } from '/frame/dom.js';
 import { explanationView } from '/frame/explanation.js';
 import { watchAgain, watchJob } from '/frame/jobs.js';
 import { isMeant } from '/frame/question.js';
+import { withRecall } from '/frame/recall.js';
 import { count } from '/frame/words.js';
 import { Column, doubts } from '/pages/recognize/column.js';
 
@@ -79,15 +80,18 @@ export function showBoard(place, board, model, state, closed) {
 
     async function explain(photo) {
         // Of this look alone: an answer that comes late fills what is not shown any more.
-        const found = el('div', {}, el('p', { class: 'quiet' }, 'Looking …'));
+        const recalling = el('div');
+        const found = el('div', {}, el('p', { class: 'quiet' }, 'Looking …'), recalling);
+        const ending = new AbortController();
         const close = el('button', { type: 'button', autofocus: true, onclick: () => why.close() }, 'Close');
         const names = model.labels.map((label, i) => el('button', { type: 'button', onclick: () => (why.close(), act('correct', [photo], label)) }, i < 9 && el('kbd', {}, i + 1), ` ${label}`));
         const press = event => !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key) && names[event.key - 1]?.isConnected && names[event.key - 1].click();
         // What is clicked between the buttons has the keys too.
         why.replaceChildren(el('div', { tabindex: -1, onkeydown: press }, found, el('div', { class: 'row' }, close)));
         why.showModal();
+        why.addEventListener('close', () => ending.abort(), { once: true });
         try {
-            const view = explanationView(await api.get(`/boards/${board.id}/photos/${photo.id}/why`));
+            const view = explanationView(await withRecall(recalling, model, signal => api.get(`/boards/${board.id}/photos/${photo.id}/why`, signal), ending));
             found.replaceChildren(
                 el('h2', { class: 'path' }, photo.path.split(/[\\/]/).at(-1)),
                 el('img', { class: 'large', src: `/api/boards/${board.id}/photos/${photo.id}/thumbnail?size=512`, alt: '' }),
