@@ -54,10 +54,14 @@ export class PageState {
     #values;
     // By name what is on its way to the database.
     #turns = new Map();
+    // The same page in other tabs.
+    #others;
 
     constructor(page, values) {
         this.#page = page;
         this.#values = values;
+        this.#others = new BroadcastChannel(`state of ${page}`);
+        this.#others.addEventListener('message', ({ data }) => this.#values[data.name] = data.value);
     }
 
     static async of(page) {
@@ -71,17 +75,14 @@ export class PageState {
     /** Keeps a value; at once here, and in the studio's database. */
     keep(name, value) {
         this.#values[name] = value;
-        return this.#inTurn(name, () => this.#put(name, value));
+        return this.#inTurn(name, () => api.put(`/state/${this.#page}/${name}`, value));
     }
 
-    /** Changes a value, or what is to stand for it where there is none, as it is in the database by now: another tab may have changed it too. */
+    /** Changes a value, or what is to stand for it where there is none, in all tabs that have this page: none of them puts back what it was before. */
     change(name, otherwise, changed) {
-        return this.#inTurn(name, async () => this.#put(name, changed((await api.get(`/state/${this.#page}`))[name] ?? otherwise)));
-    }
-
-    #put(name, value) {
-        this.#values[name] = value;
-        return api.put(`/state/${this.#page}/${name}`, value);
+        const value = changed(this.get(name, otherwise));
+        this.#others.postMessage({ name, value });
+        return this.keep(name, value);
     }
 
     // A browser sends what is asked at once by several lines, in no order; the last is to be kept.

@@ -75,7 +75,6 @@ export function showFit(state, use) {
             all.forEach(select => select.disabled = true);
             try {
                 show(await survey(said));
-                await state.keep('kinds', said);
             } catch (mistake) {
                 kind.value = column.kind;
                 throw mistake;
@@ -85,6 +84,7 @@ export function showFit(state, use) {
                 if (document.activeElement === document.body)
                     byId('survey').querySelector(`[aria-label="${CSS.escape(nameOf(column))}"]`)?.focus();
             }
+            await state.keep('kinds', said);
         }));
         return el('tr', {}, el('th', { scope: 'row' }, column.name), el('td', {}, kind),
             el('td', { class: 'number' }, column.missing.toLocaleString('en')), el('td', { class: 'number' }, column.distinct.toLocaleString('en')),
