@@ -25,17 +25,30 @@ export function showFit(state, use) {
     });
     path.value = state.get('path', '');
 
-    const survey = kinds => api.post('/tables/surveys', { path: state.get('path'), kinds });
+    let asked = 0;
+
+    // A table takes its time, and another may be looked at by then: only what was asked for last is shown.
+    async function survey(kinds) {
+        const mine = ++asked;
+        try {
+            const found = await api.post('/tables/surveys', { path: state.get('path'), kinds });
+            if (mine === asked)
+                show(found);
+        } catch (mistake) {
+            if (mine === asked)
+                throw mistake;
+        }
+    }
 
     async function look() {
         const said = corrected();
         try {
-            show(await survey(said));
+            await survey(said);
         } catch (mistake) {
             if (Object.keys(said).length === 0)
                 throw mistake;
             // A column that was corrected may be gone from the file: without a table on the page nobody could take that back.
-            show(await survey({}));
+            await survey({});
             await state.keep('kinds', {});
             throw new Problem(mistake.status, `${mistake.message} What you had said of columns is forgotten.`);
         }
@@ -74,7 +87,7 @@ export function showFit(state, use) {
             const all = [...byId('survey').querySelectorAll('tbody select')];
             all.forEach(select => select.disabled = true);
             try {
-                show(await survey(said));
+                await survey(said);
             } catch (mistake) {
                 kind.value = column.kind;
                 throw mistake;
