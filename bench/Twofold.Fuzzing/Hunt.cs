@@ -41,6 +41,11 @@ static class Hunt
             File.WriteAllBytes(name, state.Input);
             Console.WriteLine($"{(hangs ? $"no answer within {Confinement.Patience.TotalSeconds} s" : $"exit code {child.ExitCode}")}: {name}");
             found++;
+            if (state.Counts.Tried == 0)
+            {
+                Console.Error.WriteLine("That is the first of the files to begin with: nothing can be changed before it is mended.");
+                break;
+            }
         }
 
         File.Delete(statePath);

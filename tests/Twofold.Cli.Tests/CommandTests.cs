@@ -225,7 +225,7 @@ public sealed class CommandTests(TrainedModel trained)
         Assert.Contains("broken.jpg", predicted.Error);
         // So that "undo OUT && rm -r OUT" removes nothing.
         Assert.Equal(2, undone.ExitCode);
-        Assert.Contains("1 file stayed in", undone.Error);
+        Assert.Contains("1 file was not taken back", undone.Error);
         var json = JsonDocument.Parse(undone.Output).RootElement;
         Assert.Equal((2, 1), (json.GetProperty("reverted").GetInt64(), json.GetProperty("kept").GetInt64()));
         Assert.Contains(changed, Assert.Single(json.GetProperty("keptFiles").EnumerateArray()).GetString());

@@ -61,7 +61,11 @@ public sealed class TableTests(StudioFixture studio)
         var page = await studio.OpenAsync("/tables");
         await page.GetByRole(AriaRole.Tab, new() { Name = "Learn" }).ClickAsync();
         await page.Locator("#table [name=path]").FillAsync(table);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync();
+        // The table of another test may be shown before it.
+        await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync(),
+            response => response.Url.EndsWith("/tables/surveys", StringComparison.Ordinal) && response.Request.PostData?.Contains("renamed.csv") == true);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Look at it" })).ToBeEnabledAsync();
         var (plot, color) = (page.GetByLabel("What the cells of plot are"), page.GetByLabel("What the cells of color are"));
         var label = page.GetByLabel("Labels are in");
         await label.SelectOptionAsync("color");

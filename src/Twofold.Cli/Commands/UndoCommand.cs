@@ -18,7 +18,7 @@ static class UndoCommand
             screen.Show(UndoOutput.Of(result), CliJson.Plain.UndoOutput, output => output.AsLines());
             // Whoever removes the folder after an undo that went well must not do it now.
             if (result.KeptCount > 0 && !result.Unfinished)
-                throw new TwofoldException($"{Amount.Of(result.KeptCount, "file")} stayed in '{request.Into}', as said above: look at each before you remove it.");
+                throw new TwofoldException($"{Amount.Of(result.KeptCount, "file")} {(result.KeptCount == 1 ? "was" : "were")} not taken back, as said above: look at each before you remove '{request.Into}'.");
             if (result.Unfinished)
                 throw new TwofoldException("Not all was taken back, as said above: mend what is said of each, and give the same command again.");
         }, whenCancelled: "Cancelled: the same command goes on.");

@@ -56,6 +56,7 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
         catch (OperationCanceledException) when (context.IsStopped)
         {
             // The pair is whole without it.
+            scored = scored with { Stopped = true };
         }
 
         return PhotoPair.Create(scored, recognizer.Onnx, head.Head, creator.Onnx, SampleSheet.Png([.. samples.Chunk(ofALabel)]));

@@ -25,7 +25,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         var stopped = context.IsStopped;
         var pair = new PairAssembly(context, plan, read, recognizer).Assemble(photos, creator, division, stopped ? null : topUp);
         // After that only the last stage can be stopped.
-        stopped |= topUp is not null && pair.Info.Recognizer.TopUp is null;
+        stopped |= context.IsStopped && topUp is not null && pair.Info.Recognizer.TopUp is null;
         var (kept, notKept) = options.KeepFeatures ? Keep(read, recognizer) : default;
         return new PhotoPairTraining(pair, [.. Warnings(photos, read, recognizer, creator, topUp, pair, samples?.Trouble, creating?.Trouble), .. notKept is null ? [] : (string[])[notKept]], stopped)
         {
@@ -44,7 +44,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
             yield return $"{rollbacks} {(rollbacks == 1 ? "time" : "times")} the recognizer's training diverged, went back to an earlier state and on at half the rate.";
         if (options.CheckLabels && recognizer.LabelCheck is null)
             yield return "Stopped before the labels were checked.";
-        if (options.TopUp && pair.Info.Recognizer.TopUp is null)
+        if (options.TopUp && creator is not null && pair.Info.Recognizer.TopUp is null)
             yield return topUp is null ? "No label is rare: there was nothing to top up." : "Stopped before rare labels were topped up; the creator learned from four photos in five.";
         if (creator is { Collapses: > 0 })
             yield return $"{creator.Collapses} times the creator's pictures of a label became alike, and training went back and on more slowly: look at what it makes, and train for longer or with more photos where that is too little.";

@@ -42,7 +42,7 @@ static class HtmlPage
         if (Directory.Exists(path))
             throw new TwofoldException($"'{path}' is a folder: give '{option}' the name of the page to write, such as '{Path.Combine(path, "page.html")}'.");
         if (File.Exists(path) && !IsOurs(path))
-            throw new TwofoldException($"'{path}' is there and is no page that Twofold wrote: it is not overwritten. Give '{option}' another name, such as 'page.html'.");
+            throw new TwofoldException($"'{path}' is there and is not known as a page of Twofold's: it is not overwritten. Give '{option}' another name, such as 'page.html', or remove it first.");
     }
 
     static bool IsOurs(string path)

@@ -55,7 +55,7 @@ sealed class FileActions(Action<string>? beforeStep = null)
         {
             return action.Mode != SortMode.Move && Look(action.Source) is { } source
                 && (IsAsPlanned(action, source)
-                    || (action.Mode == SortMode.Hardlink ? Look(action.Destination) is { } made && source.IsSameFile(made)
+                    || (action.Mode == SortMode.Hardlink ? Look(action.Destination) is { } made && IsSame(action, source, made)
                         : action.Hash is { } hash && source.Length == action.Length && HasBytes(action.Source, hash)));
         }
         catch (Exception exception) when (exception is FileProblemException or IOException or UnauthorizedAccessException)
@@ -83,8 +83,8 @@ sealed class FileActions(Action<string>? beforeStep = null)
         // What is there now is another file, as where a camera counts from one again, whatever an earlier run did: a photo gets an action of its own.
         if (resumed && !IsAsPlanned(action, source))
         {
-            if (FileFacts.Of(action.Destination) is { } there && (IsAsPlanned(action, there) || source.IsSameFile(there)))
-                return (Ending.Done, null);
+            if (FileFacts.Of(action.Destination) is { } there && (IsAsPlanned(action, there) || (action.Mode == SortMode.Hardlink && IsSame(action, source, there))))
+                return (Ending.Done, action.Mode == SortMode.Copy ? HashOf(action.Destination) : null);
             if (!Sidecars.IsSidecar(action.Source))
                 return (Ending.Replaced, null);
         }

@@ -38,7 +38,11 @@ sealed class Journal : IDisposable
     /// <param name="Mode">What it does with photos.</param>
     /// <param name="Stage">Where it is in its life.</param>
     /// <param name="IsMount">Whether another file system was mounted on the folder when its sort began: without it, what is there is an empty place.</param>
-    internal sealed record Sort(long Id, string Folder, SortMode Mode, Stage Stage, bool IsMount);
+    internal sealed record Sort(long Id, string Folder, SortMode Mode, Stage Stage, bool IsMount)
+    {
+        /// <summary>Whether what is there now is only the empty place where a file system was mounted.</summary>
+        internal bool IsDiskAway => IsMount && Directory.Exists(Folder) && !IsMountPoint(Folder) && !Directory.EnumerateFileSystemEntries(Folder).Any();
+    }
 
     /// <summary>The manifest that the sorts of a journal write.</summary>
     /// <param name="Name">Its file's name.</param>
@@ -220,6 +224,10 @@ sealed class Journal : IDisposable
     /// <summary>What a sort planned or did last with a file of this name; null where nothing was.</summary>
     internal FileAction? Latest(Sort sort, string file) =>
         Actions(sort, $"SELECT {ActionColumns} FROM actions WHERE sort = $1 AND source = $2 AND +outcome <= 1 ORDER BY id DESC LIMIT 1", FromFolder(sort, file)).FirstOrDefault();
+
+    /// <summary>Whether anything that was planned with an action, a photo or what belongs to it, is done.</summary>
+    internal bool HasDoneWith(FileAction action) =>
+        Scalar("SELECT 1 FROM actions a JOIN actions b ON b.sort = a.sort AND b.photo = a.photo WHERE a.id = $1 AND b.outcome = 1 LIMIT 1", action.Id) is not null;
 
     /// <summary>Whether a file is what a sort made, or plans to make.</summary>
     internal bool IsMade(Sort sort, string file) =>

@@ -85,6 +85,8 @@ public sealed class Sorter
         if (journal.LastSort() is { Stage: Journal.Stage.Undoing })
             throw new TwofoldException($"An undo in '{request.Into}' was interrupted: let it finish with 'undo' first, then sort again.");
         CheckOnce(journal, request, folder);
+        if (journal.FindSort(folder, request.Mode, request.Model) is { IsDiskAway: true })
+            throw new TwofoldException($"'{request.Folder}' was the folder of a disk or drive, and is empty now: connect it, then sort again.");
         var sort = journal.FindSort(folder, request.Mode, request.Model) ?? (total == 0 ? throw NoPhotos() : journal.AddSort(folder, request.Mode, request.Model));
         doneBefore = journal.PhotoCount(sort, Journal.Outcome.Done);
         if (request.DryRun)
@@ -341,6 +343,9 @@ public sealed class Sorter
         try
         {
             var (ending, hash) = files.Perform(action, resumed);
+            // What belongs to it is there already: it follows.
+            if (ending == FileActions.Ending.Replaced && journal.HasDoneWith(action))
+                (ending, hash) = files.Perform(action, resumed: false);
             for (; ending == FileActions.Ending.Taken; (ending, hash) = files.Perform(action, resumed: false))
                 action = Redirect(journal, action);
             return ending switch
@@ -423,10 +428,12 @@ public sealed class Sorter
         var left = new ProblemList();
         foreach (var _ in PhotoFolder.Walk(folder, new(), other: file =>
         {
-            if (!IsKnown(journal, sort, file))
+            cancellation.ThrowIfCancellationRequested();
+            if (!journal.IsMade(sort, file) && (journal.Latest(sort, file) is not { } action || (action.IsDone && sort.Mode == SortMode.Move)))
                 left.Add(file);
         }))
         {
+            cancellation.ThrowIfCancellationRequested();
         }
 
         return (left.Count, left.First);

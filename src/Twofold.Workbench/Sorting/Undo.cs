@@ -51,8 +51,8 @@ public static class Undo
         // Without the originals every copy would look like the last one, and be kept for good.
         if (!Directory.Exists(sort.Folder))
             throw new TwofoldException($"'{sort.Folder}' is not there: connect its disk or restore the folder, then undo again.");
-        if (sort.IsMount && !Journal.IsMountPoint(sort.Folder))
-            throw new TwofoldException($"'{sort.Folder}' was the folder of a disk or drive, and none is there now: connect it, then undo again.");
+        if (sort.IsDiskAway)
+            throw new TwofoldException($"'{sort.Folder}' was the folder of a disk or drive, and is empty now: connect it, then undo again. If it is gone for good, the photos are in '{into}'.");
         if (RealPath.FirstLink(sort.Folder) is { } link)
             throw new TwofoldException($"'{link}' is a symbolic link, and was none when '{sort.Folder}' was sorted: it leads to '{RealPath.Of(sort.Folder)}', which may be any other folder. Put the folder itself back in its place, then undo again.");
         if (sort.Mode != SortMode.Move && madeSomething && !Directory.EnumerateFileSystemEntries(sort.Folder).Any())

@@ -5,7 +5,7 @@ namespace Twofold.Workbench;
 /// <summary>A model file that stands where a new one is to be written.</summary>
 static class PreviousModel
 {
-    /// <summary>Copies it to a name of its own, <c>pets.previous.twofold</c> of <c>pets.twofold</c>, in the place of one that was kept earlier, and moves the features there that were kept with it.</summary>
+    /// <summary>Copies it to a name of its own, <c>pets.previous.twofold</c> of <c>pets.twofold</c>, in the place of one that was kept earlier, and the features with it that were kept of its photos.</summary>
     /// <param name="path">The model file.</param>
     /// <returns>The name; null where there is no room or no right to write it.</returns>
     public static string? TryKeep(string path)
@@ -13,14 +13,12 @@ static class PreviousModel
         var previous = Named(path, ".previous");
         try
         {
-            AtomicFile.Write(previous, stream =>
-            {
-                using var model = File.OpenRead(path);
-                model.CopyTo(stream);
-            });
-            // Beside another model they would be of no use, and they may be all that is left of photos.
+            Copy(path, previous);
+            // They may be all that is left of photos. What is there of the model that was kept earlier would be taken for this one's.
             if (File.Exists(path + KeptFeatures.Ending))
-                File.Move(path + KeptFeatures.Ending, previous + KeptFeatures.Ending, overwrite: true);
+                Copy(path + KeptFeatures.Ending, previous + KeptFeatures.Ending);
+            else if (File.Exists(previous + KeptFeatures.Ending))
+                File.Delete(previous + KeptFeatures.Ending);
             return previous;
         }
         catch (Exception exception) when (exception is TwofoldException or IOException or UnauthorizedAccessException)
@@ -28,6 +26,12 @@ static class PreviousModel
             return null;
         }
     }
+
+    static void Copy(string from, string to) => AtomicFile.Write(to, stream =>
+    {
+        using var file = File.OpenRead(from);
+        file.CopyTo(stream);
+    });
 
     /// <summary>The names that a model can have: its own, then <c>pets-2.twofold</c> of <c>pets.twofold</c> and so on, without end.</summary>
     /// <param name="path">The model file.</param>

@@ -90,21 +90,25 @@ public static class Trainer
         },
         path,
         isLess,
-        goesOn);
+        goesOn,
+        training.KeptFeatures is not null);
 
     /// <summary>Writes a model. One that was there before stays, beside it: it may have taken hours.</summary>
     /// <param name="save">Writes it to a path.</param>
     /// <param name="path">Where the person wants it.</param>
     /// <param name="isLess">Whether its training was stopped, so that one that is there may be better.</param>
     /// <param name="goesOn">Whether that training went on with one that was stopped, whose model is no better.</param>
-    static (string Path, string[] Warnings) Save(Action<string> save, string path, bool isLess, bool goesOn = false)
+    /// <param name="hasFeatures">Whether features are written beside it.</param>
+    static (string Path, string[] Warnings) Save(Action<string> save, string path, bool isLess, bool goesOn = false, bool hasFeatures = false)
     {
         List<string> said = [];
         var place = !isLess ? path : PreviousModel.Names(path).First(name => !Path.Exists(name) || (goesOn && PreviousModel.IsOfStopped(name)));
         if (place != path && Path.Exists(path))
             said.Add($"This training was stopped, so the model '{path}' stays as it was.");
+        var isReplaced = false;
         if (File.Exists(place) && PreviousModel.TryKeep(place) is { } previous)
         {
+            isReplaced = true;
             said.Add($"The model that was there before is '{previous}' now.");
         }
         else if (File.Exists(place))
@@ -114,6 +118,9 @@ public static class Trainer
         }
 
         var (written, warnings) = KeptFile.Save(save, place, "The model");
+        // They are of the model before, and were kept with it.
+        if (isReplaced && written == place && !hasFeatures && Remove(place + KeptFeatures.Ending) is { } left)
+            said.Add(left);
         return (written, [.. said, .. warnings]);
     }
 

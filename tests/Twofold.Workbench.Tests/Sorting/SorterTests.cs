@@ -362,6 +362,7 @@ public sealed class SorterTests
             place.Sort(SortMode.Move);
             isMounted = !Playground.Make("umount", place.Photos);
 
+            Assert.Contains("connect it", Assert.Throws<TwofoldException>(() => place.Sort(SortMode.Move)).Message);
             Assert.Contains("connect it", Assert.Throws<TwofoldException>(() => place.TakeBack()).Message);
 
             Assert.Empty(Directory.EnumerateFileSystemEntries(place.Photos));

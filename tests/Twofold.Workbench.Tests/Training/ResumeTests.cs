@@ -86,6 +86,10 @@ public sealed class ResumeTests(CutTraining cut) : IClassFixture<CutTraining>, I
         Assert.False(File.Exists(Model + ".features"));
         Assert.Equal([1, 2, 3], File.ReadAllBytes(scratch["m.previous.twofold"]));
         Assert.Equal([4, 5, 6], File.ReadAllBytes(scratch["m.previous.twofold.features"]));
+
+        // Of the model before the one before nothing is left that could be taken for it.
+        await TrainAsync(CutTraining.Options with { Creator = CreatorChoice.None, Steps = 2 });
+        Assert.False(File.Exists(scratch["m.previous.twofold.features"]));
     }
 
     [Fact]

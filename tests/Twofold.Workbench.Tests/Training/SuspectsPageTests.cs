@@ -23,6 +23,6 @@ public sealed class SuspectsPageTests
         // An older one of its own is replaced, and no other.
         SuspectsPage.CheckName(scratch["suspects.html"]);
         File.WriteAllText(scratch["index.html"], "<!doctype html><title>Mine</title>");
-        Assert.Contains("no page that Twofold wrote", Assert.Throws<TwofoldException>(() => SuspectsPage.CheckName(scratch["index.html"])).Message);
+        Assert.Contains("not known as a page", Assert.Throws<TwofoldException>(() => SuspectsPage.CheckName(scratch["index.html"])).Message);
     }
 }

@@ -30,7 +30,7 @@ export async function showMake(model, state, go) {
         attempt(order.querySelector('.problem'), async () => {
             const latent = { label: form.get('label'), seed: Number(form.get('seed')), truncation: isFlow ? null : Number(form.get('truncation')) };
             const job = await api.post('/create/pictures', { model: model.id, count: Number(form.get('count')), ...latent });
-            await state.keep('made', { job: job.id, model: model.id, ...latent });
+            await state.change('made', null, () => ({ job: job.id, model: model.id, ...latent }));
             watch();
         }, order.querySelector('button'));
     };

@@ -27,16 +27,18 @@ export function showFit(state, use) {
 
     let asked = 0;
 
-    // A table takes its time, and another may be looked at by then: only what was asked for last is shown.
+    // A table takes its time, and another may be looked at by then: only what was asked for last is shown. Says whether it was this.
     async function survey(kinds) {
         const mine = ++asked;
         try {
             const found = await api.post('/tables/surveys', { path: state.get('path'), kinds });
             if (mine === asked)
                 show(found);
+            return mine === asked;
         } catch (mistake) {
             if (mine === asked)
                 throw mistake;
+            return false;
         }
     }
 
@@ -48,7 +50,8 @@ export function showFit(state, use) {
             if (Object.keys(said).length === 0)
                 throw mistake;
             // A column that was corrected may be gone from the file: without a table on the page nobody could take that back.
-            await survey({});
+            if (!await survey({}))
+                return;
             await state.keep('kinds', {});
             throw new Problem(mistake.status, `${mistake.message} What you had said of columns is forgotten.`);
         }
@@ -86,8 +89,9 @@ export function showFit(state, use) {
             // One after the other: a second one would be taken back with a first that will not do.
             const all = [...byId('survey').querySelectorAll('tbody select')];
             all.forEach(select => select.disabled = true);
+            let isShown = false;
             try {
-                await survey(said);
+                isShown = await survey(said);
             } catch (mistake) {
                 kind.value = column.kind;
                 throw mistake;
@@ -97,7 +101,8 @@ export function showFit(state, use) {
                 if (document.activeElement === document.body)
                     byId('survey').querySelector(`[aria-label="${CSS.escape(nameOf(column))}"]`)?.focus();
             }
-            await state.keep('kinds', said);
+            if (isShown)
+                await state.keep('kinds', said);
         }));
         return el('tr', {}, el('th', { scope: 'row' }, column.name), el('td', {}, kind),
             el('td', { class: 'number' }, column.missing.toLocaleString('en')), el('td', { class: 'number' }, column.distinct.toLocaleString('en')),
