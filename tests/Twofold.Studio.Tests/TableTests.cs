@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
@@ -107,10 +108,7 @@ public sealed class TableTests(StudioFixture studio)
     public async Task Rows_in_a_file_are_as_many_as_their_columns_allow_and_leave_no_file_behind()
     {
         using var client = studio.Client();
-        var folder = Path.Combine(studio.Folder, "to-make-many");
-        Directory.CreateDirectory(folder);
-        await client.TellAsync("/folders", new { path = folder });
-        var trained = await client.WorkAsync("/tables/trainings", new { path = Blossoms.Write(Path.Combine(folder, "many.csv")), label = "kind", minutes = 0.02 });
+        var trained = await TrainedAsync(client, "to-make-many", minutes: 0.02);
         var model = trained.GetProperty("model").GetProperty("id").GetString();
 
         Assert.Equal(1_000_000, (await client.AskAsync($"/tables/{model}")).GetProperty("mostRows").GetInt32());
@@ -186,10 +184,7 @@ public sealed class TableTests(StudioFixture studio)
     public async Task Both_halves_answer_within_fifty_milliseconds()
     {
         using var client = studio.Client();
-        var folder = Path.Combine(studio.Folder, "fast");
-        Directory.CreateDirectory(folder);
-        await client.TellAsync("/folders", new { path = folder });
-        var trained = await client.WorkAsync("/tables/trainings", new { path = Blossoms.Write(Path.Combine(folder, "fast.csv")), label = "kind", minutes = 0.05 });
+        var trained = await TrainedAsync(client, "fast", minutes: 0.05);
         var address = $"/api/tables/{trained.GetProperty("model").GetProperty("id").GetString()}/answers";
         var times = new List<double>();
         for (var i = 0; i < 20; i++)
@@ -245,5 +240,14 @@ public sealed class TableTests(StudioFixture studio)
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("in no folder that was opened", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+
+    /// <summary>What a training on the blossoms came to, in an opened folder of that name.</summary>
+    async Task<JsonElement> TrainedAsync(HttpClient client, string name, double minutes)
+    {
+        var folder = Path.Combine(studio.Folder, name);
+        Directory.CreateDirectory(folder);
+        await client.TellAsync("/folders", new { path = folder });
+        return await client.WorkAsync("/tables/trainings", new { path = Blossoms.Write(Path.Combine(folder, "blossoms.csv")), label = "kind", minutes });
     }
 }

@@ -85,9 +85,10 @@ public sealed class Sorter
         if (journal.LastSort() is { Stage: Journal.Stage.Undoing })
             throw new TwofoldException($"An undo in '{request.Into}' was interrupted: let it finish with 'undo' first, then sort again.");
         CheckOnce(journal, request, folder);
-        if (journal.FindSort(folder, request.Mode, request.Model) is { IsDiskAway: true })
+        var begun = journal.FindSort(folder, request.Mode, request.Model);
+        if (begun is { IsDiskAway: true })
             throw new TwofoldException($"'{request.Folder}' was the folder of a disk or drive, and is empty now: connect it, then sort again.");
-        var sort = journal.FindSort(folder, request.Mode, request.Model) ?? (total == 0 ? throw NoPhotos() : journal.AddSort(folder, request.Mode, request.Model));
+        var sort = begun ?? (total == 0 ? throw NoPhotos() : journal.AddSort(folder, request.Mode, request.Model));
         doneBefore = journal.PhotoCount(sort, Journal.Outcome.Done);
         if (request.DryRun)
             done = journal.PhotoCount(sort, Journal.Outcome.Planned);
