@@ -242,12 +242,12 @@ public sealed class TableTests(StudioFixture studio)
         Assert.Contains("in no folder that was opened", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
     }
 
-    /// <summary>What a training on the blossoms came to, in an opened folder of that name.</summary>
+    /// <summary>What a training on the blossoms came to, in an opened folder of that name; the model has it too, as tests of one studio must each have their own.</summary>
     async Task<JsonElement> TrainedAsync(HttpClient client, string name, double minutes)
     {
         var folder = Path.Combine(studio.Folder, name);
         Directory.CreateDirectory(folder);
         await client.TellAsync("/folders", new { path = folder });
-        return await client.WorkAsync("/tables/trainings", new { path = Blossoms.Write(Path.Combine(folder, "blossoms.csv")), label = "kind", minutes });
+        return await client.WorkAsync("/tables/trainings", new { path = Blossoms.Write(Path.Combine(folder, $"{name}.csv")), label = "kind", minutes });
     }
 }
