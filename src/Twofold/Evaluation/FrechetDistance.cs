@@ -66,8 +66,12 @@ public static class FrechetDistance
             drawn[i] = Between(means, factor, otherMeans, otherFactor);
         }
 
-        var mean = TensorPrimitives.Average<double>(drawn);
-        return new Estimate(value, Math.Sqrt(drawn.Sum(distance => (distance - mean) * (distance - mean)) / (resamples - 1)));
+        TensorPrimitives.Subtract(drawn, TensorPrimitives.Average<double>(drawn), drawn);
+        // Distances are squares already: the squares of large ones may be too large, so the largest is taken out of the root.
+        var largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(drawn));
+        if (largest > 0)
+            TensorPrimitives.Divide(drawn, largest, drawn);
+        return new Estimate(value, largest * Math.Sqrt(TensorPrimitives.SumOfSquares<double>(drawn) / (resamples - 1)));
     }
 
     static int[] Once(double[,] rows) => [.. Enumerable.Repeat(1, rows.GetLength(0))];
