@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Twofold.Tests;
 
 /// <summary>The oracle's numbers are those of numpy 1.24.2 and scipy 1.10.1: <c>Oracles/make_scores.py</c>.</summary>
@@ -6,6 +8,14 @@ public sealed class CreatorScoreTests
     [Fact]
     public void The_Frechet_distance_is_that_of_numpy_and_scipy() =>
         Assert.Equal(0.23577732618322056, FrechetDistance.Of(Rows(60, 7, 0.4), Rows(50, 7, 0.1)), 1e-6);
+
+    [Fact]
+    public void The_error_of_a_distance_is_a_number_where_its_square_is_none()
+    {
+        var (ones, others) = (Rows(60, 7, 0.4), Rows(50, 7, 0.1));
+        var (plain, large) = (FrechetDistance.Estimated(ones, others), FrechetDistance.Estimated(Scaled(ones, 1e76, 0), Scaled(others, 1e76, 0)));
+        Assert.Equal(1, large.StandardError / plain.StandardError / 1e152, 1e-9);
+    }
 
     [Fact]
     public void Fewer_rows_than_features_have_a_Frechet_distance_too()
@@ -192,8 +202,52 @@ public sealed class CreatorScoreTests
         var twice = new double[800, 5];
         train.AsFlatSpan().CopyTo(twice.AsFlatSpan());
         train.AsFlatSpan().CopyTo(twice.AsFlatSpan()[(400 * 5)..]);
-        Assert.Equal(copies.Threshold, CopyRate.AmongTraining(made, twice, variants: 2).Threshold, 1e-12);
+        var again = CopyRate.AmongTraining(made, twice, variants: 2);
+        Assert.Equal(copies.Threshold, again.Threshold, 1e-12);
+        Assert.Equal(copies.Ratios, again.Ratios);
         Assert.Contains("equally often", Assert.Throws<TwofoldException>(() => CopyRate.AmongTraining(made, train, variants: 3)).Message);
+    }
+
+    [Fact]
+    public void What_is_plain_is_near_to_everything_and_no_copy_and_a_softened_copy_is_one()
+    {
+        var (train, heldOut, others) = (Normal(400, 64, 0, 1), Normal(300, 64, 0, 2), Normal(200, 64, 0, 3));
+
+        var soft = CopyRate.Of(Scaled(others, 0.6, 0), heldOut, train);
+        var copied = CopyRate.Of(Scaled(train.Rows([.. Enumerable.Range(0, 200)]), 0.6, 0), heldOut, train);
+
+        // By the distance alone most would be copies: only one real row in a hundred is as near to any.
+        var near = CopyRate.Of(heldOut, heldOut, train).Distances.Order().ElementAt(2);
+        Assert.InRange(soft.Distances.Count(distance => distance <= near) / 200.0, 0.5, 1);
+        Assert.InRange(soft.Rate.Value, 0, 0.05);
+        Assert.Equal(1, copied.Rate.Value);
+        Assert.Equal(Enumerable.Range(0, 200), copied.Nearest);
+    }
+
+    [Fact]
+    public void A_ratio_is_the_nearest_distance_over_the_mean_of_the_next_fifty()
+    {
+        var (train, made) = (Normal(200, 3, 0, 1), Normal(20, 3, 0, 3));
+        train.Row(7).CopyTo(made.Row(0));
+        var ratios = CopyRate.Of(made, made, train).Ratios;
+
+        Assert.Equal(0, ratios[0]);
+        for (var i = 1; i < 20; i++)
+        {
+            double[] distances = [.. Enumerable.Range(0, 200).Select(j => TensorPrimitives.Distance(made.Row(i), train.Row(j))).Order()];
+            Assert.Equal(distances[0] / distances[1..51].Average(), ratios[i], 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Of_what_stands_there_often_one_more_is_no_copy()
+    {
+        var train = Normal(200, 3, 0, 1);
+        for (var i = 1; i < 60; i++)
+            train.Row(0).CopyTo(train.Row(i));
+        var copies = CopyRate.Of(train.Rows([0, 100]), Normal(200, 3, 0, 2), train);
+        Assert.Equal([1.0, 0], copies.Ratios);
+        Assert.Equal(0.5, copies.Rate.Value);
     }
 
     [Fact]

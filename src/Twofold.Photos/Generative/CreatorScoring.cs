@@ -43,8 +43,13 @@ static class CreatorScoring
                 Share(Student(features, labels, recognizer.Info.C, against, cancellation), truth),
                 Share(Student(beside, labels, recognizer.Info.C, against, cancellation), truth)),
             ToldApart = new BesideReal(ToldApart(features, against, recognizer.Info.C, seed, cancellation), ToldApart(beside, against, recognizer.Info.C, seed, cancellation)),
-            Copies = training is null ? null : Copies(made, features, real, training),
+            Copies = training is null ? null : Copies(recognizer, More(), real, training),
         };
+
+        // Copies are rare: it takes many pictures to tell how rare, and no more photos.
+        Photo[] More() => made.Length >= mostPictures
+            ? made
+            : [.. made, .. creator.Stream([.. counts.Select(label => KeyValuePair.Create(label.Key, label.Value * (mostPictures - made.Length) / made.Length))], seed + 1, cancellation: cancellation)];
     }
 
     /// <summary>How many pictures are copies of photos that were learned from, where no others were kept to compare with; null where the photos are too few.</summary>
@@ -105,12 +110,12 @@ static class CreatorScoring
         .. labels.Index().GroupBy(label => label.Item, label => label.Index).Where(own => own.Count() > 1).Select(own => Diversity.Of(Subset(features, [.. own]))),
     ]);
 
-    static PictureCopies Copies(Photo[] made, double[,] features, FeaturedPhotos real, FeaturedPhotos training)
+    static PictureCopies Copies(PhotoRecognizer recognizer, Photo[] made, FeaturedPhotos real, FeaturedPhotos training)
     {
         if (real.Thumbnails is null || training.Thumbnails is null)
             throw new TwofoldException("There are no thumbnails to find copies with: read the photos with them.");
-        var byFeatures = CopyRate.Of(features, real.Features, training.Features);
-        var byPixels = CopyRate.Of(Thumbnails(made), real.Thumbnails, FeaturedPhotos.WithMirrored(training.Thumbnails));
+        var byFeatures = CopyRate.Of(ToArray(recognizer.Extractor.Features(made)), real.Features, training.Features);
+        var byPixels = CopyRate.Of(Thumbnails(made), real.Thumbnails, FeaturedPhotos.WithMirrored(training.Thumbnails), variants: 2);
         return Copies(byFeatures, byPixels, training.Count, real.Count);
     }
 

@@ -95,8 +95,8 @@ static class ModelCard
 
     static string Copies(PictureCopies? copies) => copies is null ? "" : $"""
          Of its pictures {copies.ByFeatures.Generated}
-        (by features) and {copies.ByPixels.Generated} (by pixels) are as near to one of {copies.TrainingPhotos} training photos as {copies.ByFeatures.Real} and {copies.ByPixels.Real} of these
-        are to another one: more would be copies.
+        (by features) and {copies.ByPixels.Generated} (by pixels) stand out as near to one of {copies.TrainingPhotos} training photos, as {copies.ByFeatures.Real} and {copies.ByPixels.Real} of these
+        do to another one: more would be copies.
         """;
 
     static string Scores(CreatorInfo creator)

@@ -28,16 +28,21 @@ static class RowDistances
         });
     }
 
-    /// <summary>The squared distance of each row from its nearest other, and that one's index.</summary>
-    public static (double[] Squares, int[] Nearest) Nearest(double[,] rows, double[,] others)
+    /// <summary>The indices of the <paramref name="count"/> least of so many distances or more, the nearest first.</summary>
+    public static int[] Least(ReadOnlySpan<double> distances, int count)
     {
-        var (squares, nearest) = (new double[rows.GetLength(0)], new int[rows.GetLength(0)]);
-        ForEachRow(rows, others, (row, distances) =>
+        var (least, indices) = (new double[count], new int[count]);
+        Array.Fill(least, double.PositiveInfinity);
+        for (var i = 0; i < distances.Length; i++)
         {
-            nearest[row] = TensorPrimitives.IndexOfMin<double>(distances);
-            squares[row] = distances[nearest[row]];
-        });
-        return (squares, nearest);
+            if (distances[i] >= least[^1])
+                continue;
+            var at = Insert(least, distances[i]);
+            Array.Copy(indices, at, indices, at + 1, count - 1 - at);
+            indices[at] = i;
+        }
+
+        return indices;
     }
 
     /// <summary>The squared distance of each row from its <paramref name="k"/>-th nearest among the other rows of the same set.</summary>
@@ -51,21 +56,24 @@ static class RowDistances
             var least = new double[k];
             Array.Fill(least, double.PositiveInfinity);
             foreach (var distance in distances)
-                Insert(least, distance);
+            {
+                if (distance < least[^1])
+                    Insert(least, distance);
+            }
+
             squares[row] = least[^1];
         });
         return squares;
     }
 
-    // Keeps the least in ascending order: nearly every distance is turned away by the first comparison.
-    static void Insert(double[] least, double distance)
+    // Takes the place of the largest, in ascending order; gives where. Nearly every distance is too large: callers compare first.
+    static int Insert(double[] least, double distance)
     {
-        if (distance >= least[^1])
-            return;
         var at = least.Length - 1;
         for (; at > 0 && least[at - 1] > distance; at--)
             least[at] = least[at - 1];
         least[at] = distance;
+        return at;
     }
 
     static double[] SquaredLengths(double[,] rows)
