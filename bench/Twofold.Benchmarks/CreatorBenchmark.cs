@@ -24,7 +24,7 @@ static class CreatorBenchmark
         var training = DrawnPictures.Of(DrawnAnimals.Labels, (int)Option("--per-label", 400), size, seed: 1);
 
         var recipe = Array.IndexOf(arguments, "--long") >= 0 ? CreatorRecipe.Long : CreatorRecipe.Short;
-        recipe = recipe with { TeacherWeight = Option("--teacher-weight", recipe.TeacherWeight), LargestTrained = (int)Option("--largest-trained", recipe.LargestTrained) };
+        recipe = recipe with { TeacherWeight = Option("--teacher-weight", recipe.TeacherWeight), TeacherWeightOfFew = Option("--teacher-weight", recipe.TeacherWeightOfFew), LargestTrained = (int)Option("--largest-trained", recipe.LargestTrained) };
         using var teacher = DrawnPictures.Teacher(training.Smaller(size / recipe.TrainedSize(size)), (int)Option("--teacher-steps", 0));
         var clock = Stopwatch.StartNew();
         var busy = Process.GetCurrentProcess().TotalProcessorTime;

@@ -25,7 +25,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
 
     long[] chosen = [], labelsOfChosen = [];
     bool mirrored;
-    PictureChange? changed;
+    PictureChanges? changesOfReal, changesOfMade;
     Tensor? shown, seen, labels;
     TeacherSight? sight;
 
@@ -39,8 +39,8 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     public IReadOnlyList<LabelSpread> Spreads { get; private set; } = [];
 
     /// <summary>Sets the share of the next batch.</summary>
-    public void Prepare(long[] pictures, long[] itsLabels, bool mirror, PictureChange? change) =>
-        (chosen, labelsOfChosen, mirrored, changed) = (pictures, itsLabels, mirror, change);
+    public void Prepare(long[] pictures, long[] itsLabels, bool mirror, PictureChanges? ofReal, PictureChanges? ofMade) =>
+        (chosen, labelsOfChosen, mirrored, changesOfReal, changesOfMade) = (pictures, itsLabels, mirror, ofReal, ofMade);
 
     /// <summary>Makes pictures, and adds what the critic is to learn from them and from real ones to its gradient.</summary>
     public void TeachCritic(Tensor all)
@@ -52,7 +52,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         var noise = ComputeDevice.Normal([count, CreatorNetwork.NoiseDimension], noiseRandom);
         var made = networks.Creator.Forward(pair.Creator.Layers(index, precision), noise, labels, CreatorNetwork.BatchNormalization);
         Spreads = SpreadsWithinLabels(made, real);
-        (real, shown) = (Changed(real), Changed(made).DetachFromDisposeScope());
+        (real, shown) = (changesOfReal?.Apply(real) ?? real, (changesOfMade?.Apply(made) ?? made).DetachFromDisposeScope());
         seen = shown.detach().requires_grad_().DetachFromDisposeScope();
 
         var labelsOfBoth = cat([labels, labels]);
@@ -134,6 +134,4 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     }
 
     static Tensor Hinge(Tensor scores, int count) => relu(scores.narrow(0, 0, count).OneMinus()).mean().Plus(relu(scores.narrow(0, count, count).Plus(LastingScalar.One)).mean());
-
-    Tensor Changed(Tensor pictures) => changed?.Apply(pictures) ?? pictures;
 }

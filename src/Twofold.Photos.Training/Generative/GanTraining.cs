@@ -61,7 +61,7 @@ sealed class GanTraining : CreatorTraining
         safe = new AdversarialPair(creator, critic, features, weightRandom, Workers.Count, SpectralLimit);
         candidate = new AdversarialPair(creator, critic, features, weightRandom, Workers.Count, SpectralLimit);
         varieties = new LabelVariety(pictures.LabelCount);
-        var networks = new CreatorNetworks(creator, critic, features, trainer.Teacher, trainer.Recipe.TeacherWeight, trainer.Precision);
+        var networks = new CreatorNetworks(creator, critic, features, trainer.Teacher, trainer.Recipe.TeacherWeightFor(pictures.Count), trainer.Precision);
         parts = [.. Enumerable.Range(0, Workers.Count).Select(i => new GanPart(networks, pair, i, new Generator((Seed * 1000) + (ulong)i)))];
         if (trainer.Start is { } start)
             pair.Load(SafeTensors.FromBytes(start.Networks));
@@ -111,7 +111,8 @@ sealed class GanTraining : CreatorTraining
             var (chosen, labels) = Sampler.Next(PicturesPerPart, LabelsPerPart);
             part.Prepare(chosen, labels,
                 mirror: trainer.Mirror && Random.NextInt(2) == 0,
-                change: Random.NextDouble() < Course.Augmentation ? PictureChange.Draw(Pictures.Size, Random) : null);
+                ofReal: PictureChanges.Draw(PicturesPerPart, Pictures.Size, Course.Augmentation, Random),
+                ofMade: PictureChanges.Draw(PicturesPerPart, Pictures.Size, Course.Augmentation, Random));
         }
 
         var rate = RateAt(Done) * Math.Pow(0.5, Course.Divergences);

@@ -9,6 +9,15 @@ public sealed class GanTrainerTests : CreatorTrainerContract
     static readonly GanTrainer Few = new() { Steps = 12, Recipe = CreatorRecipe.Short };
 
     [Fact]
+    public void The_teacher_counts_for_less_where_photos_are_few()
+    {
+        var recipe = CreatorRecipe.Long;
+        Assert.Equal(recipe.TeacherWeightOfFew, recipe.TeacherWeightFor(200));
+        Assert.Equal(recipe.TeacherWeight, recipe.TeacherWeightFor(8_000));
+        Assert.InRange(recipe.TeacherWeightFor(2_500), recipe.TeacherWeightOfFew + 0.01, recipe.TeacherWeight - 0.01);
+    }
+
+    [Fact]
     public void Few_pictures_are_changed_from_the_first_step_on()
     {
         Assert.True(CreatorRecipe.Long.Augmentation(800) > 0.5);
