@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Twofold.Photos;
+using Twofold.Workbench;
 
 namespace Twofold.Cli.Tests;
 
@@ -88,6 +89,21 @@ public sealed class CommandTests(TrainedModel trained)
 
         Assert.Equal(16, info.GetProperty("labels").GetProperty("rabbits").GetInt32());
         Assert.Equal(["predict", "sort", "measure", "generate"], info.GetProperty("can").EnumerateArray().Select(verb => verb.GetString()));
+    }
+
+    [Fact]
+    public async Task One_label_is_learned_for_its_creator_and_info_says_that_there_is_nothing_to_tell_apart()
+    {
+        var (photos, model) = (Path.Combine(trained.Folder, "mine"), Path.Combine(trained.Folder, "mine.twofold"));
+        for (var i = 0ul; i < 8; i++)
+            DrawnAnimals.Draw("cats", 32, i).Save(Path.Combine(photos, "cats", $"{i}.png"));
+        (await TwofoldProcess.RunAsync("train", photos, "--out", model, "--creator", "none")).IsAMistake("one label, 'cats'", "another label", "'--creator none'");
+
+        (await TwofoldProcess.RunAsync("train", photos, "--out", model, "--backbone", "none", "--steps", "2", "--size", "32")).Succeeded();
+
+        Assert.Contains("nothing to tell apart", (await TwofoldProcess.RunAsync("info", model)).Succeeded());
+        Assert.Contains("cats 100", (await TwofoldProcess.RunAsync("predict", trained.OnePhoto, "--with", model)).Succeeded());
+        (await TwofoldProcess.RunAsync("generate", "cats", "--with", model, "--out", Path.Combine(trained.Folder, "mine.png"))).Succeeded();
     }
 
     [Fact]

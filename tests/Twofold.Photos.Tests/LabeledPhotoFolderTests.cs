@@ -100,10 +100,15 @@ public sealed class LabeledPhotoFolderTests : TemporaryFolder
     }
 
     [Fact]
-    public void One_label_is_refused()
+    public void One_label_will_do_until_there_is_to_be_something_to_tell_apart()
     {
         Make("cats/1.jpg", "cats/2.jpg");
-        Refused("one label, 'cats'");
+
+        var found = Scan(Folder);
+
+        Assert.Equal(["cats"], found.Labels);
+        Assert.Contains("one label, 'cats'", Assert.Throws<TwofoldException>(() => found.RequireTwoLabels()).Message);
+        Assert.Contains("one label, 'cats'", Assert.Throws<TwofoldException>(() => PhotoComparison.Run(Folder)).Message);
     }
 
     [Fact]

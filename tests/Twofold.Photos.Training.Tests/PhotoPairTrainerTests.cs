@@ -34,7 +34,47 @@ public sealed class PhotoPairTrainerTests
         Assert.Equal(32, Plan(200_000, null).PictureSize);
         Assert.Contains("43,690", Assert.Throws<TwofoldException>(() => Plan(45_000, 128)).Message, StringComparison.Ordinal);
 
-        static TrainingPlan Plan(int photos, int? size) => TrainingPlan.Make(Options with { Size = size }, hasBackbone: false, backboneTeaches: false, (photos, 200));
+        static TrainingPlan Plan(int photos, int? size) => TrainingPlan.Make(Options with { Size = size }, hasBackbone: false, backboneTeaches: false, (photos, 2, 200));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_one_label_no_time_goes_to_telling_apart(bool backboneTeaches)
+    {
+        foreach (var hasBackbone in (bool[])[backboneTeaches, true])
+        {
+            var plan = TrainingPlan.Make(Options with { Minutes = 30 }, hasBackbone, backboneTeaches, (120, 1, 200));
+
+            Assert.Equal(backboneTeaches ? CreatorTeacher.Recognizer : CreatorTeacher.None, plan.Teacher);
+            Assert.Equal((0, false), (plan.ScratchShare, plan.Tunes));
+            Assert.Contains("120 photos, 1 label:", plan.Describe(hasBackbone ? "made" : "", 120, 1), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task One_label_is_refused_where_nothing_but_telling_apart_is_asked_for()
+    {
+        var folder = Directory.CreateTempSubdirectory("twofold-one-");
+        try
+        {
+            foreach (var name in (string[])["1.png", "2.png"])
+                await File.WriteAllTextAsync(Path.Combine(folder.CreateSubdirectory("cats").FullName, name), name, TestContext.Current.CancellationToken);
+
+            await Says("leave '--creator none' out", Options with { Creator = CreatorChoice.None });
+            await Says("leave out '--check-labels'", Options with { CheckLabels = true });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        async Task Says(string advice, PhotoPairOptions options)
+        {
+            var message = (await Assert.ThrowsAsync<TwofoldException>(() => PhotoPairTrainer.TrainAsync(folder.FullName, options))).Message;
+            Assert.Contains("has one label, 'cats'", message, StringComparison.Ordinal);
+            Assert.Contains(advice, message, StringComparison.Ordinal);
+        }
     }
 
     static async Task Refused(string words, PhotoPairOptions options) =>

@@ -43,6 +43,27 @@ public sealed class RecognizeTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task Photos_of_one_label_are_for_learning_to_create()
+    {
+        var folder = DrawnPhotos.Labeled(Path.Combine(studio.Folder, "of-one"), perLabel: 12);
+        Directory.Delete(Path.Combine(folder, "rabbits"), recursive: true);
+        var page = await studio.OpenAsync("/recognize");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Teach" }).ClickAsync();
+        await page.GetByLabel("A folder of labelled photos").FillAsync(folder);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).First.ClickAsync();
+
+        await Expect(page.Locator("#survey")).ToContainTextAsync("one label, 'cats', and nothing to tell apart");
+        await Expect(page.GetByLabel("Also learn to create pictures")).ToBeCheckedAsync();
+        await page.GetByLabel("Minutes").FillAsync("0.1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Learn", Exact = true }).ClickAsync();
+
+        // Another test's training may have the machine.
+        await Expect(page.Locator("#training").GetByRole(AriaRole.Heading)).ToHaveTextAsync("of-one is ready", new() { Timeout = 60_000 });
+        await Expect(page.Locator("#training")).ToContainTextAsync("It knows cats.");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_training_that_is_stopped_keeps_the_best()
     {
         using var client = studio.Client();

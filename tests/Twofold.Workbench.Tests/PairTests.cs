@@ -242,7 +242,8 @@ public sealed class PairTests(DrawnPair pair)
             Directory.CreateDirectory(data);
         if (kind == "file")
             File.WriteAllText(data, "");
-        var exception = await Assert.ThrowsAsync<TwofoldException>(() => Trainer.RunAsync(new TrainRequest { Data = data, Out = scratch["m.twofold"], Options = DrawnPair.Options }));
+        var exception = await Assert.ThrowsAsync<TwofoldException>(() => Trainer.RunAsync(
+            new TrainRequest { Data = data, Out = scratch["m.twofold"], Options = DrawnPair.Options with { Creator = kind == "one-label" ? CreatorChoice.None : CreatorChoice.Auto } }));
         Assert.Contains(kind, exception.Message);
         Assert.DoesNotContain('\n', exception.Message);
         Assert.False(File.Exists(scratch["m.twofold"]));

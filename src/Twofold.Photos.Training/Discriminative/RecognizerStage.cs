@@ -142,6 +142,20 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
         });
     }
 
+    /// <summary>Reads the photos as small pictures, all of one label: there is nothing that a network could learn to tell apart, and the time is the creator's.</summary>
+    public (ReadPhotos Read, TrainedRecognizer Recognizer) OfOneLabel(LabeledPhotoFolder photos)
+    {
+        var read = Read(photos, backbone: null);
+        var looked = read.Some([.. Enumerable.Range(0, read.Count)], MostLookedAtAgain, options.Seed);
+        var pictures = read.Pictures(looked);
+        var onnx = new ScratchRecognizerTrainer { Seed = options.Seed }.Untrained(pictures);
+        using var extractor = new FeatureExtractor(PhotoNetwork.Open(onnx), PhotoPreparation.Square(plan.PictureSize));
+        var features = pictures.Features(extractor);
+        read.AddFeatures(looked, features);
+        var head = RecognizerHeadTrainer.OnFrozenFeatures(features, read.LabelsOf(looked), context.Shares, options.Seed, context.Cancellation);
+        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, extractor.Preparation, onnx, head, HeldOut: null));
+    }
+
     /// <summary>The trainer, which goes on where an earlier one was and can itself be gone on with.</summary>
     TTrainer Resumable<TTrainer>(TTrainer trainer)
         where TTrainer : RecognizerTrainer =>
@@ -178,7 +192,7 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
             context.Progress?.Report(new WorkProgress("Reading photos", read.Count + read.Unreadable.Count, photos.Paths.Count, "photos"));
         }
 
-        read.CheckLabels(context.Folder);
+        read.CheckLabels(context.Folder, photos.Labels.Count);
         context.Unfinished.CheckPhotos(read.Fingerprint(context.Folder));
         return read;
     }

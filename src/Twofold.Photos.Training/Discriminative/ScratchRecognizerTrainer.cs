@@ -8,7 +8,7 @@ namespace Twofold.Photos.Training;
 /// </summary>
 sealed record ScratchRecognizerTrainer : RecognizerTrainer
 {
-    const int LeastBatch = 32, LargestBatch = 1024;
+    const int LeastBatch = 32, LargestBatch = 1024, NarrowWidth = 16;
 
     /// <summary>Filters of the first group, a quarter of the others'; null, the default, for that of <see cref="NetworkTrainer{TState}.Start"/>, or 16, or more from 4,000 pictures on where the budget allows.</summary>
     public int? Width { get; init; }
@@ -44,6 +44,15 @@ sealed record ScratchRecognizerTrainer : RecognizerTrainer
         return new TrainedNetwork(run.Network.ToOnnx(best), weights, biases) { History = history, Kept = kept, Rollbacks = rollbacks };
     }
 
+    /// <summary>The network as it is before its first step, as ONNX: filters of chance on the colors and edges that are frequent in the pictures. It tells odd pictures from usual ones, and no more.</summary>
+    public byte[] Untrained(SmallPictures pictures)
+    {
+        using var memory = TorchRuntime.KeepMemory();
+        using var scope = NewDisposeScope();
+        using var network = new ScratchNetwork(pictures, Width ?? NarrowWidth, Seed);
+        return network.ToOnnx(network.Values);
+    }
+
     /// <summary>The pictures of a step: Muon's matrices take as long for few as for many, and few pictures want many steps.</summary>
     public static int BatchFor(int pictures) => Math.Clamp(pictures / 16, LeastBatch, LargestBatch);
 
@@ -52,7 +61,7 @@ sealed record ScratchRecognizerTrainer : RecognizerTrainer
     {
         // 750 photos of cats and dogs were read no better at width 32 than at 16 after the same steps, which took twice the time.
         if (pictures < 4000)
-            return 16;
+            return NarrowWidth;
 
         // Pictures that training takes in a second, on two cores with bfloat16.
         ReadOnlySpan<(int Width, double Speed)> networks = [(64, 800), (32, 2300)];
@@ -65,7 +74,7 @@ sealed record ScratchRecognizerTrainer : RecognizerTrainer
                 return width;
         }
 
-        return 16;
+        return NarrowWidth;
     }
 
     void Check(SmallPictures training, SmallPictures heldOut)

@@ -18,6 +18,8 @@ sealed class CreatorStage(TrainingContext context, TrainingPlan plan, TrainingSa
     /// <param name="photos">Which of them it learns from.</param>
     /// <param name="recognizer">Whose eyes its critic may look through.</param>
     /// <returns>The creator; null where it was cancelled before there was any, or failed.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled before there was any, and there is one label.</exception>
+    /// <exception cref="TwofoldException">It failed, and there is one label.</exception>
     public TrainedCreator? Train(ReadPhotos read, CreatorPhotos photos, TrainedRecognizer recognizer)
     {
         var pictures = read.Pictures(photos.Training);
@@ -43,12 +45,12 @@ sealed class CreatorStage(TrainingContext context, TrainingPlan plan, TrainingSa
             };
             return trainer.Train(pictures, context.Progress, context.Cancellation);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!plan.IsOfOneLabel)
         {
-            // There is a recognizer to keep.
+            // There is a recognizer to keep; one that says the same of everything is none.
             return null;
         }
-        catch (TwofoldException exception)
+        catch (TwofoldException exception) when (!plan.IsOfOneLabel)
         {
             Trouble = $"The model recognizes and creates nothing, because that could not be learned: {exception.Message}";
             return null;

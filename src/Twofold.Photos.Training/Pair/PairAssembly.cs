@@ -40,7 +40,7 @@ sealed class PairAssembly(TrainingContext context, TrainingPlan plan, ReadPhotos
         {
             Creator = info.Creator! with // Described above: there is a creator.
             {
-                Recognizability = (double)right / (ofALabel * info.Labels.Count),
+                Recognizability = plan.IsOfOneLabel ? null : (double)right / (ofALabel * info.Labels.Count),
                 KeptAside = creatorPhotos.KeptAside.Length,
                 Scores = scores,
                 Copies = scores is null ? Copies(unscored, samples, creatorPhotos) : null,

@@ -20,7 +20,7 @@ public static class PhotoPairTrainer
     }
 
     /// <summary>Learns a pair from photos that were found already, such as those that <see cref="LabeledPhotoFolder.Split"/> leaves to learn from.</summary>
-    /// <param name="photos">The photos; at least two labels, and two photos of each.</param>
+    /// <param name="photos">The photos; two of each label or more, and two labels or more where no creator is trained.</param>
     /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="progress">Told how far the work is, from a thread of the work.</param>
     /// <param name="cancellation">Ends the training early, as for a folder.</param>

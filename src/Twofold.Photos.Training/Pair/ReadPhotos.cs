@@ -38,13 +38,15 @@ sealed class ReadPhotos(int pictureSize)
             Unreadable.Add(photo.Error);
     }
 
-    /// <exception cref="TwofoldException">What could be read is not two labels with two photos each.</exception>
-    public void CheckLabels(string folder)
+    /// <param name="folder">The folder that they come from.</param>
+    /// <param name="found">How many labels were found in it: of one there is nothing to tell apart, but of several so much is to be left.</param>
+    /// <exception cref="TwofoldException">What could be read is not two labels, or the only one, with two photos each.</exception>
+    public void CheckLabels(string folder, int found)
     {
         var unreadable = Unreadable.Count == 0 ? "" : $" {Unreadable.Count} photos could not be read; the first: {Unreadable[0]}";
         var byLabel = Labels.CountBy(label => label).ToDictionary();
-        if (byLabel.Count < 2)
-            throw new TwofoldException($"'{folder}' has readable photos of {byLabel.Count} labels: at least two labels are needed.{unreadable}");
+        if (byLabel.Count < Math.Min(2, found))
+            throw new TwofoldException($"'{folder}' has readable photos of {byLabel.Count} of its {found} labels: at least {Math.Min(2, found)} {(found == 1 ? "is" : "are")} needed.{unreadable}");
         foreach (var (label, count) in byLabel)
             if (count < 2)
                 throw new TwofoldException($"'{folder}' has {count} readable photo of '{label}': at least two of each label are needed, one to learn from and one to check.{unreadable}");

@@ -5,7 +5,7 @@ namespace Twofold.Photos.Training;
 
 /// <summary>How the time is divided, decided before the work starts and told to the person who waits for it.</summary>
 /// <param name="PictureSize">Width and height of the small pictures that networks are trained on, in pixels.</param>
-/// <param name="ScratchShare">The share of the remaining time that a recognizer from scratch gets; 0 with a backbone.</param>
+/// <param name="ScratchShare">The share of the remaining time that a recognizer from scratch gets; 0 with a backbone, and where there is one label.</param>
 /// <param name="Bound">What bounds everything; null where each part has its own default.</param>
 /// <param name="Creator">The kind of the creator that is trained, never <see cref="CreatorChoice.Auto"/>.</param>
 /// <param name="BackboneTeaches">Whether there is a backbone, and its feature maps and their gradient can be calculated.</param>
@@ -40,9 +40,9 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <param name="options">What was asked for.</param>
     /// <param name="hasBackbone">Whether there is a pretrained network.</param>
     /// <param name="backboneTeaches">Whether its feature maps and their gradient can be calculated.</param>
-    /// <param name="photos">How many there are, and the shorter side of a typical one in pixels.</param>
+    /// <param name="photos">How many there are, of how many labels, and the shorter side of a typical one in pixels.</param>
     /// <param name="begun">What was decided when the training began that goes on now: its networks are of that size, whatever time there is now. Null for a new one.</param>
-    public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, bool backboneTeaches, (int Count, int ShortSide) photos, PlannedNetworks? begun = null)
+    public static TrainingPlan Make(PhotoPairOptions options, bool hasBackbone, bool backboneTeaches, (int Count, int Labels, int ShortSide) photos, PlannedNetworks? begun = null)
     {
         // The one place where auto is decided.
         var creator = options.Creator == CreatorChoice.Auto ? CreatorChoice.Gan : options.Creator;
@@ -53,13 +53,14 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
                 $"{photos.Count:N0} photos, and of pictures of {size}x{size} pixels at most {SmallPictures.Most(size):N0} can be learned from: {(size > 32 ? "give a smaller '--size', or fewer photos." : "give fewer photos, or a backbone and '--creator none'.")}");
         return new TrainingPlan(
             size,
-            hasBackbone ? 0 : creator != CreatorChoice.None ? ScratchShareBesideCreator : 1,
+            hasBackbone || photos.Labels == 1 ? 0 : creator != CreatorChoice.None ? ScratchShareBesideCreator : 1,
             options.Minutes is { } bound ? TimeSpan.FromMinutes(bound) : null,
             creator,
             backboneTeaches)
         {
             ChecksLabels = options.CheckLabels && !hasBackbone,
-            Tunes = hasBackbone && options.Minutes is not null,
+            Tunes = hasBackbone && options.Minutes is not null && photos.Labels > 1,
+            IsOfOneLabel = photos.Labels == 1,
             TopsUp = options.TopUp,
             IsShort = begun?.IsShort ?? (options.Minutes is { } all && TimeSpan.FromMinutes(all) < Shortest),
         };
@@ -70,6 +71,9 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
 
     /// <summary>Whether it is tried to fine-tune the backbone: where somebody gives the time for it.</summary>
     public bool Tunes { get; init; }
+
+    /// <summary>Whether there is one label, so that there is nothing to tell apart: a recognizer has nothing to learn then, nor to teach but what its backbone knows.</summary>
+    public bool IsOfOneLabel { get; private init; }
 
     /// <summary>Whether rare labels are topped up at the end, which takes some thousands of pictures.</summary>
     public bool TopsUp { get; init; }
@@ -103,7 +107,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// <summary>Whose eyes a GAN's critic looks through: the recognizer's, or where there is time for it those of one that is trained for that.</summary>
     public CreatorTeacher Teacher => Creator != CreatorChoice.Gan ? CreatorTeacher.None
         : ScratchShare > 0 || BackboneTeaches ? CreatorTeacher.Recognizer
-        : IsShort ? CreatorTeacher.None
+        : IsShort || IsOfOneLabel ? CreatorTeacher.None
         : CreatorTeacher.Apart;
 
     /// <summary>How a GAN is trained.</summary>
@@ -147,11 +151,13 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     public string Describe(string features, int photos, int labels)
     {
         var time = Bound is { } bound ? $"at most {Words(bound)} in all" : null;
-        var recognizer = ScratchShare > 0
+        var recognizer = IsOfOneLabel
+            ? $"a recognizer that always says the one there is, because with one label there is nothing to tell apart{(features.Length > 0 ? $", on {features}" : "")}"
+            : ScratchShare > 0
             ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : HasCreator ? $"{ScratchShare:P0} of the time" : "all of the time")}{(ChecksLabels ? Bound is null ? ", and twice as long again to check the labels" : ", two thirds of it to check the labels" : "")})"
             : $"a recognizer on {features} (in seconds{(Tunes ? $"; then fine-tuned, with {(HasCreator ? $"a {TuningShareBesideCreator:P0} share" : "the rest")} of the time, and the better one kept" : "")})";
         var creator = HasCreator ? $", then a creator ({Creator.ToString().ToLowerInvariant()}, {PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : "the rest of the time")}{(Teacher != CreatorTeacher.Apart ? "" : ", of which its teacher has at most " + TeacherShare.ToString("P0", CultureInfo.InvariantCulture))})" : "";
-        return $"{photos:N0} photos, {labels} labels: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
+        return $"{photos:N0} photos, {labels} {(labels == 1 ? "label" : "labels")}: {recognizer}{creator}{(time is null ? "" : $"; {time}")}.";
     }
 
     /// <summary>

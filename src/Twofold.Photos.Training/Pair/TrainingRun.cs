@@ -7,9 +7,13 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
     public PhotoPairTraining Train(LabeledPhotoFolder photos)
     {
+        if (options.Creator == CreatorChoice.None)
+            photos.RequireTwoLabels("; or let a creator be learned, for which one label will do: leave '--creator none' out");
+        if (options.CheckLabels)
+            photos.RequireTwoLabels("; or leave out '--check-labels' and '--suspects', because of one label none can be wrong");
         var (typicalSide, largestSide) = photos.ShortSides();
         var backbone = context.Unfinished.ResolveBackbone(options.Backbone, largestSide);
-        var plan = TrainingPlan.Make(options, backbone is not null, backbone is not null && BackboneTeacher.CanRead(backbone.Onnx), (photos.Paths.Count, typicalSide), context.Unfinished.Planned);
+        var plan = TrainingPlan.Make(options, backbone is not null, backbone is not null && BackboneTeacher.CanRead(backbone.Onnx), (photos.Paths.Count, photos.Labels.Count, typicalSide), context.Unfinished.Planned);
         context.Unfinished.Plan(plan.Networks(PlannedBackbone.Of(backbone)));
         if (plan.HasCreator || backbone is null || plan.Tunes)
             ComputeDevice.Use(options.Device);
@@ -17,7 +21,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
 
         var samples = plan.HasCreator && options.Samples is { } samplesFolder ? new TrainingSamples(samplesFolder, context.Unfinished.GoesOn, options.Seed) : null;
         var recognizing = new RecognizerStage(context, plan);
-        var (read, recognizer) = backbone is null ? recognizing.FromScratch(photos) : recognizing.OnBackbone(photos, backbone);
+        var (read, recognizer) = backbone is not null ? recognizing.OnBackbone(photos, backbone) : plan.IsOfOneLabel ? recognizing.OfOneLabel(photos) : recognizing.FromScratch(photos);
         var topUp = options.TopUp ? TopUpPlan.Make(read.Labels, TrainingPlan.HeldOutShare(read.Count), options.Seed) : null;
         var division = CreatorPhotos.Divide(read, recognizer, topUp, options.Seed);
         var creating = plan.HasCreator ? new CreatorStage(context, plan, samples) : null;

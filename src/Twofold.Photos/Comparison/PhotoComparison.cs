@@ -46,6 +46,7 @@ public static class PhotoComparison
             throw new TwofoldException("Times were given, and photos are compared without: leave them out.");
         // What a person named comes before what may have to be installed.
         var photos = LabeledPhotoFolder.Scan(folder, progress: progress, cancellation: cancellation);
+        photos.RequireTwoLabels();
         var resolved = BackboneResolver.Resolve(backbone) ?? throw new TwofoldException(
             "Photos are compared by the features of a pretrained backbone, and there is none: run 'twofold backbone add mobilenetv2' once while there is a network, or give an ONNX file with '--backbone'.");
         var (onnx, preparation) = resolved.ToRecognizerFor(photos.ShortSides().Largest);

@@ -53,6 +53,9 @@ static class RecognizerHeadTrainer
             : unseen < features.Count ? $"{100.0 * unseen / features.Count:0} % kept aside, in {used.Count} folds"
             : $"{used.Count}-fold cross-validation";
 
+        if (set.Encoding.Labels.Count == 1)
+            return OfOneLabel(standardization, set, used, method, shares, cancellation);
+
         var recipe = Recipe(balanced);
         var answers = used.Select(fold => HeldOutAnswers.Of(recipe, set.Subset(fold.Train), set.Subset(fold.Test), cancellation)).ToArray();
         string[] truth = [.. answers.SelectMany(fold => fold.Truth)];
@@ -60,7 +63,7 @@ static class RecognizerHeadTrainer
         var best = candidates.MinBy(candidate => candidate.Loss)!; // There are candidates.
 
         var classifier = (recipe with { C = best.C }).Fit(set.Examples, labels, cancellation: cancellation);
-        var twin = Twin.Fit(set.Examples, labels, cancellation: cancellation);
+        var twin = FitTwin(set.Examples, labels, cancellation);
         return new TrainedHead(
             new RecognizerHead(standardization, classifier, twin, best.Calibration),
             Thresholds.From(best.Probabilities, [.. answers.SelectMany(fold => fold.LogDensity)], shares),
@@ -105,6 +108,25 @@ static class RecognizerHeadTrainer
         { Loss = candidate.Loss };
     }
 
+    /// <summary>Of one label there is nothing to tell apart: the discriminative half says it of whatever it is shown, and what there is to learn is the twin's, what is familiar.</summary>
+    static TrainedHead OfOneLabel(
+        Standardization standardization, LabeledSet<Table, string> set, IReadOnlyList<(int[] Train, int[] Test)> folds, string method, HeadThresholdShares shares, CancellationToken cancellation)
+    {
+        double[] logDensity = [.. folds.SelectMany(fold => FitTwin(set.Examples.Subset(fold.Train), set.Subset(fold.Train).Labels, cancellation).LogDensity(set.Examples.Subset(fold.Test)))];
+        var certain = new double[logDensity.Length, 1];
+        certain.AsFlatSpan().Fill(1);
+        return new TrainedHead(
+            new RecognizerHead(
+                standardization,
+                new LogisticRegressionModel<string>(set.Encoding.Labels, new double[1, set.Examples.Columns], [0]),
+                FitTwin(set.Examples, set.Labels, cancellation),
+                new TemperatureScaling(1)),
+            Thresholds.From(certain, logDensity, shares),
+            new HeldOutScores(logDensity.Length, method, Accuracy: 1, LogLoss: 0, CalibrationError: 0, TwinAccuracy: 1) { BalancedAccuracy = 1 },
+            C: null)
+        { Loss = 0 };
+    }
+
     /// <summary>Each photo that the network has not seen is held out once; those that it has seen are always learned from.</summary>
     static IReadOnlyList<(int[] Train, int[] Test)> FoldsOf(int[] codes, IReadOnlyList<bool>? seen, ulong seed)
     {
@@ -126,14 +148,15 @@ static class RecognizerHeadTrainer
     {
         var standardized = head.Standardization.Apply(features);
         var recipe = Recipe(balanced) with { C = c ?? CAfterTraining };
-        // A fit from nothing to features that know these labels would be sure of all or, held back, of nothing.
-        var classifier = c is null
+        // A fit from nothing to features that know these labels would be sure of all or, held back, of nothing. Of one label there is nothing to fit.
+        var classifier = head.Labels.Count == 1 ? head.Classifier
+            : c is null
             ? recipe.FitNear(standardized, labels, head.Classifier, cancellation: cancellation)
             : recipe.Fit(standardized, labels, head.Classifier, cancellation: cancellation);
         return new RecognizerHead(
             head.Standardization,
             classifier,
-            Twin.Fit(standardized, labels, cancellation: cancellation),
+            FitTwin(standardized, labels, cancellation),
             head.Calibration);
     }
 
@@ -143,6 +166,9 @@ static class RecognizerHeadTrainer
 
     // The prior weighs nothing beside hundreds of photos; with two of a label it is what makes a covariance at all.
     internal static LinearDiscriminantAnalysis Twin => new() { Shrinkage = Shrinkage.LedoitWolf, PriorExamples = 1 };
+
+    static LinearDiscriminantAnalysisModel<string> FitTwin(Table standardized, IReadOnlyList<string> labels, CancellationToken cancellation) =>
+        Twin.Fit(standardized, LabelEncoding.Of(labels, standardized.Count), weights: null, cancellation);
 
     // W x + b = (W s) ((x - m) / s) + (b + W m): the same layer, on standardized features.
     static LogisticRegressionModel<string> Restated(float[,] weights, float[] biases, Standardization standardization, IReadOnlyList<string> labels)

@@ -33,7 +33,7 @@ public sealed record CreatorInfo
     /// <summary>Training time in seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>The share of pictures, as they are drawn, that the pair's own recognizer reads as the label that was asked, 0 to 1; null where not measured. By default it then has some drawn again (<see cref="PhotoGenerationOptions.Insistence"/>).</summary>
+    /// <summary>The share of pictures, as they are drawn, that the pair's own recognizer reads as the label that was asked, 0 to 1; null where not measured, and where there is one label, which is read in every picture. By default it then has some drawn again (<see cref="PhotoGenerationOptions.Insistence"/>).</summary>
     public double? Recognizability { get; init; }
 
     /// <summary>Whether the pair's own recognizer had a part in training it; its reading of the pictures then counts for less. Default false.</summary>

@@ -24,18 +24,13 @@ static class ModelCard
         for (var k = 0; k < info.Labels.Count; k++)
             card.Append(CultureInfo.InvariantCulture, $"| {info.Labels[k]} | {info.Data.Counts[k]} |\n");
         var recognizer = info.Recognizer;
-        var held = recognizer.HeldOut;
         card.Append(CultureInfo.InvariantCulture, $"""
 
             {info.Data.Unreadable} photos could not be read, {info.Data.Contradictory} stood under two labels and were left out.
 
             ## The recognizing half: p(label | photo)
 
-            Logistic regression on {recognizer.FeatureCount} features ({recognizer.Features}{(recognizer.IsInBytes ? ", calculated in bytes" : "")}), with a generative twin (shared-covariance Gaussians) on the same features.
-            On {held.Photos} held-out photos ({held.Method}): accuracy {held.Accuracy:P1}, log loss {held.LogLoss:0.000} nats, calibration error {held.CalibrationError:P1};
-            the twin alone: accuracy {held.TwinAccuracy:P1}.{Taught(recognizer.Taught)}{Tried(recognizer.Tried, recognizer.Balanced)}{TopUp(recognizer.TopUp)}
-
-            A prediction is *unsure* when its probability is under {recognizer.UnsureBelow:0.000}: at most {recognizer.UnsureShare:P0} of photos like these are.
+            {(info.Labels.Count == 1 ? OfOneLabel(recognizer) : OfLabels(recognizer))}
             A photo is *unfamiliar* when its log density is under {recognizer.UnfamiliarBelow:0.0} nats: at most {recognizer.UnfamiliarShare:P0} of photos like these are.
 
             ## The creating half: p(photo, label)
@@ -44,7 +39,7 @@ static class ModelCard
         card.Append(info.Creator is { } creator
             ? Invariant($"""
               A {(creator.Kind == CreatorInfo.Gan ? "GAN" : creator.Kind)} for pictures of {creator.Size}x{creator.Size} pixels, {creator.Steps} steps in {creator.Seconds:0} seconds.
-              {(creator.Recognizability is { } share ? Invariant($"The recognizing half reads {share:P0} of its pictures, as they are drawn, as the label that was asked for.") : "Its pictures were not scored.")}
+              {(creator.Recognizability is { } share ? Invariant($"The recognizing half reads {share:P0} of its pictures, as they are drawn, as the label that was asked for.") : info.Labels.Count > 1 ? "Its pictures were not scored." : "")}
               {Scores(creator)}{Kept(creator)}
               What it makes is not a photograph and shows nobody; every picture says so in its metadata.
 
@@ -59,6 +54,21 @@ static class ModelCard
             """);
         return card.ToString();
     }
+
+    static string OfLabels(RecognizerInfo recognizer) => Invariant($"""
+        Logistic regression on {recognizer.FeatureCount} features ({recognizer.Features}{InBytes(recognizer)}), with a generative twin (shared-covariance Gaussians) on the same features.
+        On {recognizer.HeldOut.Photos} held-out photos ({recognizer.HeldOut.Method}): accuracy {recognizer.HeldOut.Accuracy:P1}, log loss {recognizer.HeldOut.LogLoss:0.000} nats, calibration error {recognizer.HeldOut.CalibrationError:P1};
+        the twin alone: accuracy {recognizer.HeldOut.TwinAccuracy:P1}.{Taught(recognizer.Taught)}{Tried(recognizer.Tried, recognizer.Balanced)}{TopUp(recognizer.TopUp)}
+
+        A prediction is *unsure* when its probability is under {recognizer.UnsureBelow:0.000}: at most {recognizer.UnsureShare:P0} of photos like these are.
+        """);
+
+    static string OfOneLabel(RecognizerInfo recognizer) => Invariant($"""
+        With one label there is nothing to tell apart: it is said of every photo, with probability 1. What is familiar, a Gaussian says on {recognizer.FeatureCount} features ({recognizer.Features}{InBytes(recognizer)}).{Taught(recognizer.Taught)}
+
+        """);
+
+    static string InBytes(RecognizerInfo recognizer) => recognizer.IsInBytes ? ", calculated in bytes" : "";
 
     static string Taught(DateTimeOffset? taught) => taught is null ? "" : Invariant($"""
 

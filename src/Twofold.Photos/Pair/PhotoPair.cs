@@ -181,6 +181,7 @@ public sealed class PhotoPair : IDisposable
             return null;
         var onnx = parts[CreatorPart];
         var name = Convert.ToHexStringLower(SHA256.HashData(onnx))[..12];
-        return PhotoCreator.Open(onnx, info.Labels ?? Info.Labels, info, name, () => Recognizer);
+        // One that knows one label would accept every picture, after a look at each.
+        return PhotoCreator.Open(onnx, info.Labels ?? Info.Labels, info, name, Info.Labels.Count == 1 ? null : () => Recognizer);
     }
 }

@@ -3,7 +3,7 @@ namespace Twofold.Photos;
 /// <summary>How the recognizing half was made and how well it does.</summary>
 public sealed record RecognizerInfo
 {
-    /// <summary>Where its features come from: a backbone's name, or "scratch".</summary>
+    /// <summary>Where its features come from: a backbone's name, or "scratch", which is a network trained on these photos, or of one label one that was not trained.</summary>
     public required string Features { get; init; }
 
     /// <summary>The number of features.</summary>
@@ -15,7 +15,7 @@ public sealed record RecognizerInfo
     /// <summary>How a photo is cut for the network.</summary>
     public required PhotoPreparation Preparation { get; init; }
 
-    /// <summary>The inverse strength of the head's L2 penalty, chosen on held-out photos; null for a head trained with its network.</summary>
+    /// <summary>The inverse strength of the head's L2 penalty, chosen on held-out photos; null for a head trained with its network, and for one of one label, which has nothing to tell apart.</summary>
     public double? C { get; init; }
 
     /// <summary>What the logits are divided by, fitted on held-out photos.</summary>

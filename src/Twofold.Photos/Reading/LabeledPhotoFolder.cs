@@ -54,10 +54,10 @@ public sealed class LabeledPhotoFolder
 
     /// <summary>Finds the labels and photos of a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="toLearn">Whether it must do to learn from (the default): two labels, and two photos of each. To measure with, less will do.</param>
+    /// <param name="toLearn">Whether it must do to learn from (the default): two photos of each label. To measure with, less will do.</param>
     /// <param name="progress">Told how many photos were found.</param>
     /// <param name="cancellation">Ends the search.</param>
-    /// <exception cref="TwofoldException">It is not a folder or has no photos; or, to learn from, fewer than two labels, or a label with one photo.</exception>
+    /// <exception cref="TwofoldException">It is not a folder or has no photos; or, to learn from, a label with one photo.</exception>
     public static LabeledPhotoFolder Scan(string folder, bool toLearn = true, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -143,6 +143,14 @@ public sealed class LabeledPhotoFolder
         return new LabeledPhotoFolder(Folder, [.. encoding.Labels], [.. photos.Select(i => Paths[i])], encoding.Codes, LoosePhotos, SetAsidePhotos, ContradictingFiles, Tally);
     }
 
+    /// <summary>Refuses one label, where there is to be something to tell apart.</summary>
+    /// <param name="otherwise">What can be done with one label, as the end of a sentence.</param>
+    internal void RequireTwoLabels(string otherwise = "")
+    {
+        if (Labels is [var only])
+            throw new TwofoldException($"'{Folder}' has one label, '{only}': two or more are needed to tell apart. Put photos of another label into a folder beside it{otherwise}.");
+    }
+
     const string Expected = "one subfolder for each label, named after it, with at least two photos in each, is expected";
 
     static void CheckAny(string folder, int labels, int loose, int setAside, PhotoFolderTally tally)
@@ -157,8 +165,6 @@ public sealed class LabeledPhotoFolder
 
     static void CheckEnough(string folder, List<(string Label, int Found, List<string> Paths)> labels)
     {
-        if (labels is [var only])
-            throw new TwofoldException($"'{folder}' has one label, '{only.Label}': two or more are needed to tell apart; {Expected}.");
         foreach (var (label, all, paths) in labels)
         {
             if (paths.Count >= 2)

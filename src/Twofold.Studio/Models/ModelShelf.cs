@@ -145,7 +145,8 @@ sealed class ModelShelf(StudioDatabase database, TimeProvider time) : IDisposabl
         var info = Workbench.Models.Describe(path);
         var accuracy = info switch
         {
-            PhotoPairInfo photos => photos.Recognizer.HeldOut.Accuracy,
+            // Of one label every answer is right.
+            PhotoPairInfo { Labels.Count: > 1 } photos => photos.Recognizer.HeldOut.Accuracy,
             TablePairInfo table => table.Recognizer.HeldOut.Accuracy,
             _ => (double?)null,
         };

@@ -30,9 +30,10 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     // One row for each logit, [outputs, features]: of two labels the second one's beside the first one's, which are 0.
     readonly double[] slopes;
     readonly double[] offsets;
+    readonly bool isOfTwo;
 
     /// <summary>Restores a model of columns of numbers from its parameters, which come from a file or a network's last layer. They are copied.</summary>
-    /// <param name="labels">The labels, at least two.</param>
+    /// <param name="labels">The labels; one alone, which no fit gives, is what it says of every example, with probability 1.</param>
     /// <param name="coefficients">The slopes, <c>[labels, features]</c>.</param>
     /// <param name="intercepts">The logits of an example of zeros, <c>[labels]</c>.</param>
     /// <param name="encoding">
@@ -50,10 +51,10 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
         ArgumentNullException.ThrowIfNull(coefficients);
         ArgumentNullException.ThrowIfNull(intercepts);
         var (count, features) = (labels.Count, coefficients.GetLength(1));
-        if (count < 2 || coefficients.GetLength(0) != count || features < 1 || intercepts.Length != count)
+        if (count < 1 || coefficients.GetLength(0) != count || features < 1 || intercepts.Length != count)
             throw new TwofoldException(
                 $"{count} labels, coefficients of shape [{coefficients.GetLength(0)}, {features}] and "
-                + $"{intercepts.Length} intercepts: a logistic regression needs two labels or more, [labels, features] and one intercept for each label.");
+                + $"{intercepts.Length} intercepts: a logistic regression needs one label or more, [labels, features] and one intercept for each label.");
         if (encoding is not null && encoding.Features != features)
             throw new TwofoldException(
                 $"The encoding makes {encoding.Features} features but there are coefficients for {features}: give the encoding that the model was fitted with.");
@@ -62,7 +63,8 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
         (Labels, this.coefficients, this.intercepts, Converged, this.encoding) = ([.. labels], coefficients, [.. intercepts], converged, encoding);
         Schema = encoding?.Schema ?? Schema.OfNumbers(features);
         (slopes, offsets) = (coefficients.AsFlatSpan().ToArray(), intercepts);
-        if (count == 2)
+        isOfTwo = count == 2;
+        if (isOfTwo)
         {
             slopes = coefficients.Row(1).ToArray();
             TensorPrimitives.Subtract(slopes, coefficients.Row(0), slopes);
@@ -112,7 +114,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
         ForEachBlock(examples, (block, first) =>
         {
             var rows = block.Length / Outputs;
-            if (Outputs == 1)
+            if (isOfTwo)
                 for (var i = 0; i < rows; i++)
                 {
                     // Of a restored model the first label may have a function of its own; a constant for each example is free.
@@ -133,7 +135,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
         {
             var rows = block.Length / Outputs;
             var target = probabilities.AsFlatSpan().Slice(first * Labels.Count, rows * Labels.Count);
-            if (Outputs == 1)
+            if (isOfTwo)
             {
                 LogisticFunction.Apply(block, target);
                 return;
@@ -159,7 +161,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
                 for (var k = 1; k < Outputs; k++)
                     if (block[(k * rows) + i] > block[(best * rows) + i])
                         best = k;
-                labels[first + i] = Labels[Outputs > 1 ? best : block[i] > 0 ? 1 : 0];
+                labels[first + i] = Labels[!isOfTwo ? best : block[i] > 0 ? 1 : 0];
             }
         });
         return labels;
@@ -169,7 +171,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
     /// <exception cref="TwofoldException">The row has another number of columns than the model, or numbers infinite or too large to calculate with.</exception>
     public TLabel Predict(ReadOnlySpan<double> row)
     {
-        if (Outputs == 1 && row.Length == slopes.Length)
+        if (isOfTwo && row.Length == slopes.Length)
         {
             var logit = TensorPrimitives.Dot(row, slopes) + offsets[0];
             if (double.IsFinite(logit) && encoding is null or { IsIdentity: true })
@@ -178,7 +180,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
 
         Span<double> logits = Outputs <= MostOnStack ? stackalloc double[Outputs] : new double[Outputs];
         LogitsOf(row, logits);
-        return Labels[Outputs > 1 ? LogSpace.IndexOfMax(logits) : logits[0] > 0 ? 1 : 0];
+        return Labels[!isOfTwo ? LogSpace.IndexOfMax(logits) : logits[0] > 0 ? 1 : 0];
     }
 
     /// <summary>p(label | row) of one row, <c>[columns]</c>, into <paramref name="probabilities"/>, <c>[labels]</c>. Takes memory as <see cref="Predict(ReadOnlySpan{double})"/> does.</summary>
@@ -188,7 +190,7 @@ public sealed class LogisticRegressionModel<TLabel> : IClassifier<Table, TLabel>
         FitArguments.RequirePlaces(probabilities, Labels.Count);
         var logits = probabilities[^Outputs..];
         LogitsOf(row, logits);
-        if (Outputs == 1)
+        if (isOfTwo)
             probabilities[0] = 0;
         LogSpace.Softmax(probabilities, probabilities);
     }

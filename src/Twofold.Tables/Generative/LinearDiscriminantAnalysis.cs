@@ -52,9 +52,14 @@ public sealed record LinearDiscriminantAnalysis : IGenerativeRecipe<Table>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public LinearDiscriminantAnalysisModel<TLabel> Fit<TLabel>(
         Table examples, IReadOnlyList<TLabel> labels, IReadOnlyList<double>? weights = null, CancellationToken cancellation = default)
+        where TLabel : notnull =>
+        Fit(examples, FitArguments.Encode(examples, labels), weights, cancellation);
+
+    /// <summary>The same of labels that are encoded, where one alone will do: its Gaussian tells nothing apart, and still says how likely an example is.</summary>
+    internal LinearDiscriminantAnalysisModel<TLabel> Fit<TLabel>(
+        Table examples, LabelEncoding<TLabel> encoding, IReadOnlyList<double>? weights, CancellationToken cancellation)
         where TLabel : notnull
     {
-        var encoding = FitArguments.Encode(examples, labels);
         FitArguments.RequireNumbers(examples, nameof(LinearDiscriminantAnalysis));
         FitArguments.RequireRoomForCovariances(examples.Columns, 1);
         var checkedWeights = FitArguments.Weights(weights, encoding);

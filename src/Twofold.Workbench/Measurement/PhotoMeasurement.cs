@@ -71,7 +71,11 @@ static class PhotoMeasurement
             creator)
         {
             LeftOutCount = unreadable.Count + photos.LoosePhotos + photos.SetAsidePhotos + photos.ContradictingFiles.Sum(files => files.Count),
-            Warnings = creator is { Pictures: null } ? [$"Too few photos ({comparable.Count}) to compare the creator's pictures with: give at least twenty, and two of a label."] : [],
+            Warnings =
+            [
+                .. labels.Count == 1 ? [$"The model has one label, '{labels[0]}', which it says of every photo: that it is right tells nothing."] : Array.Empty<string>(),
+                .. creator is { Pictures: null } ? [$"Too few photos ({comparable.Count}) to compare the creator's pictures with: give at least twenty, and two of a label."] : Array.Empty<string>(),
+            ],
         };
     }
 

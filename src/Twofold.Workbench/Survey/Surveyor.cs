@@ -49,15 +49,17 @@ public static class Surveyor
             Odd = InOrder(odd),
             Contradictions = folder.ContradictingFiles,
             // What the lists above show need not be said twice.
-            Warnings = [.. folder.Warnings.Skip(folder.Contradictions.Count), .. folder.Tally.ToString() is { Length: > 0 } skipped ? [$"Passed over: {skipped}."] : Array.Empty<string>()],
+            Warnings = [.. folder.Warnings.Skip(folder.Contradictions.Count), .. folder.Tally.ToString() is { Length: > 0 } skipped ? [$"Passed over: {skipped}."] : Array.Empty<string>(), .. OneLabel(counts)],
             Obstacle = Obstacle(counts),
         };
     }
 
+    static IEnumerable<string> OneLabel(Dictionary<string, int> counts) => counts.Count > 1
+        ? []
+        : [$"There is one label, '{counts.Keys.First()}', and nothing to tell apart: that is for learning to create pictures alone. To recognize, put photos of another into a folder beside it."];
+
     static string? Obstacle(Dictionary<string, int> counts)
     {
-        if (counts.Count < 2)
-            return $"There is one label, '{counts.Keys.First()}': two or more are needed to tell apart. Put photos of another into a folder beside it.";
         var poor = counts.Where(entry => entry.Value < 2).Select(entry => entry.Key).ToList();
         return poor.Count > 0 ? $"Each label needs at least two photos, and {Spelling.List(poor)} {(poor.Count == 1 ? "has" : "have")} fewer: add some, or remove the folder." : null;
     }

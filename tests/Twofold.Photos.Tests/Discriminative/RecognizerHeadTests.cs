@@ -159,6 +159,30 @@ public sealed class RecognizerHeadTests
     }
 
     /// <summary>Two clouds whose centers are two standard deviations apart, on columns of different scale.</summary>
+    [Fact]
+    public void One_label_is_always_said_and_what_is_unlike_it_is_unfamiliar()
+    {
+        var (features, _) = Clouds(600, seed: 1);
+        string[] labels = [.. Enumerable.Repeat("cats", 600)];
+
+        var trained = RecognizerHeadTrainer.OnFrozenFeatures(features, labels, Shares, seed: 3, CancellationToken.None);
+
+        Assert.Null(trained.C);
+        Assert.Equal((600, 1.0, 0.0), (trained.HeldOut.Photos, trained.HeldOut.Accuracy, trained.HeldOut.LogLoss));
+        var tensors = new SafeTensors();
+        trained.Head.AddTo(tensors);
+        var taught = RecognizerHeadTrainer.Refit(trained.Head, features, labels, c: null, balanced: false, CancellationToken.None);
+        var (fresh, _) = Clouds(2000, seed: 2);
+        var far = Table.FromFlat(Enumerable.Repeat(30.0, Columns).ToArray(), Columns);
+        foreach (var head in (RecognizerHead[])[trained.Head, RecognizerHead.From(SafeTensors.FromBytes(tensors.ToBytes()), ["cats"], Columns, temperature: 1), taught])
+        {
+            Assert.All(head.Probabilities(fresh).Cast<double>(), probability => Assert.Equal(1, probability));
+            Assert.False(head.Probabilities(far)[0, 0] < trained.Thresholds.UnsureBelow);
+            Assert.InRange(head.LogDensity(fresh).Count(value => value < trained.Thresholds.UnfamiliarBelow) / 2000.0, 0.005, 0.045);
+            Assert.True(head.LogDensity(far)[0] < trained.Thresholds.UnfamiliarBelow);
+        }
+    }
+
     static (Table Features, string[] Labels) Clouds(int count, ulong seed)
     {
         var random = new SeededRandom(seed);

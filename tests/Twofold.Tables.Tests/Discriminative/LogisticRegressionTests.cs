@@ -393,6 +393,22 @@ public sealed class LogisticRegressionTests : TableRecipeContract
         Assert.Empty(model.Predict(none));
     }
 
+    [Fact]
+    public void A_model_of_one_label_says_it_with_certainty()
+    {
+        var model = new LogisticRegressionModel<string>(["cat"], new double[,] { { 2, -1 } }, [3]);
+        Table examples = [[1, 2], [-5, 9]];
+
+        Assert.Equal(["cat", "cat"], model.Predict(examples));
+        Assert.Equal(new double[,] { { 1 }, { 1 } }, model.PredictProbabilities(examples));
+        Assert.Equal(new double[,] { { 3 }, { -16 } }, model.DecisionFunction(examples));
+        Assert.Equal("cat", model.Predict([-5.0, 9.0]));
+        var probabilities = new double[1];
+        model.PredictProbabilities([-5.0, 9.0], probabilities);
+        Assert.Equal([1], probabilities);
+        Assert.Contains("one label or more", Assert.Throws<TwofoldException>(() => new LogisticRegressionModel<string>([], new double[0, 2], [])).Message, StringComparison.Ordinal);
+    }
+
     // At the minimum the slopes of C Σ −log p + ½‖w‖² are zero: w = C Σ (y − p) x, and Σ (y − p) = 0.
     static void AssertMinimum(LogisticRegressionModel<int> model, Table examples, int[] labels, double c)
     {

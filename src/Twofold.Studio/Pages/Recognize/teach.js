@@ -49,6 +49,8 @@ export async function showTeach(state, go) {
                     return;
                 byId('survey').replaceChildren(surveyView(job.result));
                 learn.hidden = job.result.obstacle !== null;
+                // Of one label there is nothing else to learn.
+                learn.elements.create.checked ||= Object.keys(job.result.counts).length === 1;
             },
         }, { layout: view => el('div', { class: 'card' }, view) });
     }
