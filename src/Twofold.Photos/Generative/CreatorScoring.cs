@@ -8,6 +8,9 @@ static class CreatorScoring
     /// <summary>Fewer photos in a half than this say nothing; the nearest five alone are half of them.</summary>
     const int LeastPictures = 10;
 
+    /// <summary>At most so many times the pictures that are compared with photos are looked through for copies: the threshold is of those photos, and no surer by more pictures.</summary>
+    const int MostTimesForCopies = 10;
+
     /// <summary>As <see cref="PhotoPair.ScoreCreator"/>; null where the photos are too few.</summary>
     public static PictureScores? Of(
         PhotoRecognizer recognizer, PhotoCreator creator, FeaturedPhotos real, Estimate accuracy, FeaturedPhotos? training, int mostPictures, ulong seed, CancellationToken cancellation)
@@ -47,9 +50,13 @@ static class CreatorScoring
         };
 
         // Copies are rare: it takes many pictures to tell how rare, and no more photos.
-        Photo[] More() => made.Length >= mostPictures
-            ? made
-            : [.. made, .. creator.Stream([.. counts.Select(label => KeyValuePair.Create(label.Key, label.Value * (mostPictures - made.Length) / made.Length))], seed + 1, cancellation: cancellation)];
+        Photo[] More()
+        {
+            var times = Math.Min(MostTimesForCopies, mostPictures / made.Length);
+            return times < 2
+                ? made
+                : [.. made, .. creator.Stream([.. counts.Select(label => KeyValuePair.Create(label.Key, label.Value * (times - 1)))], seed + 1, cancellation: cancellation)];
+        }
     }
 
     /// <summary>How many pictures are copies of photos that were learned from, where no others were kept to compare with; null where the photos are too few.</summary>
