@@ -22,7 +22,7 @@ export function showBoard(place, board, model, state, closed) {
     const kept = el('p', { class: 'quiet path', 'aria-live': 'polite' });
     const untaught = el('p', { class: 'note', hidden: true });
     const columns = el('div', { class: 'board' });
-    const why = el('dialog', { class: 'why', 'aria-label': 'Why this label' });
+    let why = el('dialog');
     const [filling, working] = [el('div'), el('div')];
     place.replaceChildren(toolbar(), problem, unseen, filling, status, kept, untaught, columns, help(), why);
     place.hidden = false;
@@ -83,13 +83,17 @@ export function showBoard(place, board, model, state, closed) {
         const recalling = el('div');
         const found = el('div', {}, el('p', { class: 'quiet' }, 'Looking …'), recalling);
         const ending = new AbortController();
-        const close = el('button', { type: 'button', autofocus: true, onclick: () => why.close() }, 'Close');
-        const names = model.labels.map((label, i) => el('button', { type: 'button', onclick: () => (why.close(), act('correct', [photo], label)) }, i < 9 && el('kbd', {}, i + 1), ` ${label}`));
+        // A dialog of its own too: that the one before was closed may be told after a key has opened this one, and would end it.
+        const dialog = el('dialog', { class: 'why', 'aria-label': 'Why this label' });
+        const close = el('button', { type: 'button', autofocus: true, onclick: () => dialog.close() }, 'Close');
+        const names = model.labels.map((label, i) => el('button', { type: 'button', onclick: () => (dialog.close(), act('correct', [photo], label)) }, i < 9 && el('kbd', {}, i + 1), ` ${label}`));
         const press = event => !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key) && names[event.key - 1]?.isConnected && names[event.key - 1].click();
         // What is clicked between the buttons has the keys too.
-        why.replaceChildren(el('div', { tabindex: -1, onkeydown: press }, found, el('div', { class: 'row' }, close)));
-        why.showModal();
-        why.addEventListener('close', () => ending.abort(), { once: true });
+        dialog.replaceChildren(el('div', { tabindex: -1, onkeydown: press }, found, el('div', { class: 'row' }, close)));
+        dialog.addEventListener('close', () => ending.abort());
+        why.replaceWith(dialog);
+        why = dialog;
+        dialog.showModal();
         try {
             const view = explanationView(await withRecall(recalling, model, signal => api.get(`/boards/${board.id}/photos/${photo.id}/why`, signal), ending));
             found.replaceChildren(
