@@ -223,5 +223,6 @@ abstract class CreatorTraining : IDisposable
     {
         Divergences = Course.Divergences,
         EndedEarly = HasDiverged,
+        DrawnSize = Pictures.Size < Size ? Pictures.Size : null,
     };
 }

@@ -24,6 +24,9 @@ sealed record TrainedCreator(
     /// <summary>Whether it diverged so often that training ended before its time.</summary>
     public required bool EndedEarly { get; init; }
 
+    /// <summary>The pictures' edge before they are enlarged; null where they are not.</summary>
+    public int? DrawnSize { get; init; }
+
     /// <summary>What a model file says of it.</summary>
-    public CreatorInfo Info => new() { Kind = Kind, Size = Size, NoiseDimension = NoiseDimension, Steps = Steps, Seconds = Seconds };
+    public CreatorInfo Info => new() { Kind = Kind, Size = Size, DrawnSize = DrawnSize, NoiseDimension = NoiseDimension, Steps = Steps, Seconds = Seconds };
 }

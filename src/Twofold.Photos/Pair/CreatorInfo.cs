@@ -15,6 +15,9 @@ public sealed record CreatorInfo
     /// <summary>Width and height of its pictures, in pixels.</summary>
     public required int Size { get; init; }
 
+    /// <summary>Their edge as the network draws them, where another that learned from the same photos enlarges them to <see cref="Size"/>; null where they are drawn at that.</summary>
+    public int? DrawnSize { get; init; }
+
     /// <summary>The length of the noise that a picture is made of; of a flow a number for each color of each pixel.</summary>
     public required int NoiseDimension { get; init; }
 

@@ -38,7 +38,7 @@ static class ModelCard
             """);
         card.Append(info.Creator is { } creator
             ? Invariant($"""
-              A {(creator.Kind == CreatorInfo.Gan ? "GAN" : creator.Kind)} for pictures of {creator.Size}x{creator.Size} pixels, {creator.Steps} steps in {creator.Seconds:0} seconds.
+              A {(creator.Kind == CreatorInfo.Gan ? "GAN" : creator.Kind)} for pictures of {creator.Size}x{creator.Size} pixels{Enlarged(creator)}, {creator.Steps} steps in {creator.Seconds:0} seconds.
               {(creator.Recognizability is { } share ? Invariant($"The recognizing half reads {share:P0} of its pictures, as they are drawn, as the label that was asked for.") : info.Labels.Count > 1 ? "Its pictures were not scored." : "")}
               {Scores(creator)}{Kept(creator)}
               What it makes is not a photograph and shows nobody; every picture says so in its metadata.
@@ -102,6 +102,8 @@ static class ModelCard
     static string Kept(CreatorInfo creator) => creator.KeptFrom is { } then
         ? Invariant($"\nIt was trained {then:yyyy-MM-dd HH:mm} UTC and has not learned from the photos that were added since{(creator.Labels is { } labels ? $"; it makes {string.Join(", ", labels)} only" : "")}.\n")
         : "";
+
+    static string Enlarged(CreatorInfo creator) => creator.DrawnSize is { } drawn ? Invariant($", which it draws at {drawn}x{drawn} and another network enlarges that learned from the same photos") : "";
 
     static string Copies(PictureCopies? copies) => copies is null ? "" : $"""
          Of its pictures {copies.ByFeatures.Generated}

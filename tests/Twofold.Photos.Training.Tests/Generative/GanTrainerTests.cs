@@ -142,7 +142,7 @@ public sealed class GanTrainerTests : CreatorTrainerContract
 
         var creator = Train(trainer, pictures);
 
-        Assert.Equal(32, creator.Size);
+        Assert.Equal((32, 16), (creator.Size, creator.Info.DrawnSize));
         Assert.Equal(pictures.LabelCount * 32 * 32 * 3, Made(creator, pictures.LabelCount).Length);
         var same = Train(trainer with { Start = kept }, pictures);
         Assert.Equal(Made(creator, pictures.LabelCount), Made(same, pictures.LabelCount));

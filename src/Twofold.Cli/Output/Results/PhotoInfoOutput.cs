@@ -24,7 +24,7 @@ sealed record PhotoInfoOutput : InfoOutput
         .. Recognizer.Taught is { } taught ? [["taught", $"by corrected photos on {taught:yyyy-MM-dd HH:mm} UTC; the scores are of before"]] : Array.Empty<IReadOnlyList<string>>(),
         .. Recognizer.Tried.Select((tried, i) => (IReadOnlyList<string>)[i == 0 ? "tried" : "", Words(tried)]),
         .. Recognizer.TopUp is { } topUp ? [["topped up", Words(topUp)]] : Array.Empty<IReadOnlyList<string>>(),
-        ["creator", Creator is null ? "none" : $"{Creator.Kind}, {Creator.Size} x {Creator.Size} pixels, {Creator.Steps:N0} steps{(Creator.Recognizability is { } share ? $", {Amount.Percent(share)} recognized" : "")}{Kept(Creator)}"],
+        ["creator", Creator is null ? "none" : $"{Creator.Kind}, {Creator.Size} x {Creator.Size} pixels{(Creator.DrawnSize is { } drawn ? $" (drawn at {drawn} x {drawn} and enlarged)" : "")}, {Creator.Steps:N0} steps{(Creator.Recognizability is { } share ? $", {Amount.Percent(share)} recognized" : "")}{Kept(Creator)}"],
         .. Scores(Creator),
     ];
 
