@@ -72,7 +72,7 @@ static class JudgeBenchmark
     }
 
     static string Copies(Judged made, Judged real, Judged train) =>
-        $"{Percent(CopyRate.Of(made.Features(), real.Features(), train.Features()).Rate)} | {Percent(CopyRate.Of(made.Pixels(), real.Pixels(), train.Pixels()).Rate)}";
+        $"{Percent(CopyRate.Of(made.Features(), real.Features(), train.Features()).Rate)} | {Percent(CopyRate.Of(made.Thumbnails(), real.Thumbnails(), FeaturedPhotos.WithMirrored(train.Thumbnails()), variants: 2).Rate)}";
 
     // For each label, made pictures evenly taken, and below each the training photo that is nearest by the judge's features.
     static void Sheet(Judged made, Judged real, Judged train, string path)
@@ -164,7 +164,7 @@ static class JudgeBenchmark
 
         public double[,] Features(int? label = null) => Rows(picture => picture.Features, label);
 
-        public double[,] Pixels() => Rows(picture => Array.ConvertAll(picture.Pixels, value => (double)value), null);
+        public double[,] Thumbnails() => Rows(picture => FeaturedPhotos.Thumbnail(picture.Pixels, Size), null);
 
         /// <summary>As many of each label as the other has, drawn without replacement.</summary>
         public Judged Sample(Judged other)

@@ -9,7 +9,7 @@ static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = "A folder of label-named folders of photos, or a table: CSV, TSV, Parquet, JSON or ARFF." };
+        var data = new Argument<string>("DATA") { Description = "A folder of label-named folders of photos (one will do for a creator), or a table: CSV, TSV, Parquet, JSON or ARFF." };
         var file = new Option<string>("--out") { Description = "The model file to write. Without it: the name of DATA with .twofold, in the current folder.", HelpName = "F" };
         var label = new Option<string>("--label") { Description = "The column of a table that holds the labels.", HelpName = "COLUMN" };
         var minutes = CommonOptions.OptionalNumber<double>(

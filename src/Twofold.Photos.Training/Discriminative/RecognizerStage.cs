@@ -153,7 +153,7 @@ sealed class RecognizerStage(TrainingContext context, TrainingPlan plan)
         var features = pictures.Features(extractor);
         read.AddFeatures(looked, features);
         var head = RecognizerHeadTrainer.OnFrozenFeatures(features, read.LabelsOf(looked), context.Shares, options.Seed, context.Cancellation);
-        return (read, new TrainedRecognizer(TrainedRecognizer.Scratch, extractor.Preparation, onnx, head, HeldOut: null));
+        return (read, new TrainedRecognizer(RecognizerInfo.Untrained, extractor.Preparation, onnx, head, HeldOut: null));
     }
 
     /// <summary>The trainer, which goes on where an earlier one was and can itself be gone on with.</summary>

@@ -44,7 +44,7 @@ sealed record ScratchRecognizerTrainer : RecognizerTrainer
         return new TrainedNetwork(run.Network.ToOnnx(best), weights, biases) { History = history, Kept = kept, Rollbacks = rollbacks };
     }
 
-    /// <summary>The network as it is before its first step, as ONNX: filters of chance on the colors and edges that are frequent in the pictures. It tells odd pictures from usual ones, and no more.</summary>
+    /// <summary>The network as it is before its first step, as ONNX: filters of chance on the colors and edges that are frequent in the pictures.</summary>
     public byte[] Untrained(SmallPictures pictures)
     {
         using var memory = TorchRuntime.KeepMemory();

@@ -1,7 +1,7 @@
 namespace Twofold.Photos.Training;
 
 /// <summary>A recognizer before it goes into the pair.</summary>
-/// <param name="Features">A backbone's name, or "scratch".</param>
+/// <param name="Features"><see cref="RecognizerInfo.Features"/>.</param>
 /// <param name="Preparation">How photos are cut for it.</param>
 /// <param name="Onnx">The network.</param>
 /// <param name="Head">What stands on it.</param>
@@ -28,5 +28,5 @@ sealed record TrainedRecognizer(string Features, PhotoPreparation Preparation, b
     /// <summary>The photos whose label is probably wrong; null where that was not asked, or the training was stopped before.</summary>
     public LabelCheck<string>? LabelCheck { get; init; }
 
-    public bool IsFromScratch => Features == Scratch;
+    public bool IsFromScratch => Features is Scratch or RecognizerInfo.Untrained;
 }

@@ -3,7 +3,7 @@ namespace Twofold.Photos.Training;
 /// <summary>Which kind of creator to train.</summary>
 public enum CreatorChoice
 {
-    /// <summary>The kind that suits the photos and the time: always <see cref="Gan"/>, which was nearer to photos at every number of them and every budget that both were measured at (bench/results/creator.md, "The choice").</summary>
+    /// <summary>The kind that suits the photos and the time: always <see cref="Gan"/>, which was as near to photos or nearer wherever both were measured (bench/results/creator.md, "The choice").</summary>
     Auto,
 
     /// <summary>A class-conditional generative adversarial network: one pass makes a picture.</summary>

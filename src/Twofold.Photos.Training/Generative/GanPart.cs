@@ -25,7 +25,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
 
     long[] chosen = [], labelsOfChosen = [];
     bool mirrored;
-    PictureChanges? changesOfReal, changesOfMade;
+    DifferentiableAugmentation? augmentationOfReal, augmentationOfMade;
     Tensor? shown, seen, labels;
     TeacherSight? sight;
 
@@ -39,8 +39,8 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
     public IReadOnlyList<LabelSpread> Spreads { get; private set; } = [];
 
     /// <summary>Sets the share of the next batch.</summary>
-    public void Prepare(long[] pictures, long[] itsLabels, bool mirror, PictureChanges? ofReal, PictureChanges? ofMade) =>
-        (chosen, labelsOfChosen, mirrored, changesOfReal, changesOfMade) = (pictures, itsLabels, mirror, ofReal, ofMade);
+    public void Prepare(long[] pictures, long[] itsLabels, bool mirror, DifferentiableAugmentation? ofReal, DifferentiableAugmentation? ofMade) =>
+        (chosen, labelsOfChosen, mirrored, augmentationOfReal, augmentationOfMade) = (pictures, itsLabels, mirror, ofReal, ofMade);
 
     /// <summary>Makes pictures, and adds what the critic is to learn from them and from real ones to its gradient.</summary>
     public void TeachCritic(Tensor all)
@@ -52,7 +52,7 @@ sealed class GanPart(CreatorNetworks networks, AdversarialPair pair, int index, 
         var noise = ComputeDevice.Normal([count, CreatorNetwork.NoiseDimension], noiseRandom);
         var made = networks.Creator.Forward(pair.Creator.Layers(index, precision), noise, labels, CreatorNetwork.BatchNormalization);
         Spreads = SpreadsWithinLabels(made, real);
-        (real, shown) = (changesOfReal?.Apply(real) ?? real, (changesOfMade?.Apply(made) ?? made).DetachFromDisposeScope());
+        (real, shown) = (augmentationOfReal?.Apply(real) ?? real, (augmentationOfMade?.Apply(made) ?? made).DetachFromDisposeScope());
         seen = shown.detach().requires_grad_().DetachFromDisposeScope();
 
         var labelsOfBoth = cat([labels, labels]);

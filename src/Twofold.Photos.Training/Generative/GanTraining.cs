@@ -111,8 +111,8 @@ sealed class GanTraining : CreatorTraining
             var (chosen, labels) = Sampler.Next(PicturesPerPart, LabelsPerPart);
             part.Prepare(chosen, labels,
                 mirror: trainer.Mirror && Random.NextInt(2) == 0,
-                ofReal: PictureChanges.Draw(PicturesPerPart, Pictures.Size, Course.Augmentation, Random),
-                ofMade: PictureChanges.Draw(PicturesPerPart, Pictures.Size, Course.Augmentation, Random));
+                ofReal: DifferentiableAugmentation.Draw(PicturesPerPart, Pictures.Size, Course.Augmentation, Random),
+                ofMade: DifferentiableAugmentation.Draw(PicturesPerPart, Pictures.Size, Course.Augmentation, Random));
         }
 
         var rate = RateAt(Done) * Math.Pow(0.5, Course.Divergences);

@@ -52,6 +52,9 @@ public static class PhotoAddition
         [
             $"{added.Count - known - renamed:N0} photos were added to {kept.Photos.Count:N0}{(known > 0 ? $"; {known:N0} were there already" : "")}{(renamed > 0 ? $"; {renamed:N0} that were there under another label have the new one now" : "")}.",
             .. before.Recognizer.Taught is null ? Array.Empty<string>() : ["What it was taught by corrected photos is not among the photos that were kept: teach it these again, or put them into the folders of their labels and add those."],
+            .. before.Recognizer.Features == RecognizerInfo.Untrained && info.Labels.Count > 1
+                ? ["The features are those of a network that was not trained, because there was one label: they tell labels apart poorly. Train anew with all photos."]
+                : Array.Empty<string>(),
             .. Creator(info),
         ];
         return new PhotoPairTraining(pair.WithHead(info, head.Head), [.. said, .. scan.Warnings, .. unreadable], Stopped: false) { KeptFeatures = all };

@@ -60,6 +60,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         {
             ChecksLabels = options.CheckLabels && !hasBackbone,
             Tunes = hasBackbone && options.Minutes is not null && photos.Labels > 1,
+            HasBackbone = hasBackbone,
             IsOfOneLabel = photos.Labels == 1,
             TopsUp = options.TopUp,
             IsShort = begun?.IsShort ?? (options.Minutes is { } all && TimeSpan.FromMinutes(all) < Shortest),
@@ -71,6 +72,9 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
 
     /// <summary>Whether it is tried to fine-tune the backbone: where somebody gives the time for it.</summary>
     public bool Tunes { get; init; }
+
+    /// <summary>Whether there is a pretrained network, which the recognizer stands on.</summary>
+    public bool HasBackbone { get; private init; }
 
     /// <summary>Whether there is one label, so that there is nothing to tell apart: a recognizer has nothing to learn then, nor to teach but what its backbone knows.</summary>
     public bool IsOfOneLabel { get; private init; }
@@ -111,7 +115,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         : CreatorTeacher.Apart;
 
     /// <summary>How a GAN is trained.</summary>
-    public CreatorRecipe Recipe => IsShort ? CreatorRecipe.Short : ScratchShare == 0 && BackboneTeaches ? CreatorRecipe.LongThroughBackbone : CreatorRecipe.Long;
+    public CreatorRecipe Recipe => IsShort ? CreatorRecipe.Short : BackboneTeaches ? CreatorRecipe.LongThroughBackbone : CreatorRecipe.Long;
 
     /// <summary>Whether the creator's last checkpoints are compared: they differ little, and each comparison takes seconds.</summary>
     public bool ComparesCheckpoints => Creator == CreatorChoice.Gan && !IsShort;
@@ -145,14 +149,14 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// Copies are looked for among at most so many training photos. A network from scratch takes a second to look at them; a backbone looks at each once more, at the size of what is
     /// made, and gets two a second of the whole time.
     /// </summary>
-    public int ComparedForCopies => ScratchShare > 0 || Bound is not { } bound ? 20_000 : (int)Math.Clamp(2 * bound.TotalSeconds, 500, 10_000);
+    public int ComparedForCopies => !HasBackbone || Bound is not { } bound ? 20_000 : (int)Math.Clamp(2 * bound.TotalSeconds, 500, 10_000);
 
     /// <summary>The plan in one sentence.</summary>
     public string Describe(string features, int photos, int labels)
     {
         var time = Bound is { } bound ? $"at most {Words(bound)} in all" : null;
         var recognizer = IsOfOneLabel
-            ? $"a recognizer that always says the one there is, because with one label there is nothing to tell apart{(features.Length > 0 ? $", on {features}" : "")}"
+            ? $"a recognizer{(HasBackbone ? $" on {features}" : "")} that always says the one there is, because with one label there is nothing to tell apart"
             : ScratchShare > 0
             ? $"a recognizer from scratch ({PictureSize}x{PictureSize} pixels, {(Bound is null ? Words(DefaultBudget) : HasCreator ? $"{ScratchShare:P0} of the time" : "all of the time")}{(ChecksLabels ? Bound is null ? ", and twice as long again to check the labels" : ", two thirds of it to check the labels" : "")})"
             : $"a recognizer on {features} (in seconds{(Tunes ? $"; then fine-tuned, with {(HasCreator ? $"a {TuningShareBesideCreator:P0} share" : "the rest")} of the time, and the better one kept" : "")})";
@@ -167,7 +171,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
     /// takes the longer to look at some thousands of photos, the more time there is; a backbone looks at photos once more, see <see cref="ComparedForCopies"/>.
     /// </summary>
     TimeSpan Reserve(TimeSpan bound) => TimeSpan.FromSeconds(
-        (ScratchShare == 1 ? Math.Min(3 + (0.04 * bound.TotalSeconds), 30) : Math.Min(3 + (0.02 * bound.TotalSeconds), 20)) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0) + (ScratchShare == 0 && HasCreator ? Math.Min(0.005 * bound.TotalSeconds, 20) : 0) + (TopsUp ? Math.Min(0.05 * bound.TotalSeconds, 30) : 0));
+        (ScratchShare == 1 ? Math.Min(3 + (0.04 * bound.TotalSeconds), 30) : Math.Min(3 + (0.02 * bound.TotalSeconds), 20)) + (Creator == CreatorChoice.Flow ? Math.Min(0.07 * bound.TotalSeconds, 25) : 0) + (HasBackbone && HasCreator ? Math.Min(0.005 * bound.TotalSeconds, 20) : 0) + (TopsUp ? Math.Min(0.05 * bound.TotalSeconds, 30) : 0));
 
     TimeSpan Remaining(TimeSpan bound, TimeSpan elapsed)
     {

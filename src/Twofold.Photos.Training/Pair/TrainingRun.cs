@@ -8,9 +8,10 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     public PhotoPairTraining Train(LabeledPhotoFolder photos)
     {
         if (options.Creator == CreatorChoice.None)
-            photos.RequireTwoLabels("; or let a creator be learned, for which one label will do: leave '--creator none' out");
+            photos.RequireTwoLabels(", or let a creator be learned, for which one label will do");
         if (options.CheckLabels)
-            photos.RequireTwoLabels("; or leave out '--check-labels' and '--suspects', because of one label none can be wrong");
+            photos.RequireTwoLabels(", or do not have the labels checked: of one label none can be wrong");
+        photos.RequireNoNestedLabels();
         var (typicalSide, largestSide) = photos.ShortSides();
         var backbone = context.Unfinished.ResolveBackbone(options.Backbone, largestSide);
         var plan = TrainingPlan.Make(options, backbone is not null, backbone is not null && BackboneTeacher.CanRead(backbone.Onnx), (photos.Paths.Count, photos.Labels.Count, typicalSide), context.Unfinished.Planned);
@@ -31,7 +32,7 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
         // After that only the last stage can be stopped.
         stopped |= context.IsStopped && topUp is not null && pair.Info.Recognizer.TopUp is null;
         var (kept, notKept) = options.KeepFeatures ? Keep(read, recognizer) : default;
-        return new PhotoPairTraining(pair, [.. Warnings(photos, read, recognizer, creator, topUp, pair, samples?.Trouble, creating?.Trouble), .. notKept is null ? [] : (string[])[notKept]], stopped)
+        return new PhotoPairTraining(pair, [.. Warnings(plan, photos, read, recognizer, creator, topUp, pair, samples?.Trouble, creating?.Trouble), .. notKept is null ? [] : (string[])[notKept]], stopped)
         {
             KeptFeatures = kept,
             Suspects = recognizer.LabelCheck is not { } check ? null
@@ -40,10 +41,12 @@ sealed class TrainingRun(string folder, PhotoPairOptions options, IProgress<Work
     }
 
     IEnumerable<string> Warnings(
-        LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator, TopUpPlan? topUp, PhotoPair pair, params string?[] troubles)
+        TrainingPlan plan, LabeledPhotoFolder photos, ReadPhotos read, TrainedRecognizer recognizer, TrainedCreator? creator, TopUpPlan? topUp, PhotoPair pair, params string?[] troubles)
     {
         foreach (var warning in photos.Warnings.Concat(read.Unreadable))
             yield return warning;
+        if (plan.IsOfOneLabel)
+            yield return $"There is one label, '{photos.Labels[0]}', and nothing to tell apart: the model makes pictures of it, and says it of every photo. To recognize, put photos of another into a folder beside it.";
         if (recognizer.Rollbacks is > 0 and var rollbacks)
             yield return $"{rollbacks} {(rollbacks == 1 ? "time" : "times")} the recognizer's training diverged, went back to an earlier state and on at half the rate.";
         if (options.CheckLabels && recognizer.LabelCheck is null)

@@ -46,16 +46,15 @@ static class CreatorScoring
                 Share(Student(features, labels, recognizer.Info.C, against, cancellation), truth),
                 Share(Student(beside, labels, recognizer.Info.C, against, cancellation), truth)),
             ToldApart = new BesideReal(ToldApart(features, against, recognizer.Info.C, seed, cancellation), ToldApart(beside, against, recognizer.Info.C, seed, cancellation)),
-            Copies = training is null ? null : Copies(recognizer, More(), real, training),
+            Copies = training is null || training.Count < LeastPictures ? null : CopiesOfTraining(),
         };
 
         // Copies are rare: it takes many pictures to tell how rare, and no more photos.
-        Photo[] More()
+        PictureCopies CopiesOfTraining()
         {
             var times = Math.Min(MostTimesForCopies, mostPictures / made.Length);
-            return times < 2
-                ? made
-                : [.. made, .. creator.Stream([.. counts.Select(label => KeyValuePair.Create(label.Key, label.Value * (times - 1)))], seed + 1, cancellation: cancellation)];
+            Photo[] more = [.. creator.Stream([.. counts.Select(label => KeyValuePair.Create(label.Key, label.Value * (times - 1)))], seed + 1, cancellation: cancellation)];
+            return Copies([.. made, .. more], more.Length == 0 ? features : Stacked(features, ToArray(recognizer.Extractor.Features(more))), real, training);
         }
     }
 
@@ -117,11 +116,11 @@ static class CreatorScoring
         .. labels.Index().GroupBy(label => label.Item, label => label.Index).Where(own => own.Count() > 1).Select(own => Diversity.Of(Subset(features, [.. own]))),
     ]);
 
-    static PictureCopies Copies(PhotoRecognizer recognizer, Photo[] made, FeaturedPhotos real, FeaturedPhotos training)
+    static PictureCopies Copies(Photo[] made, double[,] features, FeaturedPhotos real, FeaturedPhotos training)
     {
         if (real.Thumbnails is null || training.Thumbnails is null)
             throw new TwofoldException("There are no thumbnails to find copies with: read the photos with them.");
-        var byFeatures = CopyRate.Of(ToArray(recognizer.Extractor.Features(made)), real.Features, training.Features);
+        var byFeatures = CopyRate.Of(features, real.Features, training.Features);
         var byPixels = CopyRate.Of(Thumbnails(made), real.Thumbnails, FeaturedPhotos.WithMirrored(training.Thumbnails), variants: 2);
         return Copies(byFeatures, byPixels, training.Count, real.Count);
     }
@@ -141,6 +140,14 @@ static class CreatorScoring
         for (var i = 0; i < indices.Length; i++)
             rows.Row(indices[i]).CopyTo(subset.Row(i));
         return subset;
+    }
+
+    static double[,] Stacked(double[,] rows, double[,] others)
+    {
+        var both = new double[rows.GetLength(0) + others.GetLength(0), rows.GetLength(1)];
+        rows.AsFlatSpan().CopyTo(both.AsFlatSpan());
+        others.AsFlatSpan().CopyTo(both.AsFlatSpan()[rows.Length..]);
+        return both;
     }
 
     static double[,] ToArray(Table table)

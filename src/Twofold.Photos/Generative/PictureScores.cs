@@ -13,7 +13,7 @@ public sealed record PictureScores
     /// <summary>The pictures that were scored, and the photos in each half.</summary>
     public required int Pictures { get; init; }
 
-    /// <summary>Where the features come from: a backbone's name, or "scratch".</summary>
+    /// <summary>Where the features come from: <see cref="RecognizerInfo.Features"/>.</summary>
     public required string Features { get; init; }
 
     /// <summary>Whether the recognizer that reads the pictures had a part in training the creator: its word then counts for less.</summary>

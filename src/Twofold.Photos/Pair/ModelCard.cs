@@ -64,7 +64,7 @@ static class ModelCard
         """);
 
     static string OfOneLabel(RecognizerInfo recognizer) => Invariant($"""
-        With one label there is nothing to tell apart: it is said of every photo, with probability 1. What is familiar, a Gaussian says on {recognizer.FeatureCount} features ({recognizer.Features}{InBytes(recognizer)}).{Taught(recognizer.Taught)}
+        With one label there is nothing to tell apart: it is said of every photo, with probability 1. What is familiar, a Gaussian says on {recognizer.FeatureCount} features ({(recognizer.Features == RecognizerInfo.Untrained ? "of a network that was not trained" : recognizer.Features)}{InBytes(recognizer)}).
 
         """);
 
@@ -106,9 +106,9 @@ static class ModelCard
     static string Enlarged(CreatorInfo creator) => creator.DrawnSize is { } drawn ? Invariant($", which it draws at {drawn}x{drawn} and another network enlarges that learned from the same photos") : "";
 
     static string Copies(PictureCopies? copies) => copies is null ? "" : $"""
-         Of its pictures {copies.ByFeatures.Generated}
-        (by features) and {copies.ByPixels.Generated} (by pixels) stand out as near to one of {copies.TrainingPhotos} training photos, as {copies.ByFeatures.Real} and {copies.ByPixels.Real} of these
-        do to another one: more would be copies.
+         By features {copies.ByFeatures.Generated}
+        of its pictures and by pixels {copies.ByPixels.Generated} look like copies: much nearer to one of {copies.TrainingPhotos} training photos than to all others. Of these photos themselves {copies.ByFeatures.Real} and
+        {copies.ByPixels.Real} do; only what is more than that are copies.
         """;
 
     static string Scores(CreatorInfo creator)

@@ -3,7 +3,10 @@ namespace Twofold.Photos;
 /// <summary>How the recognizing half was made and how well it does.</summary>
 public sealed record RecognizerInfo
 {
-    /// <summary>Where its features come from: a backbone's name, or "scratch", which is a network trained on these photos, or of one label one that was not trained.</summary>
+    /// <summary>The features of a network that has learned nothing: there was one label, and no backbone.</summary>
+    public const string Untrained = "untrained";
+
+    /// <summary>Where its features come from: a backbone's name, "scratch" for a network trained on these photos, or <see cref="Untrained"/>.</summary>
     public required string Features { get; init; }
 
     /// <summary>The number of features.</summary>

@@ -151,6 +151,30 @@ public sealed class LabeledPhotoFolder
             throw new TwofoldException($"'{Folder}' has one label, '{only}': two or more are needed to tell apart. Put photos of another label into a folder beside it{otherwise}.");
     }
 
+    /// <summary>
+    /// What is wrong, in a sentence, where the photos of the only label lie in two folders of it or more: those are likely the labels, and the folder above them
+    /// was given; null where they do not.
+    /// </summary>
+    public string? NestedLabels
+    {
+        get
+        {
+            if (Labels is not [var only])
+                return null;
+            var within = Path.Combine(Folder, only);
+            string[] folders = [.. Paths.Select(path => Path.GetRelativePath(within, path).Split(Path.DirectorySeparatorChar)).Where(parts => parts.Length > 1).Select(parts => parts[0]).Distinct().Order(StringComparer.Ordinal)];
+            return folders.Length < 2 ? null
+                : $"'{Folder}' has one label, '{only}', and its photos lie in folders of it such as '{folders[0]}' and '{folders[1]}': if those are the labels, give '{within}'; if not, put the photos into '{within}' itself.";
+        }
+    }
+
+    /// <summary>Refuses <see cref="NestedLabels"/>.</summary>
+    internal void RequireNoNestedLabels()
+    {
+        if (NestedLabels is { } wrong)
+            throw new TwofoldException(wrong);
+    }
+
     const string Expected = "one subfolder for each label, named after it, with at least two photos in each, is expected";
 
     static void CheckAny(string folder, int labels, int loose, int setAside, PhotoFolderTally tally)

@@ -92,7 +92,7 @@ sealed class CreationProbe(IReadOnlyList<string> names, int repeats, double corr
                 name,
                 $"Use {name}, which finds held-out {result.Noun}s the likeliest. {Wording.Capital(creation.Learner)} trained on nothing but its {result.Noun}s names the label of {Wording.Percent(creation.TrainedOnMade)} of real ones, trained on as many real ones of {Wording.Percent(creation.TrainedOnReal)}: "
                 + $"{Wording.Points(creation.Lost)} lost{(creation.Lost.IsClear ? "" : ", within noise")}. Made and real ones can be told apart in {Wording.Percent(creation.ToldApart)} of cases (50 % is not at all)"
-                + (creation.Copies is { } copies ? $"; {Wording.Percent(copies)} stand out as near to one learned from, as 1 in 100 real ones does." : "."),
+                + (creation.Copies is { } copies ? $"; {Wording.Percent(copies)} look like copies: as much nearer to one that was learned from than to the others as about 1 in 100 real ones is." : "."),
                 creation.Lost,
                 IsWithinNoise: false);
         if (result.Find(name)!.Imputing is { } imputing)

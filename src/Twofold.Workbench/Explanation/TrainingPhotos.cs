@@ -55,7 +55,7 @@ public static class TrainingPhotos
     static string Fingerprint(PhotoRecognizer recognizer, LabeledPhotoFolder photos)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add($"{Version} {recognizer.Info.Features} {recognizer.Info.FeatureCount} {recognizer.Info.HeldOut.LogLoss:R}");
+        Add($"{Version} {recognizer.NetworkSha256}");
         foreach (var (i, path) in photos.Paths.Index())
         {
             var file = new FileInfo(path);

@@ -50,7 +50,7 @@ public static class Surveyor
             Contradictions = folder.ContradictingFiles,
             // What the lists above show need not be said twice.
             Warnings = [.. folder.Warnings.Skip(folder.Contradictions.Count), .. folder.Tally.ToString() is { Length: > 0 } skipped ? [$"Passed over: {skipped}."] : Array.Empty<string>(), .. OneLabel(counts)],
-            Obstacle = Obstacle(counts),
+            Obstacle = folder.NestedLabels ?? Obstacle(counts),
         };
     }
 

@@ -10,6 +10,6 @@ namespace Twofold;
 /// How often a model that was trained to tell made examples from real ones does so for others, 0.5 to 1: 0.5 is not at all (a classifier two-sample test, Lopez-Paz and
 /// Oquab 2017, "Revisiting classifier two-sample tests").
 /// </param>
-/// <param name="Copies">The share of made examples that stand out as near to one that was learned from, as one in 100 real ones does; see <see cref="CopyRate"/>.</param>
+/// <param name="Copies">The share of made examples that are as much nearer to one that was learned from than to the others as about one in 100 real ones is; see <see cref="CopyRate"/>.</param>
 public sealed record CreationResult(
     string Learner, int Examples, Interval TrainedOnReal, Interval TrainedOnMade, Interval Lost, Interval ToldApart, Interval? Copies);

@@ -18,7 +18,7 @@ namespace Twofold;
 public sealed record CopyRate(
     Estimate Rate, double HeldOutRate, double Threshold, IReadOnlyList<int> Nearest, IReadOnlyList<double> Distances, IReadOnlyList<double> Ratios)
 {
-    /// <summary>How many training examples beside the nearest one tell how near is usual, or all the others where there are fewer: 50, as in the paper.</summary>
+    /// <summary>How many training examples beside the nearest one tell how near is usual, or all the others where there are fewer: 50, as in the paper, which counts the nearest itself among them.</summary>
     public const int Neighbors = 50;
 
     /// <summary>Compares what was made, and what was held out, with what was learned from.</summary>

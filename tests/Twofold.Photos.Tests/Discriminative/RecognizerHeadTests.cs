@@ -158,7 +158,6 @@ public sealed class RecognizerHeadTests
             Assert.Equal(expected, got, 1e-4);
     }
 
-    /// <summary>Two clouds whose centers are two standard deviations apart, on columns of different scale.</summary>
     [Fact]
     public void One_label_is_always_said_and_what_is_unlike_it_is_unfamiliar()
     {
@@ -183,6 +182,7 @@ public sealed class RecognizerHeadTests
         }
     }
 
+    /// <summary>Two clouds whose centers are two standard deviations apart, on columns of different scale.</summary>
     static (Table Features, string[] Labels) Clouds(int count, ulong seed)
     {
         var random = new SeededRandom(seed);

@@ -31,7 +31,8 @@ public sealed class OneLabelTests : IDisposable
             Request(DrawnPair.Options with { Creator = creator, Steps = 3, Backbone = onBackbone ? Backbone() : "none" }), new Listener<WorkProgress>(reports.Add), Cancellation);
 
         Assert.False(result.Stopped);
-        Assert.Contains("24 photos, 1 label: a recognizer that always says the one there is, because with one label there is nothing to tell apart", reports.First(report => report.Stage == "Plan").Remark);
+        Assert.Contains(result.Warnings, warning => warning.Contains("There is one label, 'cats'", StringComparison.Ordinal));
+        Assert.Contains("that always says the one there is, because with one label there is nothing to tell apart", reports.First(report => report.Stage == "Plan").Remark);
         // The time is the creator's: neither a recognizer nor a teacher is trained.
         Assert.Equal(["Learning to create"], reports.Where(report => report.Total > 0 && report.Stage.StartsWith("Learning", StringComparison.Ordinal)).Select(report => report.Stage).Distinct());
         var file = ModelFile.Open(Model);
@@ -59,6 +60,7 @@ public sealed class OneLabelTests : IDisposable
         Assert.NotNull(measured.Creator?.Pictures);
         Assert.Null(measured.Creator.Pictures.TrainedAccuracy);
     }
+
     [Fact]
     public async Task Photos_of_another_label_can_be_added_and_are_told_apart_then()
     {
@@ -70,7 +72,8 @@ public sealed class OneLabelTests : IDisposable
             Assert.Equal(15, Assert.Single(more.Info.Data.Counts));
 
         Draw(scratch["more"], "rabbits", 12, firstSeed: 200);
-        await Trainer.RunAsync(new TrainRequest { Data = scratch["more"], From = Model }, cancellation: Cancellation);
+        var added = await Trainer.RunAsync(new TrainRequest { Data = scratch["more"], From = Model }, cancellation: Cancellation);
+        Assert.Contains(added.Warnings, warning => warning.Contains("a network that was not trained", StringComparison.Ordinal));
 
         using var pair = PhotoPair.Open(Model);
         Assert.Equal(["cats", "rabbits"], pair.Recognizer.Labels);
@@ -129,6 +132,18 @@ public sealed class OneLabelTests : IDisposable
         var refusal = await Assert.ThrowsAsync<TwofoldException>(() => Trainer.RunAsync(Request(DrawnPair.Options with { Steps = 2 }), cancellation: Cancellation));
 
         Assert.Contains("readable photos of 1 of its 2 labels", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_folder_above_that_of_the_labels_is_no_label()
+    {
+        Draw(Path.Combine(Photos, "pets"), "cats", 4, firstSeed: 0);
+        Draw(Path.Combine(Photos, "pets"), "dogs", 4, firstSeed: 10);
+
+        var refusal = await Assert.ThrowsAsync<TwofoldException>(() => Trainer.RunAsync(Request(DrawnPair.Options with { Steps = 2 }), cancellation: Cancellation));
+
+        Assert.Contains($"in folders of it such as 'cats' and 'dogs': if those are the labels, give '{Path.Combine(Photos, "pets")}'", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(refusal.Message, Surveyor.Run(new SurveyRequest(Photos)).Obstacle);
     }
 
     TrainRequest Request(PhotoPairOptions options) => new() { Data = Photos, Out = Model, Options = options };

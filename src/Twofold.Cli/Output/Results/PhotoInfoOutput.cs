@@ -17,11 +17,11 @@ sealed record PhotoInfoOutput : InfoOutput
 
     protected override IEnumerable<IReadOnlyList<string>> Halves =>
     [
-        ["recognizer", $"{Recognizer.FeatureCount:N0} features of {Recognizer.Features}"],
+        ["recognizer", $"{Recognizer.FeatureCount:N0} features of {(Recognizer.Features == RecognizerInfo.Untrained ? "a network that was not trained" : Recognizer.Features)}"],
         Labels.Count == 1
             ? ["one label", "there is nothing to tell apart: it is said of every photo, and what is not familiar is called so"]
             : ["held out", $"accuracy {Amount.Percent(Recognizer.HeldOut.Accuracy)}{(Recognizer.Balanced && Recognizer.HeldOut.BalancedAccuracy is { } balanced ? $" ({Amount.Percent(balanced)} with all labels alike)" : "")}, log loss {Recognizer.HeldOut.LogLoss:0.0000}, calibration error {Amount.Percent(Recognizer.HeldOut.CalibrationError)} ({Amount.Of(Recognizer.HeldOut.Photos, "photo")}, {Recognizer.HeldOut.Method})"],
-        .. Recognizer.Taught is { } taught ? [["taught", $"by corrected photos on {taught:yyyy-MM-dd HH:mm} UTC; the scores are of before"]] : Array.Empty<IReadOnlyList<string>>(),
+        .. Recognizer.Taught is { } taught ? [["taught", $"by corrected photos on {taught:yyyy-MM-dd HH:mm} UTC{(Labels.Count == 1 ? "" : "; the scores are of before")}"]] : Array.Empty<IReadOnlyList<string>>(),
         .. Recognizer.Tried.Select((tried, i) => (IReadOnlyList<string>)[i == 0 ? "tried" : "", Words(tried)]),
         .. Recognizer.TopUp is { } topUp ? [["topped up", Words(topUp)]] : Array.Empty<IReadOnlyList<string>>(),
         ["creator", Creator is null ? "none" : $"{Creator.Kind}, {Creator.Size} x {Creator.Size} pixels{(Creator.DrawnSize is { } drawn ? $" (drawn at {drawn} x {drawn} and enlarged)" : "")}, {Creator.Steps:N0} steps{(Creator.Recognizability is { } share ? $", {Amount.Percent(share)} recognized" : "")}{Kept(Creator)}"],

@@ -22,9 +22,8 @@ export function showBoard(place, board, model, state, closed) {
     const kept = el('p', { class: 'quiet path', 'aria-live': 'polite' });
     const untaught = el('p', { class: 'note', hidden: true });
     const columns = el('div', { class: 'board' });
-    let why = el('dialog');
     const [filling, working] = [el('div'), el('div')];
-    place.replaceChildren(toolbar(), problem, unseen, filling, status, kept, untaught, columns, help(), why);
+    place.replaceChildren(toolbar(), problem, unseen, filling, status, kept, untaught, columns, help());
     place.hidden = false;
     // In the order of the labels, by which the keys go: an object has names that are numbers in the order of these.
     const shown = new Map([...model.labels, ...doubts].map((name, i) => [name, new Column(board.id, name, i < model.labels.length && i < 9 ? `${i + 1}` : null, model.labels, act)]));
@@ -90,9 +89,8 @@ export function showBoard(place, board, model, state, closed) {
         const press = event => !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key) && names[event.key - 1]?.isConnected && names[event.key - 1].click();
         // What is clicked between the buttons has the keys too.
         dialog.replaceChildren(el('div', { tabindex: -1, onkeydown: press }, found, el('div', { class: 'row' }, close)));
-        dialog.addEventListener('close', () => ending.abort());
-        why.replaceWith(dialog);
-        why = dialog;
+        dialog.addEventListener('close', () => (ending.abort(), dialog.remove()));
+        place.append(dialog);
         dialog.showModal();
         try {
             const view = explanationView(await withRecall(recalling, model, signal => api.get(`/boards/${board.id}/photos/${photo.id}/why`, signal), ending));
@@ -201,6 +199,7 @@ export function showBoard(place, board, model, state, closed) {
         ends.forEach(end => end());
         clearTimeout(teaching);
         clearInterval(watching);
+        place.querySelector('dialog')?.close();
         place.replaceChildren();
         place.hidden = true;
     }

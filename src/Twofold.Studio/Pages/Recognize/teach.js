@@ -15,6 +15,7 @@ export async function showTeach(state, go) {
     byId('teach-folder').append(picker.element);
     picker.show(state.get('folder'));
     const learn = byId('learn');
+    let wanted = learn.elements.create.checked;
 
     learn.addEventListener('submit', event => {
         event.preventDefault();
@@ -24,7 +25,7 @@ export async function showTeach(state, go) {
                 folder: state.get('folder'),
                 minutes: form.get('minutes') ? Number(form.get('minutes')) : null,
                 seed: Number(form.get('seed')),
-                creator: form.has('create') ? 'auto' : 'none',
+                creator: learn.elements.create.checked ? 'auto' : 'none',
                 mirror: form.has('mirror'),
             });
             state.keep('training', job.id);
@@ -50,7 +51,10 @@ export async function showTeach(state, go) {
                 byId('survey').replaceChildren(surveyView(job.result));
                 learn.hidden = job.result.obstacle !== null;
                 // Of one label there is nothing else to learn.
-                learn.elements.create.checked ||= Object.keys(job.result.counts).length === 1;
+                const isOne = Object.keys(job.result.counts).length === 1;
+                const { create } = learn.elements;
+                wanted = create.disabled ? wanted : create.checked;
+                [create.checked, create.disabled] = [isOne || wanted, isOne];
             },
         }, { layout: view => el('div', { class: 'card' }, view) });
     }

@@ -210,7 +210,7 @@ sealed class NetworkComparison(CompareRequest request, IProgress<WorkProgress>? 
             $"Only a model of p(photo, label) makes them. A recognizer trained on nothing but {pictures.Pictures:N0} of its pictures names the label of {Wording.Percent(Of(trained.Generated).OfShare())} of real photos, trained on as many real ones of "
             + $"{Wording.Percent(Of(trained.Real).OfShare())}: {Wording.Points(lost)} lost{(lost.IsClear ? "" : ", within noise")}."
             + (pictures.ToldApart is { } told ? $" Pictures and photos can be told apart in {Wording.Percent(Of(told.Generated).OfShare())} of cases (50 % is not at all)." : "")
-            + (pictures.Copies is { } copies ? $" {Wording.Percent(Of(copies.ByFeatures.Generated).OfShare())} of the pictures stand out as near to a photo learned from, as copies do (of unseen photos {Wording.Percent(Of(copies.ByFeatures.Real).OfShare())})." : ""),
+            + (pictures.Copies is { } copies ? $" {Wording.Percent(Of(copies.ByFeatures.Generated).OfShare())} of the pictures look like copies, much nearer to one photo learned from than to the others (of unseen photos {Wording.Percent(Of(copies.ByFeatures.Real).OfShare())})." : ""),
             lost,
             IsWithinNoise: false);
     }

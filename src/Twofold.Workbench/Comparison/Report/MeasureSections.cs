@@ -157,7 +157,7 @@ static class MeasureSections
             <section aria-labelledby="creation">
             <h2 id="creation">New {result.Noun}s, which only generative models make</h2>
             <p>A discriminative model learned from {measured[0].Creation!.Examples:N0} {result.Noun}s, real or made, and was tested on real ones. Told apart: how often a model trained to tell made from real is right, where 50 % is not at all.
-            Copies: made {result.Noun}s that stand out as near to one learned from, as 1 in 100 real ones does.</p>
+            Copies: made {result.Noun}s as much nearer to one learned from than to the others as about 1 in 100 real ones is.</p>
             {Table(
                 result, measured, ["right when trained on real", "right when trained on made", "points lost", "told apart", "copies"],
                 contender => [Percent(contender.Creation!.TrainedOnReal), Percent(contender.Creation.TrainedOnMade), Number(contender.Creation.Lost, 100, "0.0"), Percent(contender.Creation.ToldApart), Percent(contender.Creation.Copies)],
