@@ -97,7 +97,7 @@ public sealed class CommandTests(TrainedModel trained)
         var (photos, model) = (Path.Combine(trained.Folder, "mine"), Path.Combine(trained.Folder, "mine.twofold"));
         for (var i = 0ul; i < 8; i++)
             DrawnAnimals.Draw("cats", 32, i).Save(Path.Combine(photos, "cats", $"{i}.png"));
-        (await TwofoldProcess.RunAsync("train", photos, "--out", model, "--creator", "none")).IsAMistake("one label, 'cats'", "another label", "'--creator none'");
+        (await TwofoldProcess.RunAsync("train", photos, "--out", model, "--creator", "none")).IsAMistake("one label, 'cats'", "another label", "let a creator be learned");
 
         (await TwofoldProcess.RunAsync("train", photos, "--out", model, "--backbone", "none", "--steps", "2", "--size", "32")).Succeeded();
 

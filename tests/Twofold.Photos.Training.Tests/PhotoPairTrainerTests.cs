@@ -61,8 +61,8 @@ public sealed class PhotoPairTrainerTests
             foreach (var name in (string[])["1.png", "2.png"])
                 await File.WriteAllTextAsync(Path.Combine(folder.CreateSubdirectory("cats").FullName, name), name, TestContext.Current.CancellationToken);
 
-            await Says("leave '--creator none' out", Options with { Creator = CreatorChoice.None });
-            await Says("leave out '--check-labels'", Options with { CheckLabels = true });
+            await Says("or let a creator be learned", Options with { Creator = CreatorChoice.None });
+            await Says("of one label none can be wrong", Options with { CheckLabels = true });
         }
         finally
         {

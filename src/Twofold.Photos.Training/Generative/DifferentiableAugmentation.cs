@@ -44,6 +44,27 @@ sealed class DifferentiableAugmentation
         return augmentation;
     }
 
+    /// <summary>Draws one change for all pictures, neither rotated nor scaled, and translated by whole pixels.</summary>
+    /// <param name="count">For how many pictures.</param>
+    /// <param name="size">Their edge in pixels.</param>
+    /// <param name="share">How likely they are changed, 0 to 1.</param>
+    /// <param name="random">The source of chance.</param>
+    /// <returns>Null where it came out that they are not.</returns>
+    public static DifferentiableAugmentation? DrawAlike(int count, int size, double share, SeededRandom random)
+    {
+        if (random.NextDouble() >= share)
+            return null;
+        var augmentation = new DifferentiableAugmentation(count, size);
+        augmentation.Draw(0, isChanged: true, random);
+        // In whole pixels, of which the edge, 2 long, has as many as its size.
+        ReadOnlySpan<float> map = [1, 0, MathF.Round(augmentation.affine[2] * size / 2) * 2 / size, 0, 1, MathF.Round(augmentation.affine[5] * size / 2) * 2 / size];
+        map.CopyTo(augmentation.affine);
+        foreach (var values in (float[][])[augmentation.affine, augmentation.saturations, augmentation.contrasts, augmentation.brightnesses, augmentation.mask])
+            for (var (i, each) = (1, values.Length / count); i < count; i++)
+                values.AsSpan(0, each).CopyTo(values.AsSpan(i * each));
+        return augmentation;
+    }
+
     /// <summary>The changed pictures, [examples, 3, size, size], in channels-last layout; what comes in from outside and what is cut out is gray.</summary>
     public Tensor Apply(Tensor pictures)
     {

@@ -115,7 +115,7 @@ sealed record TrainingPlan(int PictureSize, double ScratchShare, TimeSpan? Bound
         : CreatorTeacher.Apart;
 
     /// <summary>How a GAN is trained.</summary>
-    public CreatorRecipe Recipe => IsShort ? CreatorRecipe.Short : BackboneTeaches ? CreatorRecipe.LongThroughBackbone : CreatorRecipe.Long;
+    public CreatorRecipe Recipe => IsShort ? CreatorRecipe.Short : CreatorRecipe.Long;
 
     /// <summary>Whether the creator's last checkpoints are compared: they differ little, and each comparison takes seconds.</summary>
     public bool ComparesCheckpoints => Creator == CreatorChoice.Gan && !IsShort;

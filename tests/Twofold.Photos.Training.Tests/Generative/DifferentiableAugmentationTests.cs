@@ -40,6 +40,25 @@ public sealed class DifferentiableAugmentationTests
     }
 
     [Fact]
+    public void Alike_all_have_one_change_that_moves_them_by_whole_pixels()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Null(DifferentiableAugmentation.DrawAlike(8, Size, share: 0, new SeededRandom(1)));
+        var same = (Pictures(1) + 2).expand(8, 3, Size, Size);
+        for (var seed = 1ul; seed < 20; seed++)
+        {
+            var changed = DifferentiableAugmentation.DrawAlike(8, Size, share: 1, new SeededRandom(seed))!.Apply(same); // They are.
+
+            for (var i = 1; i < 8; i++)
+                Assert.True(changed[i].Equals(changed[0]));
+            var (light, dark) = (same[0].mean([0]), changed[0].mean([0]));
+            var shown = dark.ne(0);
+            // By less than whole pixels, each would be a mean of four, and they would differ half as much: contrast is 0.7 at least.
+            Assert.InRange(dark.masked_select(shown).std().item<float>() / light.std().item<float>(), 0.6, 1.45);
+        }
+    }
+
+    [Fact]
     public void A_square_of_a_third_of_the_edge_is_hidden_and_most_of_the_picture_shown()
     {
         using var scope = NewDisposeScope();

@@ -9,10 +9,9 @@ public sealed class GanTrainerTests : CreatorTrainerContract
     static readonly GanTrainer Few = new() { Steps = 12, Recipe = CreatorRecipe.Short };
 
     [Fact]
-    public void A_backbone_that_teaches_counts_for_less_where_photos_are_few()
+    public void The_teacher_counts_for_less_where_photos_are_few()
     {
-        Assert.Equal(CreatorRecipe.Long.TeacherWeight, CreatorRecipe.Long.TeacherWeightFor(200));
-        var recipe = CreatorRecipe.LongThroughBackbone;
+        var recipe = CreatorRecipe.Long;
         Assert.Equal(recipe.TeacherWeightOfFew, recipe.TeacherWeightFor(200));
         Assert.Equal(recipe.TeacherWeight, recipe.TeacherWeightFor(8_000));
         Assert.InRange(recipe.TeacherWeightFor(2_500), recipe.TeacherWeightOfFew + 0.01, recipe.TeacherWeight - 0.01);
