@@ -56,13 +56,19 @@ sealed class DifferentiableAugmentation
             return null;
         var augmentation = new DifferentiableAugmentation(count, size);
         augmentation.Draw(0, isChanged: true, random);
-        // In whole pixels, of which the edge, 2 long, has as many as its size.
-        ReadOnlySpan<float> map = [1, 0, MathF.Round(augmentation.affine[2] * size / 2) * 2 / size, 0, 1, MathF.Round(augmentation.affine[5] * size / 2) * 2 / size];
+        ReadOnlySpan<float> map = [1, 0, WholePixels(), 0, 1, WholePixels()];
         map.CopyTo(augmentation.affine);
         foreach (var values in (float[][])[augmentation.affine, augmentation.saturations, augmentation.contrasts, augmentation.brightnesses, augmentation.mask])
             for (var (i, each) = (1, values.Length / count); i < count; i++)
                 values.AsSpan(0, each).CopyTo(values.AsSpan(i * each));
         return augmentation;
+
+        // The edge, which is 2 long, has as many as its size.
+        float WholePixels()
+        {
+            var most = (int)(MostTranslation * size);
+            return 2f * (random.NextInt((2 * most) + 1) - most) / size;
+        }
     }
 
     /// <summary>The changed pictures, [examples, 3, size, size], in channels-last layout; what comes in from outside and what is cut out is gray.</summary>

@@ -22,9 +22,15 @@ public sealed class CutTraining : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         DrawnPair.Draw(Data, PerLabel, firstSeed: 0);
+        Result = await RunAsync(new TrainRequest { Data = Data, Out = Model, Options = Options });
+    }
+
+    /// <summary>A training that is cancelled after the creator's first step.</summary>
+    public static async Task<TrainResult> RunAsync(TrainRequest request)
+    {
         using var cancellation = new CancellationTokenSource();
-        Result = await Trainer.RunAsync(
-            new TrainRequest { Data = Data, Out = Model, Options = Options },
+        return await Trainer.RunAsync(
+            request,
             new Listener<WorkProgress>(report =>
             {
                 // The first step is always reported; later ones only a few times a second.

@@ -15,15 +15,7 @@ public sealed class FlowTests : IDisposable
     {
         DrawnPair.Draw(scratch["animals"], perLabel: 14, firstSeed: 0);
         var options = DrawnPair.Options with { Creator = CreatorChoice.Flow, Steps = 4, TimeBetweenStates = TimeSpan.Zero, Samples = scratch["samples"], TimeBetweenSamples = TimeSpan.Zero };
-        using var cancellation = new CancellationTokenSource();
-        var cut = await Trainer.RunAsync(
-            Request(options),
-            new Listener<WorkProgress>(report =>
-            {
-                if (report.Stage == "Learning to create")
-                    cancellation.Cancel();
-            }),
-            cancellation.Token);
+        var cut = await CutTraining.RunAsync(Request(options));
         Assert.True(cut.Stopped);
         var samples = Directory.GetFiles(scratch["samples"], "step-*.png").Length;
         Assert.InRange(samples, 1, 3);

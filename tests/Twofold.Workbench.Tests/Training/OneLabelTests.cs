@@ -87,15 +87,7 @@ public sealed class OneLabelTests : IDisposable
     {
         Draw(Photos, "cats", 12, firstSeed: 0);
         var options = DrawnPair.Options with { Steps = 4, TimeBetweenStates = TimeSpan.Zero };
-        using var cancellation = new CancellationTokenSource();
-        var cut = await Trainer.RunAsync(
-            Request(options),
-            new Listener<WorkProgress>(report =>
-            {
-                if (report.Stage == "Learning to create")
-                    cancellation.Cancel();
-            }),
-            cancellation.Token);
+        var cut = await CutTraining.RunAsync(Request(options));
         Assert.True(cut.Stopped);
 
         var whole = await Trainer.RunAsync(Request(options with { Resume = true }), cancellation: Cancellation);
